@@ -1,0 +1,73 @@
+# Needs Python 3.11 or newer and make; everything else is installed into .venv by the targets themselves.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Arguments for the test runner, such as: make test PYTEST_ARGS="-k journal"
+PYTEST_ARGS ?=
+BENCH_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-editors lint format bench schemas constraints clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+demo: $(VENV)/.demo ## Install, then show the main job on a small sample project
+	@$(BIN)/hermes-lsp demo
+
+test: $(VENV)/.test ## Install the tools of the tests, then run all tests
+	@$(BIN)/python -m pytest $(PYTEST_ARGS) && echo "make test: all tests passed"
+
+test-editors: $(VENV)/.test ## The main job in real editors; installs Neovim for it, and uses those of the system
+	@HERMES_TEST_EDITORS=1 $(BIN)/python -m pytest tests/editors $(PYTEST_ARGS) && echo "make test-editors: all tests passed"
+
+lint: $(VENV)/.test ## Style, format, types, and the one-way floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@echo "make lint: nothing to report"
+
+format: $(VENV)/.test ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.test ## Measure start-up, code actions, edits and memory beside their floors
+	@$(BIN)/hermes-lsp bench $(BENCH_ARGS)
+
+schemas: $(VENV)/.installed ## Write the settings' JSON Schema again
+	@mkdir -p schemas
+	@$(BIN)/hermes-lsp schema > schemas/settings.schema.json.new
+	@mv schemas/settings.schema.json.new schemas/settings.schema.json
+
+constraints: $(VENV)/.test ## Pin the versions that are installed now
+	@{ head -n 1 constraints.txt; $(PIP) freeze | grep -E '^[A-Za-z0-9_.-]+=='; } > constraints.txt.new
+	@mv constraints.txt.new constraints.txt
+
+install: $(VENV)/.installed ## Install hermes-lsp into .venv
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	find server tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "hermes-lsp needs Python 3.11 or newer; choose one with: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing hermes-lsp into $(VENV) ..."
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+# The demo needs a real checker and nothing else beyond what hermes-lsp itself needs.
+$(VENV)/.demo: $(VENV)/.installed
+	@$(PIP) install -c constraints.txt ruff
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.installed
+	@echo "Installing the tools of the tests ..."
+	@$(PIP) install -c constraints.txt --group test
+	@touch $@
