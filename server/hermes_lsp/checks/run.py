@@ -1,0 +1,200 @@
+"""Running one checker on one text: no shell, a process group of its own, limits on time, output and number.
+
+At most :data:`AT_ONCE` checkers run at a time in one event loop; the time limit starts when a process does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from hermes_lsp.core.errors import CheckerFailed, CheckerMissing, CheckerOutputTooLarge, CheckerTimeout
+from hermes_lsp.core.problem import Problem
+
+from .checker import CheckTarget, Feed, FoundChecker, Report, Shadow
+
+MAX_OUTPUT = 16 * 1024 * 1024
+"""Bytes of a report; more than any honest one, and little enough to hold."""
+AT_ONCE = max(1, min(4, os.cpu_count() or 1))
+
+_QUIET = {"NO_COLOR": "1", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
+_slots: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+
+async def run_checker(
+    found: FoundChecker, target: CheckTarget, *, timeout: float, max_output: int = MAX_OUTPUT
+) -> list[Problem]:
+    """The checker's problems with the text, in its own order. The user's file is neither read nor written.
+
+    The process and all its children are stopped when it takes too long (seconds), prints too much (bytes), or the
+    task is cancelled.
+
+    Raises:
+        CheckerMissing: if the program cannot be started.
+        CheckerTimeout: after ``timeout`` seconds.
+        CheckerOutputTooLarge: after ``max_output`` bytes.
+        CheckerFailed: if it crashed or its report cannot be read.
+    """
+    checker = found.checker
+    async with _slot(), _shadowed(checker.feed, target) as shadowed:
+        text = shadowed.source if checker.reads_stdin else b""
+        command = checker.command(found.program, shadowed)
+        try:
+            async with asyncio.timeout(timeout):
+                cwd = _existing(checker.cwd(shadowed))
+                report = await _run(checker.name, command, text, cwd, found.environ, max_output)
+        except TimeoutError as error:
+            raise CheckerTimeout(
+                f"{checker.name} took longer than {timeout:g} s on {target.path.name} and was stopped",
+                kept="All other checkers go on",
+                todo="Raise checkerTimeout in the settings, or exclude the file",
+            ) from error
+        # A large report takes long to read, and the loop has requests to answer.
+        return await asyncio.to_thread(checker.parse, report, shadowed)
+
+
+async def version_of(found: FoundChecker, *, timeout: float = 10.0) -> str:
+    """The first line that the program prints with ``--version`` and that has a digit; empty if there is none.
+
+    Raises:
+        CheckerMissing, CheckerTimeout, CheckerOutputTooLarge: as for :func:`run_checker`.
+    """
+    name = found.checker.name
+    try:
+        async with _slot(), asyncio.timeout(timeout):
+            command = [found.program, "--version"]
+            report = await _run(name, command, b"", Path(tempfile.gettempdir()), found.environ, 1 << 20)
+    except TimeoutError as error:
+        raise CheckerTimeout(f"{name} did not tell its version within {timeout:g} s") from error
+    lines = report.stdout.decode("utf-8", "replace").splitlines()
+    return next((line.strip() for line in lines if any(map(str.isdigit, line))), "")
+
+
+def _slot() -> asyncio.Semaphore:
+    return _slots.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+
+
+@contextlib.asynccontextmanager
+async def _shadowed(feed: Feed, target: CheckTarget) -> AsyncIterator[CheckTarget]:
+    if feed is Feed.STDIN:
+        yield target
+        return
+    with tempfile.TemporaryDirectory(prefix="hermes-lsp-", ignore_cleanup_errors=True) as name:
+        root = Path(name)
+        try:
+            shadow = await asyncio.to_thread(_tree if feed is Feed.TREE else _copy, root, target)
+        except OSError as error:
+            raise CheckerFailed(
+                f"The copy of {target.path.name} to be checked cannot be made ({error.strerror})",
+                kept="The file itself is as it was",
+                todo="Look whether the disk is full",
+            ) from error
+        yield replace(target, shadow=shadow)
+
+
+def _copy(root: Path, target: CheckTarget) -> Shadow:
+    file = root / target.path.name
+    file.write_bytes(target.source)
+    return Shadow(root, file)
+
+
+def _tree(root: Path, target: CheckTarget) -> Shadow:
+    """Links to everything in the workspace folder, real folders only along the way to the document."""
+    inside = target.folder is not None and target.path.is_relative_to(target.folder)
+    base = target.folder if inside and target.folder is not None else target.path.parent
+    here, there = root, base
+    for part in target.path.relative_to(base).parts:
+        if there.is_dir():
+            for entry in os.scandir(there):
+                if entry.name not in (part, ".git"):
+                    (here / entry.name).symlink_to(entry.path, target_is_directory=entry.is_dir())
+        here, there = here / part, there / part
+        if there != target.path:
+            here.mkdir()
+    here.write_bytes(target.source)
+    return Shadow(root, here)
+
+
+async def _run(
+    name: str, command: Sequence[str], text: bytes, cwd: Path, environ: Mapping[str, str], max_output: int
+) -> Report:
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            cwd=cwd,
+            env={**environ, **_QUIET},
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise CheckerMissing(
+            f"{name} cannot be started ({error.strerror}: {command[0]})",
+            kept="All other checkers go on",
+            todo="Run hermes-lsp doctor",
+        ) from error
+    if process.stdin is None or process.stdout is None or process.stderr is None:
+        raise CheckerFailed(f"{name} was started without its streams")
+    budget = [max_output]
+    try:
+        async with asyncio.TaskGroup() as group:
+            stdout = group.create_task(_read(process.stdout, budget))
+            stderr = group.create_task(_read(process.stderr, budget))
+            group.create_task(_write(process.stdin, text))
+        return Report(stdout.result(), stderr.result(), await process.wait())
+    except* _TooLarge as errors:
+        raise CheckerOutputTooLarge(
+            f"{name} printed more than {max_output:,} bytes and was stopped",
+            kept="All other checkers go on",
+            todo="Exclude the file, or configure the checker to report less",
+        ) from errors
+    finally:
+        await _stop(process)
+
+
+class _TooLarge(Exception):
+    pass
+
+
+async def _read(stream: asyncio.StreamReader, budget: list[int]) -> bytes:
+    parts: list[bytes] = []
+    while part := await stream.read(65536):
+        budget[0] -= len(part)
+        if budget[0] < 0:
+            raise _TooLarge
+        parts.append(part)
+    return b"".join(parts)
+
+
+async def _write(stream: asyncio.StreamWriter, text: bytes) -> None:
+    # A checker may stop reading before the end; what it says then is in its report.
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        stream.write(text)
+        await stream.drain()
+    stream.close()
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    """End the whole group, also when its first process is already gone and left children behind."""
+    if sys.platform == "win32":
+        if process.returncode is None:
+            process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    if process.returncode is None:
+        await process.wait()
+
+
+def _existing(folder: Path) -> Path:
+    """A new document may lie in a folder that is not there yet."""
+    return next(place for place in (folder, *folder.parents) if place.is_dir())
