@@ -1,0 +1,51 @@
+"""Recipes: fixes made general, as data. Matched and rendered here; learned in ``hermes_lsp.learning.synthesise``.
+
+Nothing here names a language or a checker. Facts about a language are asked of :mod:`hermes_lsp.syntax`.
+
+The format of ``recipe.yml``
+----------------------------
+
+A recipe that a person writes is code with holes::
+
+    version: 1
+    language: python
+    recipes:
+      - id: none-is-a-singleton
+        match: "$X == None"
+        replace: "${X} is None"
+
+``$X`` stands for one node, ``$$$X`` for any number of siblings, and the same name twice for equal texts. In languages
+whose variables begin with ``$``, write ``«X»`` and ``«...X»``. More may be said:
+
+``where``
+    ``{X: {kinds: [identifier, attribute], like: "[a-z]+", exact: true}}``: what a hole may be.
+``anchor``
+    Some of ``starts``, ``covers``, ``ends``: how the match lies to the problem's range.
+``node``
+    The kind of node that is meant, where the code could be several (an expression or a statement of only it).
+``imports``
+    ``[{module: contextlib, name: suppress, alias: "", place: preceding}]``: what must be imported afterwards. It is
+    added where it is missing, merged into an import of the same module, and nothing is offered where that cannot be
+    done safely.
+``messages``
+    Skeletons of the messages it is for: each quoted piece as ```_```, each number as ``0``.
+``guards``
+    ``inside`` and ``not-inside`` (kinds of enclosing nodes), ``bound`` and ``unbound`` (names that imports bind, or
+    must not), ``fresh`` (names not used yet in the statement), ``origins`` (imports that names of the
+    pattern must come from), ``says`` (what the message quotes), ``files`` (glob patterns).
+
+A learned recipe says the same in the grammar's own terms, because it knows which children count::
+
+        pattern: (comparison_operator _ "=="@A _:none<*>)*>
+        change:
+          - at: A
+            to: is
+        support: [fix-1, fix-7]
+
+``pattern`` is described in :mod:`hermes_lsp.recipes.notation`, and so are templates (``replace`` and ``to``). Each
+entry of ``change`` replaces what stands ``at`` an item, or from one item to another (``A..C``); at a ``^X`` it inserts,
+with the white space ``lead`` and ``trail`` around it. ``support`` lists the examples it explains, ``weight`` how much
+of the code it pins down (the heavier of two is tried first), ``needs`` how many examples must speak for it before it is
+offered. ``caution`` of the whole file is the same for all of its recipes. ``newer-syntax`` and ``with-comments`` are
+explained in :class:`hermes_lsp.recipes.recipe.Recipe`. ``recipe.schema.json`` beside this module is the JSON Schema.
+"""

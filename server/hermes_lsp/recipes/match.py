@@ -1,0 +1,270 @@
+"""Matching a recipe's pattern around a problem, in bounded steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from hermes_lsp.core.errors import StepsExceeded
+from hermes_lsp.core.text import Span
+from hermes_lsp.syntax.language import Language
+from hermes_lsp.syntax.tree import Node, Tree
+
+from .layout import unit_of
+from .recipe import Anchor, Branch, Gap, Hole, Item, Recipe, Rest, Token
+
+MAX_STEPS = 4000
+MAX_CANDIDATES = 200
+MAX_CLIMB = 14
+MAX_DESCENT = 4
+MAX_INSIDE = 30
+EXPRESSION_SECONDS = 0.02
+"""Time for one regular expression on one node; honest ones take microseconds."""
+_BRACKETS = frozenset("()[]{},;:")
+
+
+@dataclass(slots=True)
+class Query:
+    """One problem on one tree: what a pattern is matched against."""
+
+    tree: Tree
+    span: Span
+    pieces: tuple[bytes, ...]
+    steps: int = 0
+    _places: tuple[list[Node], list[Node]] | None = None
+    _unit: bytes | None = None
+
+    @property
+    def language(self) -> Language:
+        return self.tree.language
+
+    @property
+    def unit(self) -> bytes:
+        """One level of indentation around the problem."""
+        if self._unit is None:
+            self._unit = unit_of(self.tree.source, self.span.start)
+        return self._unit
+
+    def places(self) -> tuple[list[Node], list[Node]]:
+        """Nodes that cover the problem, the smallest first; and nodes inside it."""
+        if self._places is None:
+            self._places = _places(self.tree, self.span)
+        return self._places
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What each item has matched.
+
+    Attributes:
+        nodes: Nodes by the name of the item; several, or none, for a Rest.
+        gaps: For each Gap its neighbours.
+    """
+
+    nodes: Mapping[str, tuple[Node, ...]]
+    gaps: Mapping[str, tuple[Node | None, Node | None]]
+
+
+def matches(recipe: Recipe, query: Query) -> Iterator[Match]:
+    """All matches near the problem, the closest first.
+
+    Raises:
+        StepsExceeded: if the pattern takes more than :data:`MAX_STEPS` comparisons.
+    """
+    query.steps = 0
+    pattern = recipe.pattern
+    if not pattern:
+        return
+    first = pattern[0]
+    kind = first.kind if isinstance(first, (Token, Branch)) else ""
+    plain = not any(isinstance(item, (Rest, Gap)) for item in pattern)
+    parenthesized = query.language.parenthesized
+    tried = 0
+    for run in _candidates(query, len([item for item in pattern if not isinstance(item, Gap)]), plain):
+        tried += 1
+        if tried > MAX_CANDIDATES:
+            return
+        if plain and kind and run[0].kind not in (kind, parenthesized) and kind != parenthesized:
+            continue
+        state = _State({}, {})
+        if _match_run(pattern, 0, run, 0, state, query):
+            yield Match({name: tuple(nodes) for name, nodes in state.nodes.items()}, state.gaps)
+
+
+@dataclass(slots=True)
+class _State:
+    nodes: dict[str, tuple[Node, ...]]
+    gaps: dict[str, tuple[Node | None, Node | None]]
+
+
+def _match_item(item: Item, node: Node, state: _State, query: Query) -> bool:
+    query.steps += 1
+    if query.steps > MAX_STEPS:
+        raise StepsExceeded(
+            f"A pattern took more than {MAX_STEPS} steps", kept="Nothing is offered", todo="make the pattern simpler"
+        )
+    if isinstance(item, (Rest, Gap)):
+        return False
+    if item.anchor and not _anchored(item.anchor, node, query.span):
+        return False
+    inner = _unwrapped(item, node, query)
+    if inner is not None:
+        if not _match_item(*inner, state, query):
+            return False
+        state.nodes[item.name] = (node,)
+        return True
+    if isinstance(item, Token):
+        if node.kind != item.kind or node.children or node.text not in item.texts:
+            return False
+    elif isinstance(item, Hole):
+        if not _fits(item, node, state, query):
+            return False
+    elif node.kind != item.kind or not _match_run(item.items, 0, node.children, 0, state, query):
+        return False
+    state.nodes[item.name] = (node,)
+    return True
+
+
+def _unwrapped(item: Token | Branch | Hole, node: Node, query: Query) -> tuple[Item, Node] | None:
+    """Item and node without parentheses that only one of them has."""
+    language = query.language
+    if not language.transparent_parentheses or not isinstance(item, Branch):
+        return None
+    kind = language.parenthesized
+    if item.kind == kind and node.kind != kind and len(item.items) == 3:
+        return item.items[1], node
+    if node.kind != kind or item.kind == kind or len(node.children) != 3 or not node.children[1].named:
+        return None
+    free = not item.anchor & (Anchor.STARTS | Anchor.ENDS)
+    return (item, node.children[1]) if free and language.is_expression(item.kind) else None
+
+
+def _anchored(anchor: Anchor, node: Node, span: Span) -> bool:
+    return not (
+        (anchor & Anchor.STARTS and node.start != span.start)
+        or (anchor & Anchor.ENDS and node.end != span.end)
+        or (anchor & Anchor.COVERS and not (node.start <= span.start and span.end <= node.end))
+    )
+
+
+def _fits(hole: Hole, node: Node, state: _State, query: Query) -> bool:
+    if hole.operator and (node.named or node.children or node.kind in _BRACKETS):
+        return False
+    stranger = bool(hole.kinds) and not hole.operator and node.kind not in hole.kinds
+    if stranger and (hole.exact_kinds or not _widens(hole.kinds, node, query.language)):
+        return False
+    if hole.same_as and hole.same_as in state.nodes and text_key(state.nodes[hole.same_as]) != node.key:
+        return False
+    if hole.piece >= 0 and (hole.piece >= len(query.pieces) or query.pieces[hole.piece] != node.key):
+        return False
+    return not hole.like or _is_like(hole.like, node.text)
+
+
+def _widens(kinds: frozenset[str], node: Node, language: Language) -> bool:
+    return node.named and language.is_expression(node.kind) and all(language.is_expression(kind) for kind in kinds)
+
+
+def _is_like(pattern: str, text: bytes) -> bool:
+    try:
+        return _compiled(pattern).fullmatch(text, timeout=EXPRESSION_SECONDS) is not None
+    except TimeoutError as error:
+        raise StepsExceeded(f"the expression /{pattern}/ takes too long on this code") from error
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> Any:
+    import regex  # unlike the standard library's, it can be stopped: a recipe may come from anywhere
+
+    return regex.compile(pattern.encode())
+
+
+def text_key(nodes: tuple[Node, ...]) -> bytes:
+    """The texts of nodes with white space folded: equal for equal trees."""
+    return b" ".join(node.key for node in nodes)
+
+
+def _match_run(
+    items: tuple[Item, ...], at: int, nodes: tuple[Node, ...] | list[Node], place: int, state: _State, query: Query
+) -> bool:
+    while at < len(items):
+        item = items[at]
+        if isinstance(item, Gap):
+            before = nodes[place - 1] if place > 0 else None
+            state.nodes[item.name] = ()
+            state.gaps[item.name] = (before, nodes[place] if place < len(nodes) else None)
+            at += 1
+            continue
+        if isinstance(item, Rest):
+            return _match_rest(item, items, at, nodes, place, state, query)
+        if place >= len(nodes) or not _match_item(item, nodes[place], state, query):
+            return False
+        at += 1
+        place += 1
+    return place == len(nodes)
+
+
+def _match_rest(
+    rest: Rest,
+    items: tuple[Item, ...],
+    at: int,
+    nodes: tuple[Node, ...] | list[Node],
+    place: int,
+    state: _State,
+    query: Query,
+) -> bool:
+    needed = sum(not isinstance(item, (Rest, Gap)) for item in items[at + 1 :])
+    last = len(nodes) - needed
+    only = at + 1 == len(items)
+    for end in range(len(nodes) if only else place, last + 1):
+        if rest.lengths and min(end - place, 4) not in rest.lengths:
+            continue
+        trial = _State(dict(state.nodes), dict(state.gaps))
+        trial.nodes[rest.name] = tuple(nodes[place:end])
+        if _match_run(items, at + 1, nodes, end, trial, query):
+            state.nodes.update(trial.nodes)
+            state.gaps.update(trial.gaps)
+            return True
+    return False
+
+
+def _places(tree: Tree, span: Span) -> tuple[list[Node], list[Node]]:
+    smallest = tree.smallest(span)
+    covering: list[Node] = []
+    node: Node | None = smallest
+    while node is not None and len(covering) < MAX_CLIMB:
+        covering.append(node)
+        node = node.parent
+    inside: list[Node] = []
+    stack = [(smallest, 0)]
+    while stack and len(inside) < MAX_INSIDE:
+        node, depth = stack.pop()
+        if depth and span.start <= node.start and node.end <= span.end:
+            inside.append(node)
+        if depth <= MAX_DESCENT and (depth == 0 or (node.end > span.start and node.start < span.end)):
+            stack.extend((child, depth + 1) for child in reversed(node.children[:200]))
+    if covering[-1].parent is not None:
+        covering.append(tree.root)
+    return covering, inside
+
+
+def _candidates(query: Query, length: int, plain: bool) -> Iterator[list[Node] | tuple[Node, ...]]:
+    covering, inside = query.places()
+    for node in (*covering, *inside):
+        if plain and length == 1:
+            yield (node,)
+            continue
+        if node.parent is None:
+            if length == 1:
+                yield (node,)
+            continue
+        siblings = node.parent.children
+        for start in range(max(0, node.index - length + 1), node.index + 1):
+            if plain:
+                ends: range = range(start + length, start + length + 1)
+            else:
+                ends = range(max(node.index + 1, start + 1), min(len(siblings), start + length + 12) + 1)
+            for end in ends:
+                if start < end <= len(siblings):
+                    yield siblings[start:end]

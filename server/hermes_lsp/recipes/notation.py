@@ -1,0 +1,364 @@
+r"""The notation of patterns and templates: what a person reads and writes in ``recipe.yml``.
+
+A pattern is close to the grammar's own S-expressions::
+
+    (comparison_operator $X "==" (none))     a node of a kind, with its children; comments never count
+    "=="   identifier="list"|"tuple"         a token, and a leaf with one of some texts
+    $X   _                                   a hole: any one node (named, or not referred to)
+    $X:identifier|attribute                  of these kinds (other expressions fit where these are expressions)
+    $X:identifier!                           of these kinds and no other
+    $X:operator()                            any token that is not a bracket or separator
+    $X=$Y   $X=message.0   $X~/[a-z]+/       equal to another, to what the message quotes, or matching an expression
+    ...   $$$X   $$$X{0,1,4}                 any number of siblings; only so many (4 is four and more)
+    ^X                                       the place between two siblings, where something is put in
+    (call ...)@X   "=="@X                    a name for a node or token
+    < * >                                    behind an item: it starts, covers, ends the problem's range
+
+A template is code with ``${X}``, ``${message.0}``, ``${around.function_definition.name}`` (a field of the nearest
+enclosing node of that kind), each with functions: ``${X|lower}``, ``${X|wrapped("(", ")")}``. ``${X|bare}`` is X
+without its own parentheses where it holds together without them. ``$${`` is ``${``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from . import strings
+from .recipe import Anchor, Around, Branch, Copy, Derived, Gap, Hole, Item, Part, Piece, Rest, Text, Token
+
+MAX_DEPTH = 60
+MAX_ITEMS = 2000
+_TOKEN = re.compile(
+    r"""\s+|(?P<open>\()|(?P<close>\)[@\w]*[<*>]*)|(?P<rest>\.\.\.|\$\$\$\w+)(?P<lengths>\{[0-4,]*\})?"""
+    r"""|(?P<gap>\^\w+)|(?P<item>(?:operator\(\)|[^\s()"~]|"(?:[^"\\]|\\.)*"|~/(?:[^/\\]|\\.)*/)+)"""
+)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_NAME = re.compile(r"[A-Za-z_]\w*\Z")
+
+
+class NotationError(ValueError):
+    """A pattern or template is not written as it must be; the message says where."""
+
+
+# -- patterns
+
+
+def write_pattern(pattern: tuple[Item, ...], used: set[str]) -> str:
+    """The pattern as text; names that nothing refers to are left out."""
+    lines = " ".join(_written(item, used) for item in pattern)
+    if len(lines) <= 100:
+        return lines
+    return "\n".join(line for item in pattern for line in _broken(item, used, ""))
+
+
+def _broken(item: Item, used: set[str], indent: str) -> Iterator[str]:
+    """An item on several lines where it is long."""
+    flat = _written(item, used)
+    if len(indent) + len(flat) <= 100 or not isinstance(item, Branch):
+        yield indent + flat
+        return
+    yield f"{indent}({_kind(item.kind)}"
+    children = [list(_broken(child, used, indent + "  ")) for child in item.items]
+    for lines in children[:-1]:
+        yield from lines
+    *most, last = children[-1] if children else [indent]
+    yield from most
+    yield f"{last}){_suffix(item, used)}"
+
+
+def _written(item: Item, used: set[str]) -> str:
+    if isinstance(item, Branch):
+        inner = " ".join([_kind(item.kind), *(_written(child, used) for child in item.items)])
+        return f"({inner}){_suffix(item, used)}"
+    if isinstance(item, Token):
+        texts = "|".join(_quoted(text) for text in item.texts)
+        bare = len(item.texts) == 1 and item.texts[0].decode() == item.kind
+        return (texts if bare else f"{_kind(item.kind)}={texts}") + _suffix(item, used)
+    if isinstance(item, Gap):
+        return f"^{item.name}"
+    if isinstance(item, Rest):
+        name = f"$$${item.name}" if item.name in used else "..."
+        return name + ("{" + ",".join(map(str, sorted(item.lengths))) + "}" if item.lengths else "")
+    return _written_hole(item, used)
+
+
+def _written_hole(hole: Hole, used: set[str]) -> str:
+    text = f"${hole.name}" if hole.name in used else "_"
+    if hole.operator:
+        text += ":operator()"
+    elif hole.kinds:
+        text += ":" + "|".join(_kind(kind) for kind in sorted(hole.kinds)) + ("!" if hole.exact_kinds else "")
+    if hole.same_as:
+        text += f"=${hole.same_as}"
+    if hole.piece >= 0:
+        text += f"=message.{hole.piece}"
+    if hole.like:
+        text += "~/" + hole.like.replace("/", r"\/") + "/"
+    return text + _mark(hole.anchor)
+
+
+def _suffix(item: Branch | Token, used: set[str]) -> str:
+    return (f"@{item.name}" if item.name in used else "") + _mark(item.anchor)
+
+
+def _mark(anchor: Anchor) -> str:
+    return (
+        ("<" if anchor & Anchor.STARTS else "")
+        + ("*" if anchor & Anchor.COVERS else "")
+        + (">" if anchor & Anchor.ENDS else "")
+    )
+
+
+def _kind(kind: str) -> str:
+    return kind if _NAME.match(kind) else json.dumps(kind, ensure_ascii=False)
+
+
+def _quoted(text: bytes) -> str:
+    return json.dumps(text.decode("utf-8", "replace"), ensure_ascii=False)
+
+
+def read_pattern(text: str) -> tuple[Item, ...]:
+    """The contrary of :func:`write_pattern`; items without a name get one from their place.
+
+    Raises:
+        NotationError: if it is not a pattern.
+    """
+    return _Reader(text).pattern()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.count = 0
+        self.names: set[str] = set()
+
+    def pattern(self) -> tuple[Item, ...]:
+        items, closed = self._items(0)
+        if closed is not None:
+            raise NotationError("there is a closing parenthesis too many")
+        if not items:
+            raise NotationError("the pattern is empty")
+        return items
+
+    def _items(self, depth: int) -> tuple[tuple[Item, ...], str | None]:
+        if depth > MAX_DEPTH:
+            raise NotationError("the pattern is nested too deeply")
+        items: list[Item] = []
+        while True:
+            match = self._next()
+            if match is None:
+                return tuple(items), None
+            if match["close"]:
+                return tuple(items), match["close"][1:]
+            items.append(self._item(match, depth))
+
+    def _next(self) -> re.Match[str] | None:
+        while self.at < len(self.text):
+            match = _TOKEN.match(self.text, self.at)
+            if match is None or match.end() == self.at:
+                raise NotationError(f"“{self.text[self.at : self.at + 20]}” is not understood")
+            self.at = match.end()
+            if not match[0].isspace():
+                return match
+        return None
+
+    def _item(self, match: re.Match[str], depth: int) -> Item:
+        self.count += 1
+        place = self.count - 1
+        if self.count > MAX_ITEMS:
+            raise NotationError(f"the pattern has more than {MAX_ITEMS} items")
+        if match["open"]:
+            return self._branch(depth, place)
+        if match["rest"]:
+            name = match["rest"][3:] if match["rest"].startswith("$") else f"_{place}"
+            counts = (match["lengths"] or "{}")[1:-1].split(",")
+            return Rest(self._own(name), frozenset(int(count) for count in counts if count))
+        if match["gap"]:
+            return Gap(self._own(match["gap"][1:]))
+        return self._leaf(match["item"], place)
+
+    def _branch(self, depth: int, place: int) -> Branch:
+        head = self._next()
+        kind = _unquoted(head["item"]) if head is not None and head["item"] else ""
+        if head is None or not head["item"] or not (_NAME.match(kind) or head["item"].startswith('"')):
+            raise NotationError("after “(” comes the kind of the node")
+        items, closed = self._items(depth + 1)
+        if closed is None:
+            raise NotationError(f"“({head['item']}” is never closed")
+        rest, anchor = _anchor(closed)
+        name = self._own(rest[1:] if rest.startswith("@") else f"_{place}")
+        return Branch(name, kind, items, anchor)
+
+    def _own(self, name: str) -> str:
+        if not _NAME.match(name):
+            raise NotationError(f"“{name}” is not a name")
+        if name in self.names:
+            raise NotationError(f"the name “{name}” is given twice; write ${name}=… for an equal text")
+        self.names.add(name)
+        return name
+
+    def _leaf(self, text: str, place: int) -> Item:
+        body, anchor = _anchor(text)
+        if body.startswith(("$", "_:", "_=", "_~")) or body == "_":
+            return self._hole(body, anchor, place)
+        name = f"_{place}"
+        if match := re.search(r"@(\w+)$", body):
+            name, body = match[1], body[: match.start()]
+        kind, texts = _token(body)
+        return Token(self._own(name), kind, texts, anchor)
+
+    def _hole(self, body: str, anchor: Anchor, place: int) -> Hole:
+        like = ""
+        if match := re.search(r"~/((?:[^/\\]|\\.)*)/$", body):
+            like, body = match[1].replace(r"\/", "/"), body[: match.start()]
+            try:
+                re.compile(like)
+            except re.error as error:
+                raise NotationError(f"“{like}” is not a regular expression ({error})") from error
+        same, piece = "", -1
+        if match := re.search(r"=message\.(\d{1,2})$", body):
+            piece, body = int(match[1]), body[: match.start()]
+        if match := re.search(r"=\$(\w+)$", body):
+            same, body = match[1], body[: match.start()]
+        head, _, kinds = body.partition(":")
+        name = self._own(head[1:] if head.startswith("$") else f"_{place}")
+        if kinds == "operator()":
+            return Hole(name, frozenset(), anchor, same, piece, operator=True, like=like)
+        exact = kinds.endswith("!")
+        listed = frozenset(_unquoted(kind) for kind in _alternatives(kinds.removesuffix("!"))) if kinds else frozenset()
+        return Hole(name, listed, anchor, same, piece, exact_kinds=exact, like=like)
+
+
+def _anchor(text: str) -> tuple[str, Anchor]:
+    match = re.search(r"(<?\*?>?)$", text)
+    marks = match[1] if match else ""
+    if text.endswith('"'):
+        marks = ""
+    anchor = Anchor.NONE
+    if "<" in marks:
+        anchor |= Anchor.STARTS
+    if "*" in marks:
+        anchor |= Anchor.COVERS
+    if ">" in marks:
+        anchor |= Anchor.ENDS
+    return text[: len(text) - len(marks)], anchor
+
+
+def _token(body: str) -> tuple[str, tuple[bytes, ...]]:
+    if body.startswith('"'):
+        match = _STRING.match(body)
+        if match is not None and match.end() == len(body):
+            text = _unquoted(body)
+            return text, (text.encode(),)
+    kind, separator, texts = _kind_and_texts(body)
+    if not separator:
+        raise NotationError(f'“{body}” is not understood: a leaf is written as kind="text"')
+    return kind, tuple(_unquoted(text).encode() for text in _alternatives(texts))
+
+
+def _kind_and_texts(body: str) -> tuple[str, str, str]:
+    if body.startswith('"') and (match := _STRING.match(body)):
+        return _unquoted(match[0]), body[match.end() : match.end() + 1], body[match.end() + 1 :]
+    return body.partition("=")
+
+
+def _alternatives(text: str) -> list[str]:
+    found = re.findall(r'"(?:[^"\\]|\\.)*"|[^|"]+', text)
+    if "|".join(found) != text or not found:
+        raise NotationError(f"“{text}” is not a list of alternatives")
+    return found
+
+
+def _unquoted(text: str) -> str:
+    if not text.startswith('"'):
+        return text
+    try:
+        return str(json.loads(text))
+    except ValueError as error:
+        raise NotationError(f"{text} is not a string") from error
+
+
+# -- templates
+
+_PLACEHOLDER = re.compile(r"\$\$|\$\{((?:[^{}\"]|\"(?:[^\"\\]|\\.)*\")*)\}")
+_CALL = re.compile(r"(\w+)(?:\((.*)\))?\Z", re.DOTALL)
+
+
+def write_template(parts: tuple[Part, ...]) -> str:
+    """The template as text."""
+    out = []
+    for part in parts:
+        if isinstance(part, Text):
+            out.append(re.sub(r"\$(?=[${]|\Z)", "$$", part.text))
+        else:
+            out.append("${" + _reference(part) + "}")
+    return "".join(out)
+
+
+def _reference(part: Part) -> str:
+    if isinstance(part, Copy):
+        return f"{part.name}|bare" if part.bare else part.name
+    if isinstance(part, Piece):
+        return f"message.{part.index}"
+    if isinstance(part, Around):
+        return f"around.{part.kind}.{part.field}"
+    if isinstance(part, Derived):
+        arguments = ", ".join(json.dumps(argument, ensure_ascii=False) for argument in part.arguments)
+        return f"{_reference(part.of)}|{part.function}" + (f"({arguments})" if arguments else "")
+    raise NotationError("a text is not a reference")
+
+
+def read_template(text: str) -> tuple[Part, ...]:
+    """The contrary of :func:`write_template`.
+
+    Raises:
+        NotationError: if a reference cannot be read or a function is not known.
+    """
+    parts: list[Part] = []
+    literal = ""
+    last = 0
+    for match in _PLACEHOLDER.finditer(text):
+        literal += text[last : match.start()]
+        last = match.end()
+        if match[0] == "$$":
+            literal += "$"
+            continue
+        if literal:
+            parts.append(Text(literal))
+            literal = ""
+        parts.append(_read_reference(match[1].strip()))
+    literal += text[last:]
+    if literal:
+        parts.append(Text(literal))
+    return tuple(parts)
+
+
+def _read_reference(text: str) -> Part:
+    base, _, call = text.partition("|")
+    base = base.strip()
+    of: Copy | Piece | Around
+    if match := re.fullmatch(r"message\.(\d{1,2})", base):
+        of = Piece(int(match[1]))
+    elif match := re.fullmatch(r"around\.(\w+)\.(\w+)", base):
+        of = Around(match[1], match[2])
+    elif _NAME.match(base):
+        of = Copy(base)
+    else:
+        raise NotationError(f"“${{{text}}}” is not understood")
+    if not call:
+        return of
+    if call.strip() == "bare" and isinstance(of, Copy):
+        return Copy(of.name, bare=True)
+    match = _CALL.match(call.strip())
+    if match is None or match[1] not in strings.FUNCTIONS:
+        raise NotationError(f"there is no function “{call.strip()}”; there are {', '.join(strings.FUNCTIONS)}")
+    try:
+        arguments = json.loads(f"[{match[2] or ''}]")
+    except ValueError as error:
+        raise NotationError(f"“{call}”: arguments are strings in double quotes") from error
+    if not strings.takes(match[1], len(arguments)) or not all(isinstance(each, str) for each in arguments):
+        raise NotationError(f"“{match[1]}” takes other arguments")
+    return Derived(of, match[1], tuple(arguments))

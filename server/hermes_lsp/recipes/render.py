@@ -1,0 +1,266 @@
+"""Rendering a recipe's sites for one match: templates become text in the style of the place."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+from hermes_lsp.syntax.tree import Node
+
+from . import strings
+from .layout import from_levels, indentation, line_end, line_start, reindented
+from .match import Match, Query
+from .recipe import Around, Branch, Copy, Derived, Hole, Item, Part, Piece, Recipe, Site, Text, walk
+
+
+class CannotRender(Exception):
+    """A template has no value here; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Where in an edit's text a copy lies, and of which nodes."""
+
+    start: int
+    end: int
+    nodes: tuple[Node, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One edit: replace ``source[start:end]`` by ``text``."""
+
+    start: int
+    end: int
+    text: bytes
+    copies: tuple[Copied, ...] = ()
+
+
+def render(
+    recipe: Recipe, match: Match, query: Query, *, parenthesize: frozenset[str] = frozenset()
+) -> tuple[Rendered, ...]:
+    """The edits of all sites, in the order of the text.
+
+    Args:
+        parenthesize: Names of copies to put in parentheses, because they fall apart among their new neighbours.
+
+    Raises:
+        CannotRender: if a site has nothing to work on, or the sites overlap.
+    """
+    unit = query.unit
+    edits = sorted(
+        (_site(site, recipe, match, query, unit, parenthesize) for site in recipe.sites),
+        key=lambda edit: (edit.start, edit.end),
+    )
+    for one, two in itertools.pairwise(edits):
+        if one.end > two.start or (one.start == two.start and one.end == two.end):
+            raise CannotRender("two of its places overlap here")
+    return tuple(edits)
+
+
+def _site(
+    site: Site, recipe: Recipe, match: Match, query: Query, unit: bytes, parenthesize: frozenset[str]
+) -> Rendered:
+    source = query.tree.source
+    if site.first in match.gaps:
+        return _insertion(site, recipe, match, query, unit, parenthesize)
+    names = _names_between(recipe, site)
+    nodes = [node for name in names for node in match.nodes.get(name, ())]
+    if not nodes:
+        raise CannotRender("there is nothing to replace here")
+    start, end = nodes[0].start, nodes[-1].end
+    writer = _Writer(recipe, match, query, indentation(source, start), unit, parenthesize)
+    writer.write(site.template)
+    text = bytes(writer.out)
+    if not text:
+        start, end = _whole_lines(source, start, end)
+        if _leaves_comment(query, start, end):
+            raise CannotRender("a comment would be left behind")
+    return Rendered(start, end, text, tuple(writer.copies))
+
+
+def _names_between(recipe: Recipe, site: Site) -> list[str]:
+    if site.first == site.last:
+        return [site.first]
+    for run in _runs(recipe.pattern):
+        names = [item.name for item in run]
+        if site.first in names and site.last in names:
+            return names[names.index(site.first) : names.index(site.last) + 1]
+    raise CannotRender("its ends are not in one run of siblings")
+
+
+def _runs(pattern: tuple[Item, ...]) -> list[tuple[Item, ...]]:
+    return [pattern, *(item.items for item in walk(pattern) if isinstance(item, Branch))]
+
+
+def _whole_lines(source: bytes, start: int, end: int) -> tuple[int, int]:
+    """What is to be deleted, with its lines if nothing else is on them."""
+    first, last = line_start(source, start), line_end(source, end)
+    if not source[first:start].strip() and not source[end:last].strip():
+        return first, min(last + 1, len(source))
+    if source[start - 1 : start].isspace():
+        while source[end : end + 1] in (b" ", b"\t"):
+            end += 1
+    return start, end
+
+
+def _leaves_comment(query: Query, start: int, end: int) -> bool:
+    """True if what is deleted is all of its line but a comment."""
+    source = query.tree.source
+    mark = query.language.line_comment.encode()
+    rest = source[end : line_end(source, end)].strip()
+    alone = not source[line_start(source, start) : start].strip()
+    return bool(mark) and alone and start != end and source[end - 1 : end] != b"\n" and rest.startswith(mark)
+
+
+def _insertion(
+    site: Site, recipe: Recipe, match: Match, query: Query, unit: bytes, parenthesize: frozenset[str]
+) -> Rendered:
+    source = query.tree.source
+    before, after = match.gaps[site.first]
+    near = after or before
+    if near is None:
+        raise CannotRender("there is no place for it here")
+    base = indentation(source, near.start)
+    writer = _Writer(recipe, match, query, base, unit, parenthesize)
+    writer.write(site.template)
+    text = bytes(writer.out)
+    lead = _spaced(site.lead, base, unit)
+    trail = _spaced(site.trail, base, unit)
+    touching = before is not None and after is not None and before.end == after.start
+    at_before = before is not None and (after is None or not lead or b"\n" in lead or touching)
+    if at_before and before is not None:
+        text, shift, at = lead + text + (trail if touching or after is None else b""), len(lead), before.end
+        if after is None and before is not None:
+            text = lead + bytes(writer.out)
+    else:
+        text, shift, at = text + trail, 0, near.start
+    copies = tuple(Copied(copy.start + shift, copy.end + shift, copy.nodes, copy.name) for copy in writer.copies)
+    return Rendered(at, at, text, copies)
+
+
+def _spaced(white: str, base: bytes, unit: bytes) -> bytes:
+    if "\n" not in white:
+        return white.encode()
+    head, _, tail = white.rpartition("\n")
+    return head.encode() + b"\n" + base + from_levels(tail, unit)
+
+
+class _Writer:
+    """Writes parts one after another and knows the indentation of the line that it is on."""
+
+    def __init__(
+        self, recipe: Recipe, match: Match, query: Query, base: bytes, unit: bytes, parenthesize: frozenset[str]
+    ) -> None:
+        self.recipe = recipe
+        self.match = match
+        self.query = query
+        self.base = base
+        self.unit = unit
+        self.parenthesize = parenthesize
+        self.out = bytearray()
+        self.copies: list[Copied] = []
+        self.level = ""
+
+    def write(self, parts: tuple[Part, ...]) -> None:
+        for at, part in enumerate(parts):
+            if isinstance(part, Text):
+                self._text(part.text)
+            elif isinstance(part, Copy):
+                following = parts[at + 1] if at + 1 < len(parts) else None
+                self._copy(part, self.match.nodes.get(part.name, ()), following)
+            else:
+                self.out += self._value(part)
+
+    def _text(self, text: str) -> None:
+        first, *more = text.split("\n")
+        self.out += first.encode()
+        for line in more:
+            body = line.lstrip(" ")
+            self.level = line[: len(line) - len(body)]
+            self.out += b"\n" + self.base + from_levels(self.level, self.unit) + body.encode()
+
+    def _copy(self, part: Copy, nodes: tuple[Node, ...], following: Part | None) -> None:
+        if not nodes:
+            return
+        source = self.query.tree.source
+        language = self.query.language
+        alone = len(nodes) == 1
+        delimited = self._delimited(following)
+        if alone and nodes[0].kind == language.parenthesized and delimited and nodes[0].kind not in self.kinds(part):
+            inner = nodes[0].children
+            if len(inner) == 3 and b"\n" not in nodes[0].text:
+                nodes = (inner[1],)
+        elif part.bare and alone and nodes[0].kind == language.parenthesized and part.name not in self.parenthesize:
+            inner = nodes[0].children
+            if len(inner) == 3:
+                nodes = (inner[1],)
+        new = self.base + from_levels(self.level, self.unit)
+        text = reindented(source, nodes, indentation(source, nodes[0].start), new)
+        if part.name in self.parenthesize and alone and self._may_parenthesize(part, nodes[0]) and not delimited:
+            self.out += b"("
+            self.copies.append(Copied(len(self.out), len(self.out) + len(text), nodes, part.name))
+            self.out += text + b")"
+            return
+        self.copies.append(Copied(len(self.out), len(self.out) + len(text), nodes, part.name))
+        self.out += text
+
+    def kinds(self, part: Copy) -> frozenset[str]:
+        """Kinds that the item was seen with; empty where that is not known."""
+        for item in walk(self.recipe.pattern):
+            if item.name == part.name and isinstance(item, Hole):
+                return item.kinds
+        return frozenset()
+
+    def _may_parenthesize(self, part: Copy, node: Node) -> bool:
+        """A compound expression may be put in parentheses where its examples were of that kind or of several.
+
+        One that was only ever seen without operators is another case: what is right there was not shown.
+        """
+        kinds = self.kinds(part)
+        return node.kind in self.query.language.compound and (not kinds or node.kind in kinds or len(kinds) > 1)
+
+    def _delimited(self, following: Part | None) -> bool:
+        before = bytes(self.out).rstrip()[-1:]
+        after = following.text.lstrip()[:1] if isinstance(following, Text) else ""
+        return bool(before) and before in b"([{," and bool(after) and after in ")]},"
+
+    def _value(self, part: Piece | Around | Derived) -> bytes:
+        if isinstance(part, Piece):
+            pieces = self.query.pieces
+            if part.index >= len(pieces):
+                raise CannotRender("the message quotes less than it did")
+            piece = pieces[part.index]
+            if b"..." in piece or "…".encode() in piece:
+                raise CannotRender("the message shortens what it quotes")
+            return piece
+        if isinstance(part, Around):
+            return around(self.query, part.kind, part.field)
+        of = part.of
+        text = self._text_of(of.name) if isinstance(of, Copy) else self._value(of)
+        result = strings.apply(part.function, part.arguments, text.decode("utf-8", "replace"))
+        if result is None:
+            raise CannotRender(f"“{part.function}” has no value here")
+        return result.encode()
+
+    def _text_of(self, name: str) -> bytes:
+        nodes = self.match.nodes.get(name)
+        if not nodes:
+            raise CannotRender("a hole is empty here")
+        return self.query.tree.source[nodes[0].start : nodes[-1].end]
+
+
+def around(query: Query, kind: str, field: str) -> bytes:
+    """The text in a field of the nearest enclosing node of a kind.
+
+    Raises:
+        CannotRender: if there is none.
+    """
+    covering, _ = query.places()
+    for node in covering:
+        if node.kind == kind:
+            for child in node.children:
+                if child.field == field:
+                    return child.text
+    raise CannotRender(f"there is no {kind.replace('_', ' ')} around it")
