@@ -1,0 +1,362 @@
+"""Templates: how each new text is made of what the pattern has matched, the message, and constants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hermes_lsp.recipes import strings
+from hermes_lsp.recipes.layout import indentation, relative_lines, unit_of
+from hermes_lsp.recipes.recipe import Around, Copy, Derived, Part, Piece, Site, Text
+from hermes_lsp.syntax.tree import Node
+
+from .draft import Draft, Edge, NoRecipe, Split
+from .forest import comparable, is_identifier, is_word, join
+from .generalise import Generaliser, affix
+from .prepare import Case
+
+_MAX_AROUND = 14
+_LONG_TEXT = 10
+
+
+def sites_of(maker: Generaliser, draft: Draft) -> tuple[Site, ...]:
+    """The sites of a pattern, with their templates.
+
+    Raises:
+        NoRecipe: if a text cannot be accounted for.
+        Split: if a hole of the pattern must be made smaller first.
+    """
+    sites = tuple(_Emitter(maker, draft).site(edge) for edge in maker.edges)
+    inserts = [bool(edge.after[0]) and not edge.before[0] for edge in maker.edges]
+    draft.inserts = all(inserts)
+    draft.inserts_some = any(inserts)
+    return sites
+
+
+class _Emitter:
+    def __init__(self, maker: Generaliser, draft: Draft) -> None:
+        self.maker = maker
+        self.draft = draft
+        self.cases: Sequence[Case] = maker.cases
+        self.source = self.cases[0].after.source
+        self.parts: list[Part] = []
+
+    def site(self, edge: Edge) -> Site:
+        afters = edge.after
+        if any(not run for run in edge.before) and any(run for run in edge.before):
+            raise NoRecipe("something is put in here and replaced there")
+        first = afters[0]
+        if any(afters):
+            if len({len(run) for run in afters}) == 1:
+                self.run(list(afters), first[0].start, first[-1].end)
+            else:
+                self.uneven(list(afters))
+        lead = trail = ""
+        base = indentation(self.source, first[0].start) if first else b""
+        unit = unit_of(self.source, first[0].start if first else 0)
+        if not edge.before[0] and first:
+            siblings, place = edge.parents[0].children, edge.spans[0].new
+            if place.start > 0:
+                lead = self._white(siblings[place.start - 1].end, first[0].start, base, unit)
+            if place.stop < len(siblings):
+                trail = self._white(first[-1].end, siblings[place.stop].start, base, unit)
+        return Site(edge.items[0].name, edge.items[-1].name, _merged(self.parts, base, unit), lead, trail)
+
+    def _white(self, start: int, end: int, base: bytes, unit: bytes) -> str:
+        return relative_lines(_folded(self.source[start:end]).decode(), base, unit)
+
+    # -- runs
+
+    def run(self, runs: Sequence[Sequence[Node]], start: int, end: int) -> None:
+        """Runs of equal length; ``start`` and ``end`` bound the text of the first case."""
+        last = start
+        at = 0
+        while at < len(runs[0]):
+            stop = self._rest_end(runs[0], at) if len(self.cases) == 1 else None
+            node = runs[0][at]
+            self._between(last, node.start)
+            if stop is not None:
+                self.parts.append(Copy(self.maker.rests[(join(runs[0][at:stop]),)]))
+                last, at = runs[0][stop - 1].end, stop
+            else:
+                self.nodes([run[at] for run in runs])
+                last, at = node.end, at + 1
+        self._between(last, end)
+
+    def _rest_end(self, nodes: Sequence[Node], at: int) -> int | None:
+        for stop in range(len(nodes), at + 1, -1):
+            if (join(nodes[at:stop]),) in self.maker.rests:
+                return stop
+        return None
+
+    def _between(self, start: int, end: int) -> None:
+        text = _folded(self.source[start:end])
+        if text:
+            self.parts.append(Text(text.decode("utf-8", "replace")))
+
+    def uneven(self, runs: Sequence[Sequence[Node]]) -> None:
+        """Runs of different lengths: equal ends, and one rest of the pattern between them."""
+        shortest = min(map(len, runs))
+        for head in range(shortest + 1):
+            for tail in range(shortest - head + 1):
+                name = self.maker.rests.get(tuple(join(run[head : len(run) - tail]) for run in runs))
+                if name is None:
+                    continue
+                saved = list(self.parts)
+                try:
+                    self._uneven(runs, head, tail, name)
+                    return
+                except NoRecipe:
+                    self.parts = saved
+        raise NoRecipe("lists of different lengths change in themselves")
+
+    def _uneven(self, runs: Sequence[Sequence[Node]], head: int, tail: int, name: str) -> None:
+        first = runs[0]
+        middle = first[head : len(first) - tail]
+        last: int | None = None
+        for at in range(head):
+            if last is not None:
+                self._between(last, first[at].start)
+            self.nodes([run[at] for run in runs])
+            last = first[at].end
+        if middle:
+            if last is not None:
+                self._between(last, middle[0].start)
+            last = middle[-1].end
+        self.parts.append(Copy(name))
+        for at in range(tail):
+            node = first[len(first) - tail + at]
+            if last is not None:
+                self._between(last, node.start)
+            self.nodes([run[len(run) - tail + at] for run in runs])
+            last = node.end
+
+    # -- nodes
+
+    def nodes(self, nodes: Sequence[Node]) -> None:
+        """One node of each case after the fix."""
+        first = nodes[0]
+        keys = tuple(node.key for node in nodes)
+        constant = len(set(keys)) == 1
+        slots = self.maker.slots
+        fits = keys in slots and all(comparable(node, self.maker.kinds.get(slots[keys], ())) for node in nodes)
+        if fits and (first.children or is_word(first) or not constant):
+            self.parts.append(Copy(slots[keys], bare=self._is_bare(nodes)))
+            return
+        if self._parenthesized(nodes):
+            return
+        if len(nodes) == 1 and not first.children and self._single_leaf(first, keys):
+            return
+        if constant and not first.children:
+            if is_word(first):
+                if (len(nodes) > 1 or "identifier" in first.kind) and self._around(keys):
+                    return
+                if len(nodes) == 1 and self._changed_content(first):
+                    return
+                if len(nodes) == 1 and self._piece(keys):
+                    self.draft.explained += 1
+                    return
+                self._constant(first)
+            elif first.named:
+                self.draft.new_keywords += 1
+            self.parts.append(Text(first.text.decode("utf-8", "replace")))
+            return
+        if self._piece(keys):
+            return
+        same_kind = len({node.kind for node in nodes}) == 1
+        if all(not node.children for node in nodes):
+            self._differing_leaf(keys)
+            return
+        if not same_kind or not all(node.children for node in nodes):
+            raise NoRecipe("what they become is of different kinds")
+        if len({len(node.children) for node in nodes}) == 1:
+            self.run([node.children for node in nodes], first.start, first.end)
+        else:
+            self.uneven([node.children for node in nodes])
+
+    def _is_bare(self, nodes: Sequence[Node]) -> bool:
+        """True for an expression that brings its parentheses along from a place where the syntax asks for them."""
+        language = self.cases[0].language
+        if any(node.kind != language.parenthesized for node in nodes):
+            return False
+        return all(node.parent is not None and language.is_expression(node.parent.kind) for node in nodes)
+
+    def _parenthesized(self, nodes: Sequence[Node]) -> bool:
+        """Parentheses that are there for an operand's sake are left to the rendering."""
+        language = self.cases[0].language
+        if not self.maker.loose or any(
+            node.kind != language.parenthesized or len(node.children) != 3 for node in nodes
+        ):
+            return False
+        inner = [node.children[1] for node in nodes]
+        keys = tuple(node.key for node in inner)
+        if keys not in self.maker.slots or any(node.kind not in language.compound for node in inner):
+            return False
+        self.draft.loosened = True
+        self.parts.append(Copy(self.maker.slots[keys]))
+        return True
+
+    def _single_leaf(self, node: Node, keys: tuple[bytes, ...]) -> bool:
+        text, case, here = node.text, self.cases[0], self.maker.contents[0]
+        if not node.named and not is_identifier(text) and len(text) > 1 and text in case.pieces:
+            self.parts.append(Piece(case.pieces.index(text)))
+            return True
+        if is_word(node) and text not in here.words and is_identifier(text):
+            for word in sorted(here.words):
+                if len(word) > 2 and (word,) in self.maker.slots and word not in here.kept:
+                    made = affix(word, frozenset({text}))
+                    if made is not None:
+                        self.parts.append(Derived(Copy(self.maker.slots[(word,)]), *made))
+                        return True
+        return False
+
+    def _changed_content(self, node: Node) -> bool:
+        """A long text of a single case in which a word changes: the change is the lesson, not the text."""
+        new = node.text.decode("utf-8", "replace")
+        if len(new) < _LONG_TEXT or is_identifier(node.text):
+            return False
+        for word in sorted(self.maker.contents[0].words):
+            old = word.decode("utf-8", "replace")
+            if (word,) not in self.maker.slots or len(old) < _LONG_TEXT or word in self.maker.contents[0].kept:
+                continue
+            for function, arguments in reversed(list(strings.explanations(old, new))):
+                small = function == "replaced" and arguments[0] and len(arguments[0]) * 2 < len(old)
+                if small and strings.apply(function, arguments, old) == new:
+                    self.parts.append(Derived(Copy(self.maker.slots[(word,)]), function, arguments))
+                    return True
+        return False
+
+    def _piece(self, keys: Sequence[bytes]) -> bool:
+        wanted = [_squeezed(key) for key in keys]
+        if len(keys) == 1 and len(wanted[0]) <= 2:
+            return False
+        for index in range(min(len(case.pieces) for case in self.cases)):
+            if all(_squeezed(case.pieces[index]) == text for case, text in zip(self.cases, wanted, strict=True)):
+                # A word is only ever replaced by a word: what has dots or brackets is another case.
+                words = all(is_identifier(case.pieces[index]) for case in self.cases)
+                self.parts.append(Derived(Piece(index), "word") if words else Piece(index))
+                return True
+        return False
+
+    def _around(self, keys: Sequence[bytes]) -> bool:
+        found = [_fields_around(case).get(key, []) for case, key in zip(self.cases, keys, strict=True)]
+        for kind, field in found[0]:
+            if all((kind, field) in each for each in found):
+                self.parts.append(Around(kind, field))
+                return True
+        return False
+
+    def _constant(self, node: Node) -> None:
+        text = node.text
+        maker = self.maker
+        if all(text in each.words for each in maker.contents) and text not in maker.split:
+            maker.split.add(text)
+            raise Split
+        if is_identifier(text) and "identifier" in node.kind:
+            self.draft.new_names[text] += 1
+        bare = text.strip(b"'\"`")
+        word = re.compile(rb"(?<![A-Za-z0-9_])" + re.escape(bare) + rb"(?![A-Za-z0-9_])")
+        if bare and all(word.search(case.example.problem.message.encode()) for case in self.cases):
+            self.draft.explained += 1
+            self.draft.named_words.add(text)
+        else:
+            self.draft.unexplained += 1
+
+    def _differing_leaf(self, keys: tuple[bytes, ...]) -> None:
+        maker = self.maker
+        if (
+            all(key in each.words for key, each in zip(keys, maker.contents, strict=True))
+            and not set(keys) <= maker.split
+        ):
+            maker.split |= set(keys)
+            raise Split
+        if self._around(keys):
+            return
+        sources: list[tuple[tuple[bytes, ...], Copy | Piece]] = [
+            (texts, Copy(name)) for texts, name in maker.slots.items() if all(texts)
+        ]
+        sources += [
+            (tuple(case.pieces[index] for case in self.cases), Piece(index))
+            for index in range(min(len(case.pieces) for case in self.cases))
+        ]
+        wanted = [key.decode("utf-8", "replace") for key in keys]
+        for texts, source in sources:
+            olds = [text.decode("utf-8", "replace") for text in texts]
+            for function, arguments in strings.explanations(olds[0], wanted[0]):
+                if all(strings.apply(function, arguments, old) == new for old, new in zip(olds, wanted, strict=True)):
+                    self.parts.append(Derived(source, function, arguments))
+                    return
+        if self._table(sources, wanted):
+            return
+        raise NoRecipe("a text is not made of what was there")
+
+    def _table(self, sources: Sequence[tuple[tuple[bytes, ...], Copy | Piece]], wanted: Sequence[str]) -> bool:
+        """A text that depends on an operator: a table of what it became, silent on what is not in it."""
+        for texts, source in sources:
+            olds = [text.decode("utf-8", "replace") for text in texts]
+            pairs = dict(zip(olds, wanted, strict=True))
+            known = len(set(olds)) > 1 and all(pairs[old] == new for old, new in zip(olds, wanted, strict=True))
+            if any(map(str.isdigit, "".join(wanted))):
+                continue
+            if known and all(len(old) <= 3 and not any(map(str.isalnum, old)) for old in olds):
+                flat = tuple(text for pair in sorted(pairs.items()) for text in pair)
+                self.parts.append(Derived(source, "mapped", flat))
+                return True
+        return False
+
+
+def _fields_around(case: Case) -> dict[bytes, list[tuple[str, str]]]:
+    """Names in fields of the enclosing nodes, with the kind of the nearest node and the field."""
+    known = case.spans.get("around")
+    if isinstance(known, dict):
+        return known
+    found: dict[bytes, list[tuple[str, str]]] = {}
+    seen: set[str] = set()
+    node: Node | None = case.tree.smallest(case.subject.span)
+    for _ in range(_MAX_AROUND):
+        if node is None:
+            break
+        if node.kind not in seen:
+            seen.add(node.kind)
+            for child in node.children:
+                inside = case.start <= child.start and child.end <= case.end
+                if (
+                    child.field
+                    and child.field != "body"
+                    and not inside
+                    and is_word(child)
+                    and is_identifier(child.text)
+                ):
+                    found.setdefault(child.text, []).append((node.kind, child.field))
+        node = node.parent
+    case.spans["around"] = found
+    return found
+
+
+def _folded(white: bytes) -> bytes:
+    """White space between two tokens; a comment there becomes the white space around it."""
+    if not white.strip():
+        return white
+    if b"\n" in white:
+        last = white[white.rfind(b"\n") :]
+        return last if not last.strip() else b"\n"
+    return b" "
+
+
+def _squeezed(text: bytes) -> bytes:
+    return b"".join(text.split())
+
+
+def _merged(parts: Sequence[Part], base: bytes, unit: bytes) -> tuple[Part, ...]:
+    """Neighbouring texts as one, in a template's levels of indentation."""
+    out: list[Part] = []
+    for part in parts:
+        if isinstance(part, Text):
+            part = Text(relative_lines(part.text, base, unit))
+            if out and isinstance(out[-1], Text):
+                out[-1] = Text(out[-1].text + part.text)
+                continue
+            if not part.text:
+                continue
+        out.append(part)
+    return tuple(out)

@@ -1,0 +1,278 @@
+"""From an Example to a Case: both trees, the edit's own part, and the imports that went with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from hermes_lsp.core.errors import HermesError
+from hermes_lsp.core.example import Example
+from hermes_lsp.core.text import Span, TextEdit, apply_edits
+from hermes_lsp.recipes.attempt import Subject
+from hermes_lsp.recipes.compare import same_code, squeezed
+from hermes_lsp.recipes.imports import names_of
+from hermes_lsp.syntax.document import Document, document_from_text
+from hermes_lsp.syntax.language import Imported, Language
+from hermes_lsp.syntax.tree import Node, Tree, parse
+
+from .difference import Difference, run_differences
+
+MAX_BYTES = 2_000_000
+MAX_CHANGED_BYTES = 24_000
+"""Of the top-level statements that change; a longer one is no lesson but a rewrite."""
+MAX_CHANGED_NODES = 6_000
+
+
+class CannotLearn(Exception):
+    """An example that nothing can be learned from; the message says why."""
+
+
+@dataclass(slots=True, eq=False)
+class Case:
+    """An example, taken apart.
+
+    Attributes:
+        document: The text before.
+        after: The tree with everything applied but the edits of imports.
+        imports: What the fix brings in elsewhere than at the problem.
+        removed: What it takes out of the imports there.
+        import_at: Where it put a new import statement (bytes of the text before), or -1.
+        window: The part of the text before that changes, imports aside, as whole top-level statements.
+        expected: What the window becomes.
+        lines: Line ends in what is new.
+        changes: True if more than imports changes.
+        tree: The tree before; where only comments change, both trees have them as nodes.
+    """
+
+    example: Example
+    document: Document
+    subject: Subject
+    after: Tree
+    imports: tuple[Imported, ...]
+    removed: tuple[Imported, ...]
+    import_at: int
+    window: Span
+    expected: bytes
+    changes: bool
+    tree: Tree
+    with_comments: bool
+    meaning: str | None = None
+    lines: int = 0
+    spans: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return self.example.id
+
+    @property
+    def language(self) -> Language:
+        return self.document.tree.language
+
+    @property
+    def start(self) -> int:
+        return self.subject.span.start
+
+    @property
+    def end(self) -> int:
+        return self.subject.span.end
+
+    @property
+    def pieces(self) -> tuple[bytes, ...]:
+        return self.subject.message.pieces
+
+    def is_expected(self, result: bytes) -> bool:
+        """True if the window's new text is the same code as what was made of it."""
+        language = self.language
+        if language.meaning is not None:
+            if self.meaning is None:
+                self.meaning = language.meaning(self.expected) or ""
+            if self.meaning and language.meaning(result) != self.meaning:
+                return False
+        return same_code(language, result, self.expected)
+
+    @property
+    def newer_syntax(self) -> bool:
+        """True if the language's own parser takes the code before, but not the code after."""
+        parse_own = self.language.syntax_error
+        if parse_own is None or self.after.has_error:
+            return False
+        if parse_own(self.expected.strip(b"\r\n") + b"\n") is None:
+            return False
+        before = self.document.source[self.window.start : self.window.end]
+        return parse_own(before.strip(b"\r\n") + b"\n") is None
+
+
+def prepare(example: Example) -> Case:
+    """Take an example apart.
+
+    Raises:
+        CannotLearn: with the reason.
+    """
+    try:
+        return _prepared(example)
+    except RecursionError as error:
+        raise CannotLearn("its code is nested too deeply") from error
+
+
+def _prepared(example: Example) -> Case:
+    if len(example.before) > MAX_BYTES or len(example.after) > MAX_BYTES:
+        raise CannotLearn("it is too long to learn from")
+    try:
+        document = document_from_text(example.before, example.problem.language, example.problem.path)
+        tree = document.tree
+        after = parse(tree.language, example.after.encode("utf-8", "surrogatepass"))
+    except HermesError as error:
+        raise CannotLearn(str(error)) from error
+    if example.problem.span.end > len(document.source):
+        raise CannotLearn("its problem lies outside of its text")
+    subject = Subject.of(tree, example.problem)
+    differences = run_differences(tree.root, after.root)
+    with_comments = differences == [] and squeezed(tree.source) != squeezed(after.source)
+    if with_comments:
+        tree, after = tree.with_comments(), after.with_comments()
+        differences = run_differences(tree.root, after.root)
+    if differences is None:
+        raise CannotLearn("too many statements change")
+    main: list[Difference] = []
+    apart: list[Difference] = []
+    for difference in differences:
+        for part in _split(difference, tree, after, subject.span):
+            (apart if _only_imports(part, tree, after, subject.span) else main).append(part)
+    added, removed, at = _imports_of(apart, tree, after)
+    if apart:
+        source = apply_edits(tree.source, [_as_edit(part, tree, after) for part in main])
+        after = parse(tree.language, source)
+    window = _window(tree, main, subject.span)
+    shift = len(after.source) - len(tree.source)
+    if len(window) > MAX_CHANGED_BYTES * 8:
+        raise CannotLearn("the statement that changes is too long to learn from")
+    case = Case(
+        example,
+        document,
+        subject,
+        after,
+        added,
+        removed,
+        at,
+        window,
+        after.source[window.start : window.end + shift],
+        bool(main),
+        tree,
+        with_comments,
+    )
+    case.lines = _changed_lines(document.source[window.start : window.end], case.expected)
+    return case
+
+
+def _changed_lines(before: bytes, after: bytes) -> int:
+    """Line ends in what is new."""
+    head, tail = common_ends(before, after)
+    return after.count(b"\n", head, len(after) - tail)
+
+
+def common_ends(one: bytes, two: bytes) -> tuple[int, int]:
+    """Lengths of the common start and of the common end behind it."""
+    limit = min(len(one), len(two))
+    head = _agreeing(limit, lambda length: one[:length] == two[:length])
+    rest = limit - head
+    tail = _agreeing(rest, lambda length: one[len(one) - length :] == two[len(two) - length :])
+    return head, tail
+
+
+def _agreeing(limit: int, agree: Callable[[int], bool]) -> int:
+    """The greatest length up to the limit at which they agree, by halving."""
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        if agree(middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _split(difference: Difference, tree: Tree, after: Tree, problem: Span) -> list[Difference]:
+    """Imports at the edge of a change are a change of their own."""
+    language = tree.language
+    if language.import_forms is None:
+        return [difference]
+    old, new = difference.old, difference.new
+    kinds = language.imports
+    lead = 0
+    olds = tree.root.children[old.start : old.stop]
+    news = after.root.children[new.start : new.stop]
+    if olds and all(node.kind not in kinds for node in olds):
+        while lead < len(news) and news[lead].kind in kinds:
+            lead += 1
+    if not lead or lead == len(news):
+        return [difference]
+    return [
+        Difference(range(old.start, old.start), range(new.start, new.start + lead)),
+        Difference(old, range(new.start + lead, new.stop)),
+    ]
+
+
+def _only_imports(part: Difference, tree: Tree, after: Tree, problem: Span) -> bool:
+    kinds = tree.language.imports
+    if tree.language.import_forms is None:
+        return False
+    olds = tree.root.children[part.old.start : part.old.stop]
+    news = after.root.children[part.new.start : part.new.stop]
+    if any(node.kind not in kinds for node in (*olds, *news)):
+        return False
+    if any(node.start <= problem.end and problem.start <= node.end for node in olds):
+        return False
+    return not any(names_of(tree.language, node) is None for node in (*olds, *news))
+
+
+def _imports_of(
+    parts: Sequence[Difference], tree: Tree, after: Tree
+) -> tuple[tuple[Imported, ...], tuple[Imported, ...], int]:
+    old: list[Imported] = []
+    new: list[Imported] = []
+    at = -1
+    for part in parts:
+        olds = tree.root.children[part.old.start : part.old.stop]
+        news = after.root.children[part.new.start : part.new.stop]
+        for node in olds:
+            old.extend(names_of(tree.language, node) or ())
+        for node in news:
+            new.extend(names_of(tree.language, node) or ())
+        if not olds and news:
+            at = part.old.start
+    added = tuple(sorted(name for name in new if name not in old))
+    removed = tuple(sorted(name for name in old if name not in new))
+    return added, removed, at
+
+
+def _as_edit(part: Difference, tree: Tree, after: Tree) -> TextEdit:
+    """The change as an edit of the text between the unchanged neighbours."""
+    olds, news = tree.root.children, after.root.children
+    start = olds[part.old.start - 1].end if part.old.start else 0
+    end = olds[part.old.stop].start if part.old.stop < len(olds) else len(tree.source)
+    new_start = news[part.new.start - 1].end if part.new.start else 0
+    if part.new.start and olds and part.old.start:
+        same = news[part.new.start - 1].key == olds[part.old.start - 1].key
+        if not same:
+            # What stands before it in the new text is an import that was split off.
+            new_start = news[part.new.start].start if part.new.start < len(news) else new_start
+            start = olds[part.old.start].start if part.old.start < len(olds) else start
+    elif part.new.start and not part.old.start:
+        new_start = news[part.new.start].start
+        start = olds[0].start
+    new_end = news[part.new.stop].start if part.new.stop < len(news) else len(after.source)
+    return TextEdit(Span(start, end), after.source[new_start:new_end].decode("utf-8", "replace"))
+
+
+def _window(tree: Tree, main: Sequence[Difference], problem: Span) -> Span:
+    children: Sequence[Node] = tree.root.children
+    start, end = problem.start, problem.end
+    for part in main:
+        start = min(start, children[part.old.start - 1].end) if part.old.start else 0
+        end = max(end, children[part.old.stop].start) if part.old.stop < len(children) else len(tree.source)
+    for child in children:
+        if child.start <= start <= child.end:
+            start = min(start, child.start)
+        if child.start <= end <= child.end:
+            end = max(end, child.end)
+    return Span(start, max(start, end))

@@ -1,0 +1,96 @@
+"""Trying a recipe on a case: does it do what was done there?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from hermes_lsp.core.text import TextEdit, apply_edits
+from hermes_lsp.recipes.attempt import Attempt, first_attempt
+from hermes_lsp.recipes.compare import same_code, squeezed
+from hermes_lsp.recipes.imports import place_index
+from hermes_lsp.recipes.offer import verified
+from hermes_lsp.recipes.recipe import Recipe
+
+from .prepare import Case, common_ends
+
+
+class Verdict(Enum):
+    RIGHT = "right"
+    WRONG = "wrong"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of it, and the attempt where there was one."""
+
+    verdict: Verdict
+    attempt: Attempt | None = None
+
+
+def tried(recipe: Recipe, case: Case) -> Trial:
+    """Try a recipe on a case. For a negative case, WRONG means that it offers what must not be offered."""
+    attempt = first_attempt(recipe, case.subject)
+    if isinstance(attempt, str):
+        return Trial(Verdict.SILENT)
+    if not case.example.positive:
+        return _tried_on_negative(recipe, case, attempt)
+    if _imports_agree(attempt, case):
+        edits = attempt.text_edits(case.document.source)
+        if _agrees(case, [edit for edit in edits if edit not in attempt.imports]):
+            return Trial(Verdict.RIGHT, attempt)
+    # A rendering that does not hold is not offered, or is offered with parentheses.
+    edits_or_why = verified(recipe, case.document, case.subject)
+    if isinstance(edits_or_why, str):
+        return Trial(Verdict.SILENT, attempt)
+    main = [edit for edit in edits_or_why if edit not in attempt.imports]
+    if _imports_agree(attempt, case) and _agrees(case, main):
+        return Trial(Verdict.RIGHT, attempt)
+    return Trial(Verdict.WRONG, attempt)
+
+
+def _tried_on_negative(recipe: Recipe, case: Case, attempt: Attempt) -> Trial:
+    edits = verified(recipe, case.document, case.subject)
+    if isinstance(edits, str):
+        return Trial(Verdict.SILENT, attempt)
+    if case.example.after == case.example.before:
+        return Trial(Verdict.WRONG, attempt)
+    result = apply_edits(case.document.source, edits)
+    same = same_code(case.language, result, case.example.after.encode("utf-8", "surrogatepass"))
+    return Trial(Verdict.WRONG if same else Verdict.RIGHT, attempt)
+
+
+def _imports_agree(attempt: Attempt, case: Case) -> bool:
+    """True if the attempt adds the imports that were added, where they were added."""
+    there = set(case.subject.names.values())
+    missing = {need.imported for need in attempt.recipe.imports if need.imported not in there}
+    if missing != set(case.imports):
+        return False
+    if case.import_at < 0:
+        return True
+    return all(
+        place_index(case.tree, need.place, case.start) == case.import_at - 1
+        for need in attempt.recipe.imports
+        if need.imported in missing
+    )
+
+
+def _agrees(case: Case, edits: list[TextEdit]) -> bool:
+    if not edits:
+        return not case.changes
+    window = case.window
+    if any(edit.span.start < window.start or edit.span.end > window.end for edit in edits):
+        return False
+    inside = [TextEdit(edit.span.shifted(-window.start), edit.new_text) for edit in edits]
+    result = apply_edits(case.document.source[window.start : window.end], inside)
+    return result == case.expected or _same_middle(case, result)
+
+
+def _same_middle(case: Case, result: bytes) -> bool:
+    head, tail = common_ends(result, case.expected)
+    # A few characters of either end, so that what is a token or a trailing comma is seen as one.
+    head, tail = max(0, head - 80), max(0, tail - 80)
+    one = result[head : len(result) - tail]
+    two = case.expected[head : len(case.expected) - tail]
+    return squeezed(one) == squeezed(two) or case.is_expected(result)
