@@ -1,0 +1,178 @@
+"""From examples that may contradict each other to the recipes that stand.
+
+The synthesiser believes everything that it is told, so that one wrong example silences the recipes of all others. Here
+it is decided who is believed:
+
+* a positive example loses its vote where what it does is contradicted by at least :data:`OUTVOTED_BY` times as many
+  examples as agree with it;
+* a recipe that would offer again what was refused is dropped;
+* a recipe whose own offers were undone is judged by its own record, whatever its sisters have earned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from hermes_lsp.core.errors import HermesError
+from hermes_lsp.core.evidence import TRUSTED_FROM
+from hermes_lsp.core.example import Example
+from hermes_lsp.recipes.recipe import Recipe, RecipeBook
+
+from .judge import DOUBTFUL, Posterior, weight_of
+from .trying import Answer, alone, answer_of, offends, unguarded
+
+OUTVOTED_BY = 4
+"""So many times the weight of its own side must speak against an example that loses its vote."""
+
+NOT_SEPARATED = "what it shows cannot be told from what was refused"
+UNDONE = "the recipe that explains it was undone too often"
+SILENT = "no recipe is sure enough of it"
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What was learned.
+
+    Attributes:
+        book: None if no recipe is left.
+        unexplained: By id of a positive example that the book does not reproduce: why, in words.
+        outvoted: Ids of positive examples that were not believed; not among ``unexplained``.
+        unanswered: Ids of negative examples that no guard could separate: the book offers them still, or is None.
+    """
+
+    book: RecipeBook | None = None
+    unexplained: dict[str, str] = field(default_factory=dict)
+    outvoted: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
+
+
+def teach(examples: Sequence[Example], *, undone: Sequence[Example] = (), forgiving: bool = False) -> Taught:
+    """Learn recipes from examples of one kind of problem. The result depends on the examples alone.
+
+    Args:
+        undone: What offers of the skill itself did that were undone, refused or failed.
+        forgiving: Where no guard tells the negatives from the positives, believe the positives.
+    """
+    positives = [example for example in examples if example.positive]
+    negatives = [example for example in examples if not example.positive]
+    heard, outvoted = positives, tuple[str, ...]()
+    book, unexplained = _learned([*positives, *negatives])
+    if unexplained and len(positives) > OUTVOTED_BY:
+        # Only where something was refuted can there be somebody to blame.
+        silenced = _outvoted(positives)
+        if silenced:
+            rest = [example for example in positives if example.id not in silenced]
+            second, unexplained_then = _learned([*rest, *negatives])
+            if _strength(second) > _strength(book):
+                book, unexplained, heard, outvoted = second, unexplained_then, rest, tuple(sorted(silenced))
+    unanswered: tuple[str, ...] = ()
+    if negatives:
+        bare, unexplained_bare = _learned(heard)
+        # A guard loses no example, so that losing half of the support is having found none.
+        lost = bare is not None and 2 * _strength(book) <= _strength(bare)
+        if bare is not None and (book is None or (lost and forgiving)):
+            unanswered = tuple(negative.id for negative in negatives if offends(bare, negative))
+        if unanswered and forgiving:
+            book, unexplained = bare, unexplained_bare
+    book = _judged(book, heard, undone) if book is not None else None
+    return Taught(book, _still_unexplained(book, heard, unexplained), outvoted, unanswered)
+
+
+def _learned(examples: Sequence[Example]) -> tuple[RecipeBook | None, dict[str, str]]:
+    """Without the recipes that are wrong on an example: those that offer what was refused, or undo a fix."""
+    from .synthesise import learn
+
+    learned = learn(examples)
+    unexplained = dict(learned.unexplained)
+    if learned.book is None:
+        return None, unexplained
+    book = learned.book
+    asked = [e for e in examples if not e.positive or answer_of(book, e) is Answer.OTHER]
+    recipes = tuple(recipe for recipe in book.recipes if not any(_is_wrong(alone(book, recipe), e) for e in asked))
+    for recipe in book.recipes:
+        if recipe not in recipes:
+            unexplained |= {id: NOT_SEPARATED for id in recipe.support if id not in unexplained}
+    return _with(book, recipes), unexplained
+
+
+def _is_wrong(book: RecipeBook, example: Example) -> bool:
+    return answer_of(book, example) is Answer.OTHER if example.positive else offends(book, example)
+
+
+def _strength(book: RecipeBook | None) -> int:
+    """How many examples the best recipe explains."""
+    return max((len(recipe.support) for recipe in book.recipes), default=0) if book else 0
+
+
+def _outvoted(examples: Sequence[Example]) -> frozenset[str]:
+    """Ids of those whose fix many others contradict and few share. The most contradicted one goes first, since what it
+    said against the others counts no longer.
+    """
+    from .synthesise import learn
+
+    newest = max((example.at for example in examples if example.at), default=None)
+    weights = {example.id: weight_of(example.at, newest) for example in examples}
+    against: dict[str, set[str]] = {example.id: set() for example in examples}
+    beside: dict[str, set[str]] = {example.id: {example.id} for example in examples}
+    for teacher in examples:
+        try:
+            book = learn([teacher]).book
+        except HermesError:
+            book = None
+        if book is None:
+            continue  # it teaches nothing by itself, and so contradicts nobody
+        for other in examples:
+            if other.id == teacher.id:
+                continue
+            answer = answer_of(book, other)
+            if answer is Answer.OTHER:
+                against[other.id].add(teacher.id)
+            elif answer is Answer.SAME:
+                beside[other.id].add(teacher.id)
+                beside[teacher.id].add(other.id)
+    out: set[str] = set()
+    while True:
+        ratios = {
+            id: sum(weights[one] for one in voices - out) / sum(weights[one] for one in beside[id] - out)
+            for id, voices in against.items()
+            if id not in out and len(voices - out) >= OUTVOTED_BY
+        }
+        worst = max(ratios, key=lambda id: (ratios[id], id), default="")
+        if not worst or ratios[worst] < OUTVOTED_BY:
+            return frozenset(out)
+        out.add(worst)
+
+
+def _judged(book: RecipeBook, examples: Sequence[Example], undone: Sequence[Example]) -> RecipeBook | None:
+    """Without the recipes that their own record speaks against; those that failed need more examples to be offered."""
+    if not undone:
+        return book
+    dates = [example.at for example in (*examples, *undone) if example.at]
+    newest = max(dates, default=None)
+    recipes: list[Recipe] = []
+    for recipe in book.recipes:
+        former = alone(book, unguarded(recipe))
+        beta = sum(weight_of(one.at, newest) for one in undone if answer_of(former, one) is Answer.SAME)
+        alpha = sum(weight_of(one.at, newest) for one in examples if one.id in recipe.support)
+        if Posterior(1 + alpha, 1 + beta).mean < DOUBTFUL:
+            continue
+        recipes.append(replace(recipe, needs=max(recipe.needs, TRUSTED_FROM)) if beta else recipe)
+    return _with(book, tuple(recipes))
+
+
+def _still_unexplained(book: RecipeBook | None, examples: Sequence[Example], reasons: dict[str, str]) -> dict[str, str]:
+    if book is None:
+        return {example.id: reasons.get(example.id, UNDONE) for example in examples}
+    explained = {id for recipe in book.recipes for id in recipe.support}
+    found: dict[str, str] = {}
+    for example in examples:
+        if example.id not in explained:
+            found[example.id] = reasons.get(example.id, UNDONE)
+        elif answer_of(book, example) is not Answer.SAME:
+            found[example.id] = SILENT
+    return found
+
+
+def _with(book: RecipeBook, recipes: tuple[Recipe, ...]) -> RecipeBook | None:
+    return replace(book, recipes=recipes) if recipes else None
