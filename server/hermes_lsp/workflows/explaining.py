@@ -1,0 +1,78 @@
+"""Why a fix is offered, and what is known of a problem. Markdown, complete without a model."""
+
+from __future__ import annotations
+
+from hermes_lsp.core.problem import Problem
+from hermes_lsp.recipes.explain import explain
+from hermes_lsp.recipes.recipe import RecipeBook
+from hermes_lsp.skills.skill import Origin, Skill
+from hermes_lsp.syntax.document import Document
+
+from .fixing import fixes_for
+from .project import Project
+
+_FROM = {
+    Origin.BUILTIN: "came with hermes-lsp",
+    Origin.PRIVATE: "was learned in this project and is private",
+    Origin.SHARED: "is yours, for all your projects",
+    Origin.PROJECT: "is shared with this project through `.agents/skills`",
+    Origin.TEAM: "comes from the team's store",
+}
+
+
+def why(project: Project, skill: Skill) -> str:
+    """Everything that speaks for and against a skill: where it comes from, its evidence, its recipes, its prose."""
+    lines = [f"# {skill.name}", "", skill.description, ""]
+    lines.append(f"- It {_FROM[skill.origin]}.")
+    lines.append(f"- Tier: **{skill.tier}** ({skill.evidence.in_words()}).")
+    if skill.folder is not None:
+        lines.append(f"- Folder: `{skill.folder}`")
+    if skill.quarantined:
+        lines.append(f"- **In quarantine, never offered:** {skill.quarantined}")
+    lines += ["", skill.body.strip(), ""]
+    if skill.has_recipe:
+        book = project.books.book(skill)
+        lines += ["## What the recipe does", ""]
+        lines.append(f"It cannot be used: {book}" if isinstance(book, str) else _recipes(book))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def describe(project: Project, document: Document, problem: Problem) -> str | None:
+    """What a hover on a problem says: two to five lines, or None where nothing is known."""
+    skills = project.skills_for(problem.key, document.language_id, document.path, problem.symbols)
+    if not skills:
+        return None
+    skill = skills[0]
+    lines = [f"**hermes** · {skill.description}"]
+    fixes = fixes_for(project, document, [problem])
+    if fixes:
+        lines.append(f"Fix: {fixes[0].title}")
+    failed = _failures(skill)
+    if failed:
+        lines.append(failed)
+    elif not fixes:
+        lines.append("None of its recipes fits here, so nothing is offered.")
+    lines.append(f"_{skill.tier}, {skill.evidence.in_words()} · skill `{skill.name}`_")
+    return "  \n".join(lines)
+
+
+def _failures(skill: Skill) -> str:
+    evidence = skill.evidence
+    parts = [
+        f"{count} {word}"
+        for count, word in (
+            (evidence.reverted, "undone"),
+            (evidence.rejected, "rejected"),
+            (evidence.failed, "did not pass the check"),
+        )
+        if count
+    ]
+    return f"Tried before without success: {', '.join(parts)}." if parts else ""
+
+
+def _recipes(book: RecipeBook) -> str:
+    parts: list[str] = []
+    for recipe in book.recipes:
+        told = explain(recipe)
+        parts.append("\n".join(told.lines))
+    return "\n\n".join(parts)

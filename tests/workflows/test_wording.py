@@ -1,0 +1,56 @@
+"""Titles say what stands there and what will stand there."""
+
+from __future__ import annotations
+
+import pytest
+
+from hermes_lsp.core.text import Span, TextEdit
+from hermes_lsp.syntax.document import document_from_text
+from hermes_lsp.workflows.wording import LONGEST, fix_title
+
+
+def title(text: str, *changes: tuple[str, str], language: str = "python", maybe: bool = False) -> str:
+    """The title of the edits that replace each first text by the second."""
+    source = text.encode()
+    edits = []
+    for old, new in changes:
+        at = source.index(old.encode())
+        edits.append(TextEdit(Span(at, at + len(old.encode())), new))
+    return fix_title(document_from_text(text, language), edits, maybe=maybe, evidence="learned from 3 fixes")
+
+
+def test_a_small_edit_is_shown_with_the_expression_around_it() -> None:
+    assert title("if name == None:\n    pass\n", ("== ", "is ")) == (
+        "`name == None` → `name is None` (learned from 3 fixes)"
+    )
+
+
+def test_a_candidate_is_a_maybe() -> None:
+    assert title("x = a == None\n", ("==", "is"), maybe=True).startswith("maybe `a == None` → ")
+
+
+def test_removals_and_additions_have_words_of_their_own() -> None:
+    assert title("import os\nimport sys\n", ("import sys", "")).startswith("remove `import sys`")
+    source = "f(1)\ng(2)\n"
+    inserted = [TextEdit(Span(5, 5), "h(3)\n")]
+    made = fix_title(document_from_text(source, "python"), inserted, maybe=False, evidence="e")
+    assert made == "add `h(3)` (e)"
+
+
+def test_an_import_that_comes_along_is_said_and_does_not_hide_the_change() -> None:
+    text = "import os\n\nname = os.path.basename(file)\n"
+    made = title(
+        text, ("import os\n", "import os\nfrom pathlib import Path\n"), ("os.path.basename(file)", "Path(file).name")
+    )
+    assert made == "`os.path.basename(file)` → `Path(file).name` and its import (learned from 3 fixes)"
+
+
+@pytest.mark.parametrize("text", ["x = " + "a" * 300 + " == None\n", 'x = """\n' + "line\n" * 50 + '""" == None\n'])
+def test_a_title_never_grows_with_the_code(text: str) -> None:
+    made = title(text, ("==", "is"))
+    assert "\n" not in made
+    assert len(made) < 2 * LONGEST + 60
+
+
+def test_text_that_is_not_ascii_is_shown_whole() -> None:
+    assert "`größe is None`" in title("if größe == None: pass\n", ("==", "is"))
