@@ -1,0 +1,200 @@
+"""``textDocument/codeAction``: the fixes that are known for the problems at hand; nothing where nothing is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lsprotocol import types
+
+from hermes_lsp.core.evidence import Tier
+from hermes_lsp.core.problem import Problem
+from hermes_lsp.core.text import Span, TextEdit
+from hermes_lsp.learning.outcomes import Offered
+from hermes_lsp.syntax.document import Document
+from hermes_lsp.workflows.fixing import OfferedFix, fix_all, fixes_for
+from hermes_lsp.workflows.project import Project
+
+from . import from_proto, observation, related, to_proto
+from .lifecycle import FIX_ALL
+from .offering import ALL_LIKE_THIS, ALL_PROVEN, FIX, PREFIX, Reference, title_of, with_problem
+from .seen import count_of, known_problems
+from .session import Session
+from .workspaces import WorkspaceState
+
+MOST_PROBLEMS = 24
+"""Problems of one request that are looked at, the first ones first: a menu is for one place, not for a whole file."""
+MOST_AT_ONCE = 64
+"""Places that are fixed within one request, for clients that cannot ask for the edit later; the next save goes on."""
+
+
+def code_action(session: Session, params: types.CodeActionParams) -> list[types.CodeAction | types.Command] | None:
+    """Matching, rendering and verification happen here, on the snapshot; no process, no network, no disk scan."""
+    uri = params.text_document.uri
+    document, workspace = session.documents.get(uri), session.workspaces.of(uri)
+    project = workspace.project
+    if document is None or project is None or not workspace.enabled or not session.capabilities.literal_actions:
+        return None
+    asked = from_proto.span(document, params.range, session.capabilities.unit)
+    shown = _problems(session, document, params.context.diagnostics)
+    observation.in_context(session, document, shown, asked)
+    only = params.context.only
+    actions: list[types.CodeAction | types.Command] = []
+    if wants(only, types.CodeActionKind.QuickFix.value, by_default=True):
+        problems = shown or _known_at(session, document, asked)
+        diagnostics = dict(zip(shown, params.context.diagnostics, strict=True))
+        actions += _quick_fixes(session, workspace, project, document, problems[:MOST_PROBLEMS], diagnostics)
+    if wants(only, FIX_ALL, by_default=False):
+        actions += _source_fix_all(session, project, document)
+    return actions
+
+
+def wants(only: Sequence[types.CodeActionKind | str] | None, kind: str, *, by_default: bool) -> bool:
+    """True if a kind, or one that it belongs to, was asked for."""
+    if not only:
+        return by_default
+    asked = {getattr(one, "value", one) for one in only}
+    return any(one == kind or kind.startswith(f"{one}.") for one in asked)
+
+
+def _problems(session: Session, document: Document, diagnostics: Iterable[types.Diagnostic]) -> list[Problem]:
+    return [from_proto.problem(document, diagnostic, session.capabilities.unit) for diagnostic in diagnostics]
+
+
+def _known_at(session: Session, document: Document, asked: Span) -> list[Problem]:
+    """For editors that send no diagnostics: what our checkers said of the lines that are asked about."""
+    lines = document.lines
+    first, last = lines.line_of(asked.start), lines.line_of(asked.end)
+    place = Span(lines.line_start(first), lines.line_end(last))
+    return [problem for problem in known_problems(session, document) if problem.span.touches(place)]
+
+
+def _as_we_know_it(session: Session, document: Document, problem: Problem) -> Problem | None:
+    """The only problem of this kind on the same line, as our own checker places it.
+
+    Neovim up to 0.10 counts the columns of other plug-ins' diagnostics in bytes whatever was agreed, and ALE leaves
+    some of them out.
+    """
+    line = document.lines.line_of(problem.span.start)
+    same = [
+        known
+        for known in known_problems(session, document)
+        if known.key == problem.key
+        and known.span != problem.span  # that one was told by the editor as well
+        and document.lines.line_of(known.span.start) == line
+    ]
+    return same[0] if len(same) == 1 else None
+
+
+def _quick_fixes(
+    session: Session,
+    workspace: WorkspaceState,
+    project: Project,
+    document: Document,
+    problems: Sequence[Problem],
+    diagnostics: dict[Problem, types.Diagnostic],
+) -> list[types.CodeAction]:
+    actions: list[types.CodeAction] = []
+    shown: set[tuple[object, ...]] = set()
+    for problem in dict.fromkeys(problems):
+        fixes = fixes_for(project, document, [problem])
+        if not fixes and (twin := _as_we_know_it(session, document, problem)) is not None:
+            fixes = fixes_for(project, document, [twin])
+        fixes = [fix for fix in fixes if fix.edits not in shown]
+        if not fixes:
+            related.look_for(session, workspace, problem)
+            continue
+        shown.update(fix.edits for fix in fixes)
+        for fix in fixes:
+            _watch(session, workspace, document, fix)
+        mine = [_fix(session, document, fix) for fix in fixes]
+        if (all_like_this := _all_like_this(session, document, fixes[0])) is not None:
+            mine.append(all_like_this)
+        if project.settings.offers.why:
+            mine.append(_command("why this fix?", "hermes.why", document, fixes[0]))
+        if project.settings.offers.never:
+            mine.append(_command("never suggest this again…", "hermes.never", document, fixes[0]))
+        for action in mine[: project.settings.offers.per_problem]:
+            if problem in diagnostics:
+                action.diagnostics = [diagnostics[problem]]
+            actions.append(action)
+    return actions
+
+
+def _fix(session: Session, document: Document, fix: OfferedFix) -> types.CodeAction:
+    reference = Reference(FIX, document.uri, document.version, fix.skill.name, fix.recipe, fix.problem)
+    action = types.CodeAction(title=title_of(fix), kind=types.CodeActionKind.QuickFix)
+    if fix.preferred and session.capabilities.preferred:
+        action.is_preferred = True
+    _give(session, document, action, reference, fix.edits)
+    return action
+
+
+def _all_like_this(session: Session, document: Document, fix: OfferedFix) -> types.CodeAction | None:
+    """Only for proven skills, and only if there is more than this place.
+
+    How many of the places can be fixed is worked out when it is chosen: a menu must not wait for hundreds of
+    verifications. So a client that does not resolve gets a command.
+    """
+    if fix.tier is not Tier.PROVEN:
+        return None
+    known = with_problem(known_problems(session, document), fix.problem)
+    places = sum(problem.key == fix.problem.key for problem in known)
+    if places < 2:
+        return None
+    words = "fix all like this in this file"
+    if not session.capabilities.edit_resolve:
+        return _command(words, "hermes.fixAllInFile", document, fix) if session.capabilities.apply_edit else None
+    reference = Reference(ALL_LIKE_THIS, document.uri, document.version, fix.skill.name, fix.recipe, fix.problem)
+    return types.CodeAction(title=PREFIX + words, kind=types.CodeActionKind.QuickFix, data=reference.as_data())
+
+
+def _source_fix_all(session: Session, project: Project, document: Document) -> list[types.CodeAction]:
+    """All proven fixes of the file; made only when it is asked for, such as on save."""
+    problems = [problem for problem in known_problems(session, document) if _is_proven(project, problem)]
+    if not problems:
+        return []
+    action = types.CodeAction(title=f"{PREFIX}apply all proven fixes", kind=FIX_ALL)
+    if session.capabilities.edit_resolve:
+        action.data = Reference(ALL_PROVEN, document.uri, document.version).as_data()
+        return [action]
+    fixed = fix_all(project, document, problems[:MOST_AT_ONCE])
+    action.edit = to_proto.workspace_edit({document.uri: (document, fixed.edits)}, session.capabilities, action.title)
+    return [action] if fixed.edits else []
+
+
+def _is_proven(project: Project, problem: Problem) -> bool:
+    skills = project.skills_for(problem.key, problem.language, problem.path)
+    return any(skill.tier is Tier.PROVEN for skill in skills)
+
+
+def _give(
+    session: Session,
+    document: Document,
+    action: types.CodeAction,
+    reference: Reference,
+    edits: Sequence[TextEdit],
+) -> None:
+    """The edit later for clients that ask for it, at once for the others."""
+    if session.capabilities.edit_resolve:
+        action.data = reference.as_data()
+        return
+    action.edit = to_proto.workspace_edit({document.uri: (document, edits)}, session.capabilities, action.title)
+
+
+def _command(words: str, command: str, document: Document, fix: OfferedFix) -> types.CodeAction:
+    title = f"{PREFIX}{words}"
+    arguments: list[object] = [document.uri, fix.skill.name]
+    return types.CodeAction(
+        title=title, kind=types.CodeActionKind.QuickFix, command=types.Command(title, command, arguments=arguments)
+    )
+
+
+def _watch(session: Session, workspace: WorkspaceState, document: Document, fix: OfferedFix) -> None:
+    """What becomes of it is seen in the changes that follow."""
+    if workspace.offers is None:
+        return
+    same = count_of(session, document, fix.problem.key)
+    known = known_problems(session, document)
+    offered = Offered(fix.skill.name, fix.recipe, fix.problem, document, fix.edits, same_kind=same, known=known)
+    workspace.offers.offered(offered)
+    workspace.remember(offered)

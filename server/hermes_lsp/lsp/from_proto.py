@@ -1,0 +1,52 @@
+"""From the protocol's types to ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lsprotocol import types
+from pygls.uris import to_fs_path
+
+from hermes_lsp.checks.identity import canonical
+from hermes_lsp.core.problem import Problem, Severity
+from hermes_lsp.core.text import Span
+from hermes_lsp.syntax.document import Document
+from hermes_lsp.syntax.positions import Position, Unit
+
+from .changes import Change
+
+
+def path_of(uri: str) -> Path | None:
+    """The file of a ``file:`` URI; None for any other, such as a buffer without a name."""
+    if urlsplit(uri).scheme != "file":
+        return None
+    path = to_fs_path(uri)
+    return Path(path) if path else None
+
+
+def position(value: types.Position) -> Position:
+    return Position(value.line, value.character)
+
+
+def span(document: Document, value: types.Range, unit: Unit) -> Span:
+    """A range outside of the document is clamped to it."""
+    return document.lines.span(position(value.start), position(value.end), unit)
+
+
+def change(value: types.TextDocumentContentChangeEvent) -> Change:
+    if isinstance(value, types.TextDocumentContentChangePartial):
+        return Change(position(value.range.start), position(value.range.end), value.text)
+    return Change(None, None, value.text)
+
+
+def problem(document: Document, value: types.Diagnostic, unit: Unit) -> Problem:
+    """A diagnostic of any server, on the document's current text. It may lack a source, a code, a severity."""
+    return Problem(
+        key=canonical(value.source, value.code),
+        message=value.message,
+        span=span(document, value.range, unit),
+        language=document.language_id,
+        path=document.path,
+        severity=Severity(value.severity.value) if value.severity else Severity.WARNING,
+    )

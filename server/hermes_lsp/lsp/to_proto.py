@@ -1,0 +1,67 @@
+"""From our types to the protocol's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import quote
+
+from lsprotocol import types
+
+from hermes_lsp.core.text import Span, TextEdit
+from hermes_lsp.syntax.document import Document
+
+from .capabilities import Capabilities
+
+ANNOTATION = "hermes"
+
+
+def range_(document: Document, span: Span, capabilities: Capabilities) -> types.Range:
+    start = document.lines.position(span.start, capabilities.unit)
+    end = document.lines.position(span.end, capabilities.unit)
+    return types.Range(types.Position(start.line, start.column), types.Position(end.line, end.column))
+
+
+def text_edits(document: Document, edits: Iterable[TextEdit], capabilities: Capabilities) -> list[types.TextEdit]:
+    return [types.TextEdit(range_(document, edit.span, capabilities), edit.new_text) for edit in edits]
+
+
+def workspace_edit(
+    documents: Mapping[str, tuple[Document, Sequence[TextEdit]]], capabilities: Capabilities, label: str
+) -> types.WorkspaceEdit:
+    """The edits of some documents, with their versions and with a label where the client declares that.
+
+    Args:
+        documents: By URI, the snapshot that the edits are made for.
+    """
+    if not capabilities.document_changes:
+        return types.WorkspaceEdit(
+            changes={uri: text_edits(document, edits, capabilities) for uri, (document, edits) in documents.items()}
+        )
+    changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
+    for uri, (document, edits) in documents.items():
+        plain = text_edits(document, edits, capabilities)
+        marked: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = (
+            [types.AnnotatedTextEdit(ANNOTATION, edit.range, edit.new_text) for edit in plain]
+            if capabilities.annotations
+            else list(plain)
+        )
+        identifier = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=document.version)
+        changes.append(types.TextDocumentEdit(text_document=identifier, edits=marked))
+    annotations = {ANNOTATION: types.ChangeAnnotation(label=label, needs_confirmation=False)}
+    return types.WorkspaceEdit(
+        document_changes=changes, change_annotations=annotations if capabilities.annotations else None
+    )
+
+
+def markup(text: str, capabilities: Capabilities) -> types.MarkupContent:
+    """Markdown, or the same without its marks for a client that shows plain text."""
+    if capabilities.markdown_hover:
+        return types.MarkupContent(types.MarkupKind.Markdown, text)
+    return types.MarkupContent(
+        types.MarkupKind.PlainText, text.replace("**", "").replace("`", "").replace("  \n", "\n")
+    )
+
+
+def diagnostic_uri(path: str) -> str:
+    """A ``file:`` URI for an absolute path, as most editors spell it."""
+    return "file://" + quote(path)

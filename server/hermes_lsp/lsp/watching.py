@@ -1,0 +1,91 @@
+"""Files changed behind the editor's back: skills edited by hand or by another server, and settings."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from pathlib import Path
+
+from lsprotocol import types
+
+from hermes_lsp.core.places import PROJECT_SKILLS
+
+from . import configuration, from_proto
+from .messages import NoAnswer
+from .session import Session
+from .workspaces import WorkspaceState
+
+log = logging.getLogger(__name__)
+
+POLL_EVERY = 2.0
+"""Seconds between two looks at the private folders, which no editor watches, and at all where it watches nothing."""
+SHARE = 50
+"""Looking takes at most one part of so many of the time."""
+SETTINGS_FILES = frozenset({"hermes-lsp.toml", "pyproject.toml"})
+_PATTERNS = ("**/hermes-lsp.toml", "**/pyproject.toml", f"**/{PROJECT_SKILLS.as_posix()}/**")
+
+
+def start(session: Session) -> None:
+    """Ask the client to watch, where it does; look ourselves at what it does not."""
+    if session.capabilities.register_watching:
+        session.tasks.start("register watching", _register(session))
+    session.tasks.start("watch files", _poll(session))
+
+
+def did_change(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
+    """Read anew what the files concern."""
+    settings: set[WorkspaceState] = set()
+    skills: set[WorkspaceState] = set()
+    for change in params.changes:
+        path = from_proto.path_of(change.uri)
+        workspace = session.workspaces.of(change.uri)
+        if path is None or workspace.folder is None or not path.is_relative_to(workspace.folder):
+            continue
+        if path.name in SETTINGS_FILES and path.parent == workspace.folder:
+            settings.add(workspace)
+        elif path.is_relative_to(workspace.folder / PROJECT_SKILLS):
+            skills.add(workspace)
+    configuration.refresh(session, settings)
+    for workspace in skills - settings:
+        configuration.refresh_skills(session, workspace)
+
+
+async def _register(session: Session) -> None:
+    options = types.DidChangeWatchedFilesRegistrationOptions(
+        watchers=[types.FileSystemWatcher(glob_pattern=pattern) for pattern in _PATTERNS]
+    )
+    registration = types.Registration("hermes-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+    try:
+        await session.client.request(
+            types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams([registration]), within=10.0
+        )
+    except NoAnswer as error:
+        log.warning("%s; files are looked at by ourselves", error)
+
+
+async def _poll(session: Session) -> None:
+    known_settings: dict[WorkspaceState, object] = {}
+    while True:
+        began = time.monotonic()
+        for workspace in session.workspaces:
+            if (project := workspace.project) is None:
+                continue
+            # Compared with what was read, not with what was seen last, so that no change falls in between.
+            if await asyncio.to_thread(project.is_outdated):
+                configuration.refresh_skills(session, workspace)
+            if not session.capabilities.register_watching and workspace.folder is not None:
+                settings = [_stamp(workspace.folder / name) for name in sorted(SETTINGS_FILES)]
+                if known_settings.setdefault(workspace, settings) != settings:
+                    known_settings[workspace] = settings
+                    configuration.refresh(session, [workspace])
+        # A library so large that looking at it takes long is looked at less often.
+        await asyncio.sleep(max(POLL_EVERY, SHARE * (time.monotonic() - began)))
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
