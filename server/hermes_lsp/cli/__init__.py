@@ -1,0 +1,1 @@
+"""Commands for terminals and CI. They ask the floors below and print; they decide nothing."""

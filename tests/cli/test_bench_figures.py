@@ -1,0 +1,41 @@
+"""The figures of the benchmark: what is computed from the numbers, and one small run of everything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+from hermes_lsp.cli.bench.samples import Result as Figure
+from hermes_lsp.cli.bench.samples import p99
+
+
+def test_p99_is_the_value_that_99_of_100_do_not_exceed() -> None:
+    assert p99(range(1, 101)) == 99
+    assert p99(range(1, 1001)) == 990
+    assert p99([5.0]) == 5.0
+
+
+def test_an_aim_is_met_or_missed_by_what_it_speaks_of() -> None:
+    assert Figure("start", "ms", [13, 13, 99], [10, 10, 10], "floor", 1.3, "ratio").met is True
+    assert Figure("start", "ms", [14, 14, 14], [10, 10, 10], "floor", 1.3, "ratio").met is False
+    assert Figure("action", "ms", [1.0] * 97 + [31.0] * 3, aim=30.0, aim_of="p99").met is False
+    assert Figure("action", "ms", [1.0] * 99 + [31.0], aim=30.0, aim_of="p99").met is True
+    assert Figure("anything", "ms", [1.0]).met is None
+
+
+@pytest.mark.slow
+@pytest.mark.real_tools
+def test_a_quick_run_measures_everything_beside_its_floor(run: Callable[..., Result]) -> None:
+    result = run("bench", "--quick", "--json")
+    assert result.exit_code == 0, result.output
+    report = json.loads(result.stdout)
+    assert report["failures"] == []
+    named = {figure["name"]: figure for figure in report["results"]}
+    for part in ("start to initialize", "codeAction, 10 skills", "didChange of one", "in the process", "memory"):
+        figure = next(figure for name, figure in named.items() if part in name)
+        assert figure["median"] > 0
+        assert figure["floorMedian"] > 0
+        assert figure["ratio"] == pytest.approx(figure["median"] / figure["floorMedian"], rel=0.05)
