@@ -1,0 +1,101 @@
+"""Real editors without a screen: each runs a script of its own language, and says in JSON what it saw."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+CLIENTS = HERE.parents[1] / "editor-client"
+PATIENCE = 100
+MESSAGE = "Comparison to `None` should be `cond is None`"
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RealEditor:
+    """An editor with a set-up from ``editor-client/``.
+
+    Attributes:
+        command: The program and its arguments; its script reads what to do from the environment.
+    """
+
+    command: tuple[str, ...]
+
+    def fix(self, home: Path, path: Path, old: str, new: str) -> Json:
+        """Open the file, type over some text, save, and wait until a skill is learned. The editor ends then."""
+        return self._play(home, "fix", path, OLD=old, NEW=new)
+
+    def take_offer(self, home: Path, path: Path, *, linter: bool = False) -> Json:
+        """Open the file, look at the menu and the hover on ``None``, take the first fix, save. The editor ends then.
+
+        With a linter, another plug-in shows a diagnostic there, and the editor tells of it if it does so.
+        """
+        return self._play(home, "offer", path, LINTER=str(int(linter)))
+
+    def refuse(self, home: Path, path: Path) -> Json:
+        """Open the file, ask why a fix is offered, then refuse it for the project. The editor ends then."""
+        return self._play(home, "refuse", path)
+
+    def _play(self, home: Path, story: str, path: Path, **more: str) -> Json:
+        result = home / f"{story}.json"
+        home.mkdir(exist_ok=True)
+        programs = Path(sys.executable).parent
+        kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+        environment = {
+            "LANG": "C.UTF-8",
+            **kept,
+            "PATH": os.pathsep.join([str(programs), os.environ["PATH"]]),
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home / ".config"),
+            "XDG_DATA_HOME": str(home / ".local"),
+            "XDG_STATE_HOME": str(home / ".state"),
+            "XDG_CACHE_HOME": str(home / ".cache"),
+            "HERMES_LSP_HOME": str(home / "hermes"),
+            "STORY": story,
+            "FILE": str(path),
+            "MESSAGE": MESSAGE,
+            "RESULT": str(result),
+            **more,
+        }
+        ended = subprocess.run(
+            self.command,
+            cwd=path.parent,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        said = (ended.stdout + ended.stderr).decode("utf-8", "replace")
+        assert result.exists(), f"the editor ended with {ended.returncode} and left nothing: {said}"
+        seen: Json = json.loads(result.read_text(encoding="utf-8"))
+        assert not seen.get("problem"), f"{seen['problem']}\n{said}\n{seen.get('messages', '')}"
+        return seen
+
+
+def neovim(program: Path, *, as_if_older: bool = False) -> RealEditor:
+    """Neovim with the set-up as its init file; ``as_if_older`` takes away what Neovim 0.11 brought."""
+    older = ("--cmd", "lua vim.lsp.enable = nil") if as_if_older else ()
+    setup = str(CLIENTS / "neovim" / "hermes.lua")
+    story = str(HERE / "story.lua").replace(" ", "\\ ")
+    return RealEditor((str(program), "--headless", "-n", "-i", "NONE", *older, "-u", setup, "-c", f"luafile {story}"))
+
+
+def emacs(program: Path) -> RealEditor:
+    """Emacs with eglot; the set-up is loaded where the init file would load it."""
+    setup = str(CLIENTS / "emacs" / "hermes.el")
+    return RealEditor((str(program), "--batch", "-l", setup, "-l", str(HERE / "story.el")))
+
+
+def vim_with_ale(program: Path) -> RealEditor:
+    """Vim with ALE from the system's packages; the set-up is its init file."""
+    setup = str(CLIENTS / "vim-ale" / "hermes.vim")
+    ale = ("--cmd", "set nocompatible hidden encoding=utf-8", "--cmd", "packadd! ale", "--cmd", "filetype plugin on")
+    return RealEditor((str(program), "-es", "-n", "-i", "NONE", *ale, "-u", setup, "-S", str(HERE / "story.vim")))
