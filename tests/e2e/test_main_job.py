@@ -246,3 +246,19 @@ def cli(folder: Path, home: Path, *arguments: str) -> subprocess.CompletedProces
         text=True,
         check=False,
     )
+
+
+@pytest.mark.real_tools
+def test_a_diagnostic_with_columns_in_another_unit_still_finds_its_fix(tmp_path: Path, home: Path) -> None:
+    """As Neovim up to 0.10 passes on what other plug-ins found: in bytes, whatever was agreed."""
+    folder = project_of(RUFF, tmp_path / "shop")
+    with editing(folder, home) as editor:
+        fix_by_hand(editor, folder, RUFF)
+        uri = editor.open(folder / RUFF.elsewhere[0])
+        editor.wait("the checkers' first answer", lambda: editor.status(uri)["checked"])
+        problem = RUFF.diagnostic(editor, uri)
+        for end in problem[0]["range"].values():
+            end["character"] += 4
+        assert (
+            "self.customer.address is None" in editor.wait("the offer", lambda: editor.fixes(uri, problem))[0]["title"]
+        )

@@ -77,14 +77,6 @@ def warm(project: Project, document: Document, problems: Iterable[Problem]) -> N
         project.books.warm(project.skills_for(key, document.language_id, document.path)[:SKILLS_TRIED])
 
 
-def why_silent(project: Project, document: Document, problem: Problem) -> str:
-    """Why nothing is offered for a problem, in words; empty if something is."""
-    fixes, reasons = _fixes(project, document, problem)
-    if fixes:
-        return ""
-    return "; ".join(reasons) or "no skill knows this kind of problem"
-
-
 def fix_all(
     project: Project,
     document: Document,
