@@ -61,23 +61,6 @@ async def run_checker(
         return await asyncio.to_thread(checker.parse, report, shadowed)
 
 
-async def version_of(found: FoundChecker, *, timeout: float = 10.0) -> str:
-    """The first line that the program prints with ``--version`` and that has a digit; empty if there is none.
-
-    Raises:
-        CheckerMissing, CheckerTimeout, CheckerOutputTooLarge: as for :func:`run_checker`.
-    """
-    name = found.checker.name
-    try:
-        async with _slot(), asyncio.timeout(timeout):
-            command = [found.program, "--version"]
-            report = await _run(name, command, b"", Path(tempfile.gettempdir()), found.environ, 1 << 20)
-    except TimeoutError as error:
-        raise CheckerTimeout(f"{name} did not tell its version within {timeout:g} s") from error
-    lines = report.stdout.decode("utf-8", "replace").splitlines()
-    return next((line.strip() for line in lines if any(map(str.isdigit, line))), "")
-
-
 def _slot() -> asyncio.Semaphore:
     return _slots.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from hermes_lsp.core.episode import Episode, Outcome
 from hermes_lsp.core.errors import HermesError, JournalUnwritable, WorkspaceError
 from hermes_lsp.core.places import Places
-from hermes_lsp.core.problem import ProblemKey
 from hermes_lsp.skills.builtin import builtin_skills
 from hermes_lsp.skills.library import Library
 
@@ -101,19 +100,6 @@ class Experience:
             return replace(absorbed, failures=(*told, *absorbed.failures))
         except HermesError as error:
             return Absorbed(failures=(*told, f"{error}. What was recorded is learned later"))
-
-    def replay_all(self) -> Recorded:
-        """Learn every kind of problem in the journal anew, such as after a new version of a grammar."""
-        try:
-            with self._turn():
-                absorbed = absorb(self.journal.episodes(), self.library, self.journal)
-        except HermesError as error:
-            return Recorded(failures=(str(error),))
-        return Recorded((), absorbed.skills, absorbed.messages, absorbed.failures)
-
-    def keys(self) -> frozenset[ProblemKey]:
-        """All kinds of problems that the journal has Episodes of."""
-        return frozenset(episode.problem.key for _, episode in self.journal.episodes())
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
