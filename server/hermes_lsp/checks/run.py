@@ -128,19 +128,23 @@ async def _run(
     if process.stdin is None or process.stdout is None or process.stderr is None:
         raise CheckerFailed(f"{name} was started without its streams")
     budget = [max_output]
+    # Not a TaskGroup: in 3.11 one that fails at once may end its parent with a cancellation that nobody asked for.
+    out = asyncio.create_task(_read(process.stdout, budget))
+    err = asyncio.create_task(_read(process.stderr, budget))
+    writing = asyncio.create_task(_write(process.stdin, text))
     try:
-        async with asyncio.TaskGroup() as group:
-            stdout = group.create_task(_read(process.stdout, budget))
-            stderr = group.create_task(_read(process.stderr, budget))
-            group.create_task(_write(process.stdin, text))
-        return Report(stdout.result(), stderr.result(), await process.wait())
-    except* _TooLarge as errors:
+        stdout, stderr, _ = await asyncio.gather(out, err, writing)
+        return Report(stdout, stderr, await process.wait())
+    except _TooLarge as error:
         raise CheckerOutputTooLarge(
             f"{name} printed more than {max_output:,} bytes and was stopped",
             kept="All other checkers go on",
             todo="Exclude the file, or configure the checker to report less",
-        ) from errors
+        ) from error
     finally:
+        out.cancel()
+        err.cancel()
+        writing.cancel()
         await _stop(process)
 
 
