@@ -13,11 +13,13 @@ from hermes_lsp.core.text import Span, TextEdit
 from hermes_lsp.syntax.language import Imported
 from hermes_lsp.syntax.tree import Node, Tree
 
-from .imports import CannotImport, bound_names, edits_for, import_statements, local_name
+from .import_edits import edits_for, names_gone, orphans
+from .imports import CannotImport, bound_names, import_statements, local_name
 from .match import Match, Query, matches
 from .message import Message, read_message
 from .recipe import Recipe
 from .render import CannotRender, Rendered, render
+from .taking import take
 
 
 class Subject:
@@ -75,14 +77,16 @@ class Attempt:
 
     Attributes:
         edits: The sites, rendered.
-        imports: Edits that add what must be imported.
+        imports: Edits that add what must be imported, and take out what is not used any more.
         match: None where only imports change.
+        removed: What the edits of imports take out.
     """
 
     recipe: Recipe
     edits: tuple[Rendered, ...]
     imports: tuple[TextEdit, ...]
     match: Match | None
+    removed: frozenset[Imported] = frozenset()
 
     def text_edits(self, source: bytes) -> tuple[TextEdit, ...]:
         """All edits, each no larger than what it changes."""
@@ -98,13 +102,8 @@ def attempts(recipe: Recipe, subject: Subject) -> Iterator[Attempt | str]:
     if why := _guarded(recipe, subject):
         yield why
         return
-    try:
-        imports = tuple(edits_for(subject.tree, recipe.imports, subject.span.start))
-    except CannotImport as error:
-        yield str(error)
-        return
     if not recipe.pattern:
-        yield Attempt(recipe, (), imports, None) if imports else "it is imported already"
+        yield _imports_only(recipe, subject)
         return
     try:
         query = subject.query_for(recipe)
@@ -121,9 +120,36 @@ def attempts(recipe: Recipe, subject: Subject) -> Iterator[Attempt | str]:
             if all(source[edit.start : edit.end] == edit.text for edit in edits):
                 yield "it would change nothing"
                 continue
-            yield Attempt(recipe, edits, imports, match)
+            yield with_imports(recipe, subject, edits, match)
     except (StepsExceeded, RecursionError) as error:
         yield getattr(error, "what", "the code is nested too deeply")
+
+
+def with_imports(recipe: Recipe, subject: Subject, edits: tuple[Rendered, ...], match: Match | None) -> Attempt | str:
+    """An attempt of rendered edits, with those of imports that go with them; else why there are none."""
+    try:
+        gone = (
+            orphans(subject.tree, recipe.removes, [Span(e.start, e.end) for e in edits], [edit.text for edit in edits])
+            if recipe.removes
+            else ()
+        )
+        imports = edits_for(subject.tree, recipe.imports, subject.span.start, gone)
+    except CannotImport as error:
+        return str(error)
+    return Attempt(recipe, edits, tuple(imports), match, frozenset(names_gone(gone)))
+
+
+def _imports_only(recipe: Recipe, subject: Subject) -> Attempt | str:
+    edits: tuple[Rendered, ...] = ()
+    if recipe.taken is not None:
+        try:
+            edits = take(recipe.taken, subject.tree, subject.span, subject.message.pieces)
+        except CannotImport as error:
+            return str(error)
+    found = with_imports(recipe, subject, edits, None)
+    if isinstance(found, Attempt) and not found.edits and not found.imports:
+        return "it is imported already" if recipe.imports else "nothing of it is there to take out"
+    return found
 
 
 def first_attempt(recipe: Recipe, subject: Subject) -> Attempt | str:
@@ -145,9 +171,9 @@ def _guarded(recipe: Recipe, subject: Subject) -> str:
         if index >= len(pieces) or pieces[index] != text.encode():
             return "the message quotes something else"
     for origin in guards.origins:
-        found = subject.names.get(local_name(origin))
+        found = subject.names.get(local_name(subject.tree.language, origin))
         if found is not None and not _same_origin(found, origin):
-            return f"“{local_name(origin)}” comes from elsewhere here"
+            return f"“{local_name(subject.tree.language, origin)}” comes from elsewhere here"
     for name in guards.bound:
         if name not in subject.names:
             return f"“{name}” is not imported here"

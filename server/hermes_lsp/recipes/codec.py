@@ -9,10 +9,10 @@ import yaml
 
 from hermes_lsp.core.errors import HermesError, RecipeInvalid
 from hermes_lsp.syntax.grammars import find_language
-from hermes_lsp.syntax.language import Imported, Language
+from hermes_lsp.syntax.language import Language
 
 from .code_pattern import anchored, constrained, read_code_pattern
-from .imports import PLACES
+from .import_codec import read_import_needed, read_imported, read_taken, written_import, written_needed, written_taken
 from .names import item_order, kept_names
 from .notation import NotationError, read_pattern, read_template, write_pattern, write_template
 from .recipe import (
@@ -22,7 +22,6 @@ from .recipe import (
     Gap,
     Guards,
     Hole,
-    ImportNeeded,
     Item,
     Part,
     Recipe,
@@ -41,7 +40,8 @@ _HEADER = """\
 """
 _BOOK_KEYS = ("version", "language", "caution", "refuted", "examples", "recipes")
 _RECIPE_KEYS = (
-    *("id", "match", "node", "where", "anchor", "replace", "pattern", "change", "imports", "messages"),
+    *("id", "match", "node", "where", "anchor", "replace", "pattern", "change", "imports", "removes"),
+    *("taken", "messages"),
     *("guards", "support", "weight", "needs", "newer-syntax", "with-comments"),
 )
 _ANCHORS = {"starts": Anchor.STARTS, "covers": Anchor.COVERS, "ends": Anchor.ENDS}
@@ -118,10 +118,11 @@ def _written(recipe: Recipe) -> dict[str, Any]:
         data["pattern"] = write_pattern(recipe.pattern, named)
         data["change"] = [_written_site(site) for site in recipe.sites]
     if recipe.imports:
-        data["imports"] = [
-            _written_import(need.imported) | ({"place": need.place} if need.place != PLACES[0] else {})
-            for need in recipe.imports
-        ]
+        data["imports"] = [written_needed(need) for need in recipe.imports]
+    if recipe.removes:
+        data["removes"] = [written_import(name) for name in recipe.removes]
+    if recipe.taken is not None:
+        data["taken"] = written_taken(recipe.taken)
     if recipe.messages:
         data["messages"] = sorted(recipe.messages)
     if guards := _written_guards(recipe.guards):
@@ -148,17 +149,13 @@ def _written_site(site: Site) -> dict[str, Any]:
     return data
 
 
-def _written_import(name: Imported) -> dict[str, str]:
-    return {key: value for key, value in name._asdict().items() if value}
-
-
 def _written_guards(guards: Guards) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for key in ("bound", "unbound", "fresh", "inside", "not_inside"):
         if value := getattr(guards, key):
             data[key.replace("_", "-")] = sorted(value)
     if guards.origins:
-        data["origins"] = [_written_import(name) for name in guards.origins]
+        data["origins"] = [written_import(name) for name in guards.origins]
     if guards.says:
         data["says"] = [{"message": index, "is": text} for index, text in guards.says]
     if guards.files:
@@ -182,8 +179,11 @@ def _recipe(field: Field, language: Language, index: int) -> Recipe:
         sites = tuple(_site(each, pattern) for each in field["change"].items()) if "change" in field else ()
     if pattern and not sites:
         raise field.invalid("it does not say what changes: “replace” or “change” is missing")
-    imports = tuple(_import_needed(each) for each in field.get_items("imports"))
-    if not pattern and not imports:
+    imports = tuple(read_import_needed(each) for each in field.get_items("imports"))
+    taken = read_taken(field["taken"]) if "taken" in field else None
+    if taken is not None and pattern:
+        raise field["taken"].invalid("“taken” is for a recipe without a pattern")
+    if not pattern and not imports and taken is None:
         raise field.invalid("it has neither a pattern nor imports")
     return Recipe(
         id=field["id"].text() if "id" in field else f"r{index}",
@@ -191,6 +191,8 @@ def _recipe(field: Field, language: Language, index: int) -> Recipe:
         pattern=pattern,
         sites=sites,
         imports=imports,
+        removes=tuple(read_imported(each) for each in field.get_items("removes")),
+        taken=taken,
         messages=frozenset(each.text() for each in field.get_items("messages")),
         guards=_guards(field["guards"]) if "guards" in field else Guards(),
         support=tuple(each.text() for each in field.get_items("support")),
@@ -269,22 +271,6 @@ def _template(field: Field, pattern: tuple[Item, ...]) -> tuple[Part, ...]:
     return parts
 
 
-def _import_needed(field: Field) -> ImportNeeded:
-    place = field["place"].text() if "place" in field else PLACES[0]
-    if place not in PLACES:
-        raise field["place"].invalid(f"a place is one of {', '.join(PLACES)}")
-    return ImportNeeded(_imported(field), place)
-
-
-def _imported(field: Field) -> Imported:
-    field.only(("module", "name", "alias", "place"))
-    return Imported(
-        field["module"].text(),
-        field["name"].text() if "name" in field else "",
-        field["alias"].text() if "alias" in field else "",
-    )
-
-
 def _guards(field: Field) -> Guards:
     field.only(("bound", "unbound", "fresh", "origins", "inside", "not-inside", "says", "files", "asked-by"))
 
@@ -295,7 +281,7 @@ def _guards(field: Field) -> Guards:
         bound=frozenset(texts("bound")),
         unbound=frozenset(texts("unbound")),
         fresh=frozenset(texts("fresh")),
-        origins=tuple(_imported(each) for each in field.get_items("origins")),
+        origins=tuple(read_imported(each) for each in field.get_items("origins")),
         inside=frozenset(texts("inside")),
         not_inside=frozenset(texts("not-inside")),
         says=tuple((each["message"].number(), each["is"].text()) for each in field.get_items("says")),

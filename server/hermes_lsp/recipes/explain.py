@@ -8,7 +8,7 @@ from hermes_lsp.syntax.language import Imported
 
 from .names import item_order, used_names
 from .notation import write_pattern, write_template
-from .recipe import Gap, Hole, Recipe, Rest
+from .recipe import Gap, Hole, Piece, Recipe, Rest, Taken
 
 _FENCE = "~~~"
 
@@ -122,6 +122,10 @@ def _lines(
             lines += [f"and takes {name} away.", ""]
     for need in recipe.imports:
         lines.append(f"- It sees to it that {_import(need.imported)} is imported.")
+    for gone in recipe.removes:
+        lines.append(f"- It takes the import of {_import(gone)} out where nothing uses it any more.")
+    if recipe.taken is not None:
+        lines.append(f"- {_taken(recipe.taken)}")
     lines += [f"- {hole.name}: {hole.may_be}." for hole in holes]
     for guard in guards:
         lines.append(f"- Only where {guard.words}" + (f" (asked for by {guard.example})." if guard.example else "."))
@@ -130,6 +134,25 @@ def _lines(
     if recipe.support:
         lines.append(f"- It comes from {', '.join(recipe.support)}.")
     return tuple(lines)
+
+
+_WAYS = {"covered": "the problem covers", "quoted": "the message quotes", "unused": "nothing in the file uses"}
+
+
+def _taken(taken: Taken) -> str:
+    names = " and that ".join(words for way, words in _WAYS.items() if way in taken.ways)
+    if taken.again:
+        said = f"In the import at the problem it gives the names that {names} their own name as an alias"
+    elif taken.module is not None:
+        module = _nth_piece(taken.module) if isinstance(taken.module, Piece) else f"`{taken.module.text}`"
+        said = f"It imports the names that {names} from {module} instead"
+    else:
+        said = f"It takes the names that {names} out of the import at the problem"
+    return said + (", unless something uses them." if taken.unless_used else ".")
+
+
+def _nth_piece(piece: Piece) -> str:
+    return f"what the message quotes ({_nth(piece.index)})"
 
 
 def _import(name: Imported) -> str:

@@ -7,7 +7,7 @@ other; the most specific result wins; and where another result has as much to sa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from hermes_lsp.core.evidence import EXAMPLES_KEPT, PROVEN_FROM, TRUSTED_FROM, Tier
@@ -197,7 +197,7 @@ def _parenthesized(attempt: Attempt, subject: Subject, names: frozenset[str]) ->
         edits = render(attempt.recipe, attempt.match, subject.query_for(attempt.recipe), parenthesize=names)
     except CannotRender:
         return None
-    return Attempt(attempt.recipe, edits, attempt.imports, attempt.match) if edits != attempt.edits else None
+    return replace(attempt, edits=edits) if edits != attempt.edits else None
 
 
 def _broken(attempt: Attempt, after: Document) -> frozenset[str]:

@@ -158,11 +158,31 @@ class ImportNeeded:
 
     Attributes:
         place: Where a new statement goes: ``preceding`` (after the last import before the problem), ``last``,
-            ``header`` (the end of the first run of imports), ``first``, ``start``.
+            ``header`` (the end of the first run of imports), ``first``, ``start``, or ``sorted`` (where the file's
+            order has it, and in its place in a sorted list; like ``preceding`` where the file keeps no order).
     """
 
     imported: Imported
     place: str = "preceding"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Names that are taken out of the import statement on which the problem lies.
+
+    Attributes:
+        ways: How it is told which names are meant: those that the problem's range covers (``covered``), that the
+            message quotes (``quoted``), or that nothing in the file uses (``unused``). All ways must agree.
+        unless_used: Nothing is offered if something in the file uses one of the names.
+        module: Where they are imported from instead; None for nowhere.
+        again: They are not taken out but imported under their own name once more (``as``), which says that others
+            import them from here.
+    """
+
+    ways: frozenset[str]
+    unless_used: bool = True
+    module: Text | Piece | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +221,8 @@ class Recipe:
         pattern: A run of siblings; empty where only imports change.
         sites: What changes.
         imports: Names that must be imported afterwards.
+        removes: Names whose import goes where nothing uses them any more.
+        taken: What is taken out of the import on which the problem lies; only without a pattern.
         messages: Skeletons of the messages (quoted pieces and numbers left out) it is for; empty for any.
         support: Ids of the examples that it explains.
         weight: How much of the code it pins down; of two recipes that match, the heavier is the more specific.
@@ -215,6 +237,8 @@ class Recipe:
     pattern: tuple[Item, ...]
     sites: tuple[Site, ...]
     imports: tuple[ImportNeeded, ...] = ()
+    removes: tuple[Imported, ...] = ()
+    taken: Taken | None = None
     messages: frozenset[str] = frozenset()
     guards: Guards = field(default_factory=Guards)
     support: tuple[str, ...] = ()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from .tree import Node, Tree
 
 
 class Imported(NamedTuple):
@@ -12,13 +15,27 @@ class Imported(NamedTuple):
 
     Attributes:
         module: As the statement spells it, with leading dots where it is relative.
-        name: The name taken from the module; empty where the module itself is imported.
+        name: The name taken from the module; empty where the module itself is imported, ``*`` for all of its names.
         alias: What it is called here, where that is not its own name.
+        form: How it is brought in, where the language has several ways; empty for the usual one.
     """
 
     module: str
     name: str = ""
     alias: str = ""
+    form: str = ""
+
+
+class ImportEntry(NamedTuple):
+    """What is brought in, and the node that says so: one element of a list, or what stands in for one."""
+
+    imported: Imported
+    node: Node
+
+
+def bound_name(imported: Imported) -> str:
+    """The name that an import binds where the language has no rule of its own; empty if it binds none."""
+    return "" if imported.name == "*" and not imported.alias else imported.alias or imported.name or imported.module
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +43,29 @@ class ImportForms:
     """How a language writes imports, for languages whose recipes may add or remove them.
 
     Attributes:
-        names: What one import statement (its text) brings in, or None if that cannot be told.
-        statement: The statement that brings in one name.
-        first: True for an import that must stand before all others.
+        read: What one import statement brings in, in order; None if that cannot be told.
+        statement: The statement that brings in names of one module, in the style of the file.
+        element: One name as it stands in a list.
+        local: The name that is bound, as the code uses it; empty if none is.
+        shares: True if the second may be put into the list in which the first stands.
+        separator: What stands between the elements of a list; a line end where each has a line of its own.
+        also: Kinds of statements that are imports if ``read`` can read them.
+        rank: Group and place of an import in a file that sorts its imports, and whether names of a list are sorted
+            likewise; None where there is no such custom.
+        not_uses: Fields of kinds in which a name is not that of an import.
+        names_in_string: True if a string (its node) uses the name.
     """
 
-    names: Callable[[str], tuple[Imported, ...] | None]
-    statement: Callable[[Imported], str]
-    first: Callable[[Imported], bool] = lambda imported: False
+    read: Callable[[Node], tuple[ImportEntry, ...] | None]
+    statement: Callable[[Sequence[Imported], Tree], str]
+    element: Callable[[Imported], str]
+    local: Callable[[Imported], str] = bound_name
+    shares: Callable[[Imported, Imported], bool] = lambda one, two: False
+    separator: str = ","
+    also: frozenset[str] = frozenset()
+    rank: Callable[[Imported], tuple[int, str]] | None = None
+    not_uses: frozenset[tuple[str, str]] = frozenset()
+    names_in_string: Callable[[Node, str], bool] = lambda node, name: False
 
 
 _NEVER_EXPRESSIONS = (

@@ -10,12 +10,12 @@ from hermes_lsp.core.example import Example
 from hermes_lsp.core.text import Span, TextEdit, apply_edits
 from hermes_lsp.recipes.attempt import Subject
 from hermes_lsp.recipes.compare import same_code, squeezed
-from hermes_lsp.recipes.imports import names_of
 from hermes_lsp.syntax.document import Document, document_from_text
 from hermes_lsp.syntax.language import Imported, Language
 from hermes_lsp.syntax.tree import Node, Tree, parse
 
 from .difference import Difference, run_differences
+from .imports_of import ImportChange, change_of, changes_only_imports, imports_apart
 
 MAX_BYTES = 2_000_000
 MAX_CHANGED_BYTES = 24_000
@@ -34,9 +34,7 @@ class Case:
     Attributes:
         document: The text before.
         after: The tree with everything applied but the edits of imports.
-        imports: What the fix brings in elsewhere than at the problem.
-        removed: What it takes out of the imports there.
-        import_at: Where it put a new import statement (bytes of the text before), or -1.
+        import_change: What the fix does to the imports elsewhere than at the problem.
         window: The part of the text before that changes, imports aside, as whole top-level statements.
         expected: What the window becomes.
         lines: Line ends in what is new.
@@ -48,9 +46,7 @@ class Case:
     document: Document
     subject: Subject
     after: Tree
-    imports: tuple[Imported, ...]
-    removed: tuple[Imported, ...]
-    import_at: int
+    import_change: ImportChange
     window: Span
     expected: bytes
     changes: bool
@@ -63,6 +59,16 @@ class Case:
     @property
     def id(self) -> str:
         return self.example.id
+
+    @property
+    def imports(self) -> tuple[Imported, ...]:
+        """What the fix brings in elsewhere than at the problem."""
+        return self.import_change.added
+
+    @property
+    def removed(self) -> tuple[Imported, ...]:
+        """What it takes out of the imports there."""
+        return self.import_change.removed
 
     @property
     def language(self) -> Language:
@@ -136,9 +142,9 @@ def _prepared(example: Example) -> Case:
     main: list[Difference] = []
     apart: list[Difference] = []
     for difference in differences:
-        for part in _split(difference, tree, after, subject.span):
-            (apart if _only_imports(part, tree, after, subject.span) else main).append(part)
-    added, removed, at = _imports_of(apart, tree, after)
+        for part in imports_apart(difference, tree, after):
+            (apart if changes_only_imports(part, tree, after, subject.span) else main).append(part)
+    import_change = change_of(apart, tree, after)
     if apart:
         source = apply_edits(tree.source, [_as_edit(part, tree, after) for part in main])
         after = parse(tree.language, source)
@@ -151,9 +157,7 @@ def _prepared(example: Example) -> Case:
         document,
         subject,
         after,
-        added,
-        removed,
-        at,
+        import_change,
         window,
         after.source[window.start : window.end + shift],
         bool(main),
@@ -189,60 +193,6 @@ def _agreeing(limit: int, agree: Callable[[int], bool]) -> int:
         else:
             high = middle - 1
     return low
-
-
-def _split(difference: Difference, tree: Tree, after: Tree, problem: Span) -> list[Difference]:
-    """Imports at the edge of a change are a change of their own."""
-    language = tree.language
-    if language.import_forms is None:
-        return [difference]
-    old, new = difference.old, difference.new
-    kinds = language.imports
-    lead = 0
-    olds = tree.root.children[old.start : old.stop]
-    news = after.root.children[new.start : new.stop]
-    if olds and all(node.kind not in kinds for node in olds):
-        while lead < len(news) and news[lead].kind in kinds:
-            lead += 1
-    if not lead or lead == len(news):
-        return [difference]
-    return [
-        Difference(range(old.start, old.start), range(new.start, new.start + lead)),
-        Difference(old, range(new.start + lead, new.stop)),
-    ]
-
-
-def _only_imports(part: Difference, tree: Tree, after: Tree, problem: Span) -> bool:
-    kinds = tree.language.imports
-    if tree.language.import_forms is None:
-        return False
-    olds = tree.root.children[part.old.start : part.old.stop]
-    news = after.root.children[part.new.start : part.new.stop]
-    if any(node.kind not in kinds for node in (*olds, *news)):
-        return False
-    if any(node.start <= problem.end and problem.start <= node.end for node in olds):
-        return False
-    return not any(names_of(tree.language, node) is None for node in (*olds, *news))
-
-
-def _imports_of(
-    parts: Sequence[Difference], tree: Tree, after: Tree
-) -> tuple[tuple[Imported, ...], tuple[Imported, ...], int]:
-    old: list[Imported] = []
-    new: list[Imported] = []
-    at = -1
-    for part in parts:
-        olds = tree.root.children[part.old.start : part.old.stop]
-        news = after.root.children[part.new.start : part.new.stop]
-        for node in olds:
-            old.extend(names_of(tree.language, node) or ())
-        for node in news:
-            new.extend(names_of(tree.language, node) or ())
-        if not olds and news:
-            at = part.old.start
-    added = tuple(sorted(name for name in new if name not in old))
-    removed = tuple(sorted(name for name in old if name not in new))
-    return added, removed, at
 
 
 def _as_edit(part: Difference, tree: Tree, after: Tree) -> TextEdit:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hermes_lsp.recipes.imports import PLACES, local_name, place_index
+from hermes_lsp.recipes.import_places import PLACES
+from hermes_lsp.recipes.imports import local_name
 from hermes_lsp.recipes.names import part_names
 from hermes_lsp.recipes.notation import MAX_DEPTH
 from hermes_lsp.recipes.recipe import Branch, Derived, Guards, Hole, ImportNeeded, Item, Piece, Recipe, Token, walk
@@ -15,9 +16,11 @@ from hermes_lsp.syntax.language import Imported
 from .draft import Draft, NoRecipe, Split
 from .emit import sites_of
 from .generalise import Generaliser
+from .imports_of import fits_place
 from .naming import named
 from .prepare import Case
 from .regions import Option, regions
+from .taken_by import taken_by
 
 _MAX_SPLITS = 3
 
@@ -54,7 +57,7 @@ def make(
     cases = sorted(cases, key=lambda case: case.lines)
     first = cases[0]
     needed = _needed(cases)
-    if needed is None or len({case.removed for case in cases}) > 1:
+    if needed is None:
         return "they need different imports"
     if len({case.changes for case in cases}) > 1:
         return "one of them changes imports only"
@@ -63,6 +66,9 @@ def make(
     place = _place(cases)
     if place is None:
         return "their imports go to different places"
+    taken = taken_by(cases)
+    if taken is not None:
+        return Made(taken, tuple(cases), Draft((), weight=taken.weight))
     draft: Draft | None = None
     why = "nothing changes"
     if first.changes:
@@ -86,6 +92,7 @@ def make(
         pattern=draft.pattern,
         sites=draft.sites,
         imports=tuple(ImportNeeded(name, place) for name in needed),
+        removes=tuple(sorted({name for case in cases for name in case.removed})),
         messages=frozenset(case.subject.message.skeleton for case in cases),
         guards=_guards(cases, draft),
         weight=draft.weight,
@@ -148,7 +155,8 @@ def _needed(cases: Sequence[Case]) -> tuple[Imported, ...] | None:
 
 def _guards(cases: Sequence[Case], draft: Draft) -> Guards:
     """Names that the templates write must mean in the file what they meant in the examples."""
-    brought = {local_name(name) for case in cases for name in case.imports}
+    language = cases[0].language
+    brought = {local_name(language, name) for case in cases for name in case.imports}
     new = {text.decode("utf-8", "replace") for text in draft.new_names} - brought
     names = cases[0].subject.names
     readable = cases[0].language.import_forms is not None
@@ -189,14 +197,12 @@ def _said(cases: Sequence[Case], draft: Draft) -> tuple[tuple[int, str], ...]:
 
 
 def _place(cases: Sequence[Case]) -> str | None:
-    """Where all of them put a new import statement."""
-    fits = list(PLACES)
-    asked = False
-    for case in cases:
-        if case.import_at < 0:
-            continue
-        asked = True
-        fits = [place for place in fits if place_index(case.tree, place, case.start) == case.import_at - 1]
-    if fits:
-        return fits[0]
-    return None if asked else PLACES[0]
+    """Where all of them put what they import; a fixed place if one explains them all, else the file's own order."""
+    for place in PLACES:
+        if all(
+            fits_place(case.import_change, case.tree, place, name, case.start)
+            for case in cases
+            for name in case.imports
+        ):
+            return place
+    return None

@@ -158,7 +158,16 @@ def _without_twins(recipes: Sequence[Recipe]) -> list[Recipe]:
     """Of recipes that do the same in the same places, one."""
     found: dict[object, Recipe] = {}
     for recipe in recipes:
-        found.setdefault((recipe.pattern, recipe.sites, recipe.imports, recipe.guards, recipe.support), recipe)
+        told = (
+            recipe.pattern,
+            recipe.sites,
+            recipe.imports,
+            recipe.removes,
+            recipe.taken,
+            recipe.guards,
+            recipe.support,
+        )
+        found.setdefault(told, recipe)
     return list(found.values())
 
 
@@ -172,7 +181,7 @@ def _alike(singles: Sequence[Candidate], count: int) -> list[frozenset[int]]:
             continue
         taken.add(index)
         recipe = single.recipe
-        groups.setdefault((recipe.pattern, recipe.sites, recipe.imports), set()).add(index)
+        groups.setdefault((recipe.pattern, recipe.sites, recipe.imports, recipe.taken), set()).add(index)
     found = [frozenset(group) for group in groups.values()]
     found.extend(frozenset({index}) for index in range(count) if index not in taken)
     return found

@@ -8,10 +8,10 @@ from enum import Enum
 from hermes_lsp.core.text import TextEdit, apply_edits
 from hermes_lsp.recipes.attempt import Attempt, first_attempt
 from hermes_lsp.recipes.compare import same_code, squeezed
-from hermes_lsp.recipes.imports import place_index
 from hermes_lsp.recipes.offer import verified
 from hermes_lsp.recipes.recipe import Recipe
 
+from .imports_of import fits_place
 from .prepare import Case, common_ends
 
 
@@ -62,18 +62,13 @@ def _tried_on_negative(recipe: Recipe, case: Case, attempt: Attempt) -> Trial:
 
 
 def _imports_agree(attempt: Attempt, case: Case) -> bool:
-    """True if the attempt adds the imports that were added, where they were added."""
+    """True if the attempt adds and removes the imports that were added and removed, and puts them where they went."""
     there = set(case.subject.names.values())
+    change = case.import_change
     missing = {need.imported for need in attempt.recipe.imports if need.imported not in there}
-    if missing != set(case.imports):
+    if missing != set(change.added) or attempt.removed != frozenset(change.removed):
         return False
-    if case.import_at < 0:
-        return True
-    return all(
-        place_index(case.tree, need.place, case.start) == case.import_at - 1
-        for need in attempt.recipe.imports
-        if need.imported in missing
-    )
+    return all(fits_place(change, case.tree, need.place, need.imported, case.start) for need in attempt.recipe.imports)
 
 
 def _agrees(case: Case, edits: list[TextEdit]) -> bool:

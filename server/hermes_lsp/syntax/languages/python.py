@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
+import sys
 import warnings
+from collections.abc import Sequence
 
-from ..language import Imported, ImportForms, Language
+from ..language import Imported, ImportEntry, ImportForms, Language
+from ..tree import Node, Tree
 
 
 def syntax_error(source: bytes) -> str | None:
@@ -34,39 +36,61 @@ def meaning(source: bytes) -> str | None:
         return None
 
 
-_FROM = re.compile(r"from\s+([.\w]+)\s+import\s+(.+)$", re.DOTALL)
-_IMPORT = re.compile(r"import\s+(.+)$", re.DOTALL)
-_NAME = re.compile(r"([\w.]+|\*)(?:\s+as\s+(\w+))?$")
-
-
-def imported_names(statement: str) -> tuple[Imported, ...] | None:
-    """What an import statement brings in; None if it is written in a way that we do not read."""
-    text = re.sub(r"#[^\n]*", "", statement)
-    text = re.sub(r"[()\\]", " ", text).strip()
-    module = ""
-    if match := _FROM.match(text):
-        module, listed = match[1], match[2]
-    elif match := _IMPORT.match(text):
-        listed = match[1]
-    else:
-        return None
-    found = []
-    for part in (part.strip() for part in listed.split(",")):
-        if not part:
-            continue
-        named = _NAME.match(part)
-        if named is None:
+def imported_names(statement: Node) -> tuple[ImportEntry, ...] | None:
+    """What an import statement brings in; None if it has an error."""
+    module = "__future__" if statement.kind == "future_import_statement" else ""
+    found: list[ImportEntry] = []
+    for child in statement.children:
+        if child.is_error:
             return None
-        found.append(Imported(module, named[1], named[2] or "") if module else Imported(named[1], "", named[2] or ""))
+        if child.field == "module_name":
+            module = _dotted(child)
+        elif child.kind == "wildcard_import":
+            found.append(ImportEntry(Imported(module, "*"), child))
+        elif child.field == "name":
+            parts = {part.field: _dotted(part) for part in child.children} if child.kind == "aliased_import" else {}
+            name, alias = parts.get("name") or _dotted(child), parts.get("alias", "")
+            found.append(ImportEntry(Imported(module, name, alias) if module else Imported(name, "", alias), child))
     return tuple(found)
 
 
-def import_statement(imported: Imported) -> str:
-    """The statement that brings in one name."""
+def _dotted(node: Node) -> str:
+    return b"".join(node.text.split()).decode("utf-8", "replace")
+
+
+def import_element(imported: Imported) -> str:
+    """A name as it stands in a list of imports."""
     alias = f" as {imported.alias}" if imported.alias else ""
-    if imported.name:
-        return f"from {imported.module} import {imported.name}{alias}"
-    return f"import {imported.module}{alias}"
+    return f"{imported.name or imported.module}{alias}"
+
+
+def import_statement(names: Sequence[Imported], tree: Tree) -> str:
+    """The statement that brings in names of one module."""
+    listed = ", ".join(map(import_element, names))
+    return f"from {names[0].module} import {listed}" if names[0].name else f"import {listed}"
+
+
+def shares_a_list(one: Imported, two: Imported) -> bool:
+    """True for names of one module."""
+    return bool(one.name and two.name) and one.module == two.module and "*" not in (one.name, two.name)
+
+
+def import_rank(imported: Imported) -> tuple[int, str]:
+    """The customary groups: ``__future__``, the standard library, what is installed, what is relative."""
+    top = imported.module.partition(".")[0]
+    if imported.module == "__future__":
+        return 0, ""
+    if not top:
+        return 3, imported.module
+    return 1 if top in sys.stdlib_module_names else 2, imported.module
+
+
+def names_in_string(node: Node, name: str) -> bool:
+    """True for an annotation in quotes, and for a string that is the name and no more (as in ``__all__``)."""
+    text = node.text.decode("utf-8", "replace")
+    if text.strip("\"'") == name:
+        return True
+    return any(ancestor.kind == "type" for ancestor in node.ancestors())
 
 
 LANGUAGES = (
@@ -80,7 +104,15 @@ LANGUAGES = (
         imports=frozenset({"import_statement", "import_from_statement", "future_import_statement"}),
         syntax_error=syntax_error,
         meaning=meaning,
-        import_forms=ImportForms(imported_names, import_statement, lambda imported: imported.module == "__future__"),
+        import_forms=ImportForms(
+            imported_names,
+            import_statement,
+            import_element,
+            shares=shares_a_list,
+            rank=import_rank,
+            not_uses=frozenset({("attribute", "attribute"), ("keyword_argument", "name")}),
+            names_in_string=names_in_string,
+        ),
         not_expressions=frozenset(
             {
                 "string_start",

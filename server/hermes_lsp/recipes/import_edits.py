@@ -1,0 +1,116 @@
+"""The edits of imports that a recipe asks for: what is missing is added, what nothing uses any more is taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hermes_lsp.core.text import Span, TextEdit
+from hermes_lsp.syntax.language import Imported, ImportEntry
+from hermes_lsp.syntax.tree import Node, Tree
+
+from .import_lists import put_in, taken_out
+from .import_places import place_index, slot
+from .imports import CannotImport, entries_of, imported, local_name, used_as
+from .layout import line_end, line_start
+from .name_uses import uses
+from .recipe import ImportNeeded
+
+Gone = tuple[tuple[Node, tuple[ImportEntry, ...]], ...]
+"""Entries to take out, by their statements."""
+
+
+def edits_for(tree: Tree, needed: Sequence[ImportNeeded], before: int, gone: Gone = ()) -> list[TextEdit]:
+    """Edits that make names importable at the byte offset ``before``, and take others out.
+
+    Raises:
+        CannotImport: if the file has a name in another form, so that the recipe's text would not work, or if what is
+            to be taken out cannot be without loss.
+    """
+    edits: list[TextEdit] = []
+    replaced: set[int] = set()
+    for need in needed:
+        edit, statement = _edit_for(tree, need, before, gone)
+        if edit is not None:
+            edits.append(edit)
+        if statement is not None:
+            replaced.add(statement.start)
+    for statement, entries in gone:
+        if statement.start not in replaced:
+            edits.extend(TextEdit(span, "") for span in taken_out(statement, entries_of(statement) or (), entries))
+    return edits
+
+
+def orphans(tree: Tree, names: Sequence[Imported], edited: Sequence[Span], written: Sequence[bytes]) -> Gone:
+    """Of some names those that the file imports and that nothing uses after an edit.
+
+    Args:
+        edited: What the edit replaces.
+        written: What it puts there.
+    """
+    found: dict[int, tuple[Node, tuple[ImportEntry, ...]]] = {}
+    for entry, statement in imported(tree):
+        name = used_as(tree.language, entry.imported)
+        if not name or entry.imported not in names or uses(tree, name, edited):
+            continue
+        if any(name.encode() in text for text in written):
+            continue
+        _, others = found.get(statement.start, (statement, ()))
+        found[statement.start] = statement, (*others, entry)
+    return tuple(found.values())
+
+
+def names_gone(gone: Gone) -> set[Imported]:
+    return {entry.imported for _, entries in gone for entry in entries}
+
+
+def _edit_for(tree: Tree, need: ImportNeeded, before: int, gone: Gone) -> tuple[TextEdit | None, Node | None]:
+    """The edit for one name; and the statement that it replaces, if it does."""
+    forms = tree.language.import_forms
+    if forms is None:
+        raise CannotImport("imports of this language cannot be added")
+    wanted = need.imported
+    shared: Node | None = None
+    leaving = names_gone(gone)
+    for (name, _), statement in imported(tree):
+        if name == wanted:
+            return None, None
+        one, two = local_name(tree.language, name), local_name(tree.language, wanted)
+        if one and one == two and name not in leaving and (name.name or wanted.name or name.alias or wanted.alias):
+            raise CannotImport(f"the file has another “{two}”")
+        if forms.shares(name, wanted):
+            shared = statement
+        elif name.module == wanted.module and name.form == wanted.form and name not in leaving:
+            if name.name == "*":
+                raise CannotImport(f"{wanted.module} is imported with a wildcard")
+            if bool(name.name) != bool(wanted.name):
+                raise CannotImport(f"the file imports {wanted.module} in another form")
+            if not wanted.name:
+                raise CannotImport(f"the file imports {wanted.module} under another name")
+    if shared is not None and shared.start <= before:
+        entries = [entry for entry in entries_of(shared) or () if forms.shares(entry.imported, wanted)]
+        kept = [entry for entry in entries if entry.imported not in leaving]
+        if not kept:
+            return TextEdit(shared.span, forms.statement((wanted,), tree)), shared
+        return put_in(
+            kept, slot(tree.language, [entry.imported for entry in kept], wanted, need.place), forms.element(wanted)
+        ), None
+    return _new_statement(tree, forms.statement((wanted,), tree), need, before), None
+
+
+def _new_statement(tree: Tree, text: str, need: ImportNeeded, before: int) -> TextEdit:
+    source = tree.source
+    index = place_index(tree, need.place, before, need.imported)
+    if index < 0:
+        children = tree.root.children
+        at = line_start(source, children[0].start) if children else 0
+        return TextEdit(Span(at, at), text + "\n")
+    end = tree.root.children[index].end
+    if source[end - 1 : end] == b"\n":
+        return TextEdit(Span(end, end), text + "\n")
+    at = line_end(source, end)
+    behind = source[end:at].strip()
+    if behind and not behind.startswith(tree.language.line_comment.encode() or b"\0"):
+        raise CannotImport("there is no line of its own for the import")
+    if at >= len(source):
+        return TextEdit(Span(at, at), "\n" + text)
+    return TextEdit(Span(at + 1, at + 1), text + "\n")

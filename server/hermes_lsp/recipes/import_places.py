@@ -1,0 +1,107 @@
+"""Where an import goes: the place of a new statement, and the place in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hermes_lsp.syntax.language import Imported, Language
+from hermes_lsp.syntax.tree import Node, Tree
+
+from .imports import is_import, names_of
+
+PLACES = ("preceding", "last", "header", "first", "start", "sorted")
+
+
+def place_index(tree: Tree, place: str, before: int, wanted: Imported) -> int:
+    """Index of the top-level statement after which a new import goes; -1 for the very start.
+
+    Args:
+        before: Byte offset at which the name must be there.
+    """
+    children = tree.root.children
+    imports = [child.index for child in children if is_import(child)]
+    opening = 0 if children and _is_docstring(children[0]) else -1
+    if not imports or place == "start":
+        return opening
+    if place == "sorted":
+        found = _sorted_index(tree, imports, wanted)
+        if found is not None:
+            return found
+        place = PLACES[0]
+    if place == "preceding":
+        earlier = [index for index in imports if children[index].start < before]
+        return earlier[-1] if earlier else opening
+    if place == "last":
+        return imports[-1]
+    if place == "first":
+        return imports[0]
+    return _header(children)[-1]
+
+
+def slot(language: Language, names: Sequence[Imported], wanted: Imported, place: str) -> int:
+    """Index in a list of imports at which a name is put: in order if it is to be sorted and the list is, else last."""
+    forms = language.import_forms
+    if place != "sorted" or forms is None or forms.rank is None:
+        return len(names)
+    listed = [forms.element(name) for name in names]
+    for order in _ORDERS:
+        keys = [order(element) for element in listed]
+        if keys == sorted(keys):
+            new = order(forms.element(wanted))
+            return next((at for at, key in enumerate(keys) if key > new), len(keys))
+    return len(names)
+
+
+def _header(children: Sequence[Node]) -> list[int]:
+    """Indices of the first run of imports."""
+    found: list[int] = []
+    for child in children:
+        if is_import(child):
+            found.append(child.index)
+        elif found:
+            break
+    return found
+
+
+def _sorted_index(tree: Tree, imports: Sequence[int], wanted: Imported) -> int | None:
+    """Where sorted imports would have it; None if they are not sorted, or there is no such custom."""
+    forms = tree.language.import_forms
+    children = tree.root.children
+    header = _header(children)
+    if forms is None or forms.rank is None:
+        return None
+    ranks = []
+    for index in header:
+        names = names_of(children[index])
+        if not names:
+            return None
+        ranks.append(forms.rank(names[0]))
+    # Sorters differ in whether “import a” goes before all “from a import b”; the file tells.
+    plain = [not (names_of(children[index]) or (wanted,))[0].name for index in header]
+    by_form = [(rank[0], not first, rank[1].lower()) for rank, first in zip(ranks, plain, strict=True)]
+    by_module = [(rank[0], False, rank[1].lower()) for rank in ranks]
+    rank = forms.rank(wanted)
+    for keys, new in (
+        (by_form, (rank[0], bool(wanted.name), rank[1].lower())),
+        (by_module, (rank[0], False, rank[1].lower())),
+    ):
+        if keys == sorted(keys):
+            behind = [index for index, key in zip(header, keys, strict=True) if key <= new]
+            return behind[-1] if behind else header[0] - 1
+    return None
+
+
+def _natural(text: str) -> tuple[int, str]:
+    """Constants, then classes, then the rest: the order that the common sorters of imports keep by default."""
+    if text.isupper() and len(text) > 1:
+        return 0, text
+    return (1 if text[:1].isupper() else 2), text
+
+
+_ORDERS = (_natural, lambda text: (0, text), lambda text: (0, text.lower()))
+
+
+def _is_docstring(node: Node) -> bool:
+    while len(node.children) == 1:
+        node = node.children[0]
+    return "string" in node.kind
