@@ -96,7 +96,8 @@ class Attempt:
 
 def attempts(recipe: Recipe, subject: Subject) -> Iterator[Attempt | str]:
     """What the recipe makes of the problem, the closest match first; a reason in words where a match leads nowhere."""
-    if recipe.messages and subject.message.skeleton not in recipe.messages:
+    message = subject.message
+    if recipe.messages and (message.form if recipe.taken else message.skeleton) not in recipe.messages:
         yield "the message has another form"
         return
     if why := _guarded(recipe, subject):

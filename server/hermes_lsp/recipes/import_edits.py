@@ -78,23 +78,44 @@ def _edit_for(tree: Tree, need: ImportNeeded, before: int, gone: Gone) -> tuple[
         if one and one == two and name not in leaving and (name.name or wanted.name or name.alias or wanted.alias):
             raise CannotImport(f"the file has another “{two}”")
         if forms.shares(name, wanted):
-            shared = statement
+            shared = statement if any(_is_listed(entry) for entry in entries_of(statement) or ()) else shared
         elif name.module == wanted.module and name.form == wanted.form and name not in leaving:
-            if name.name == "*":
+            if name.name == "*" and not name.alias:
                 raise CannotImport(f"{wanted.module} is imported with a wildcard")
             if bool(name.name) != bool(wanted.name):
                 raise CannotImport(f"the file imports {wanted.module} in another form")
             if not wanted.name:
                 raise CannotImport(f"the file imports {wanted.module} under another name")
     if shared is not None and shared.start <= before:
-        entries = [entry for entry in entries_of(shared) or () if forms.shares(entry.imported, wanted)]
+        entries = [
+            entry for entry in entries_of(shared) or () if forms.shares(entry.imported, wanted) and _is_listed(entry)
+        ]
         kept = [entry for entry in entries if entry.imported not in leaving]
         if not kept:
-            return TextEdit(shared.span, forms.statement((wanted,), tree)), shared
+            return TextEdit(shared.span, _statement(tree, wanted)), shared
         return put_in(
             kept, slot(tree.language, [entry.imported for entry in kept], wanted, need.place), forms.element(wanted)
         ), None
-    return _new_statement(tree, forms.statement((wanted,), tree), need, before), None
+    return _new_statement(tree, _statement(tree, wanted), need, before), None
+
+
+def _is_listed(entry: ImportEntry) -> bool:
+    """True for an element of a list that can be added to."""
+    forms, parent = entry.node.tree.language.import_forms, entry.node.parent
+    return (
+        forms is not None
+        and parent is not None
+        and parent.kind in forms.lists
+        and entry.node.key.split() == forms.element(entry.imported).encode().split()
+    )
+
+
+def _statement(tree: Tree, wanted: Imported) -> str:
+    forms = tree.language.import_forms
+    text = forms.statement((wanted,), tree) if forms is not None else ""
+    if not text:
+        raise CannotImport("the file does not import in this way")
+    return text
 
 
 def _new_statement(tree: Tree, text: str, need: ImportNeeded, before: int) -> TextEdit:

@@ -53,8 +53,9 @@ def _whole_statement(statement: Node) -> Span:
     parent = statement.parent
     if parent is not None and parent.parent is not None and len([c for c in parent.children if c.named]) == 1:
         raise CannotImport("nothing else stands in its block")
-    start, end = line_start(source, statement.start), line_end(source, statement.end)
-    if source[start : statement.start].strip() or source[statement.end : end].strip(b" \t\r;"):
+    last = statement.end - (source[statement.end - 1 : statement.end] == b"\n")
+    start, end = line_start(source, statement.start), line_end(source, last)
+    if source[start : statement.start].strip() or source[last:end].strip(b" \t\r;"):
         raise CannotImport("it does not stand on lines of its own")
     return Span(start, min(end + 1, len(source)))
 

@@ -20,7 +20,7 @@ def place_index(tree: Tree, place: str, before: int, wanted: Imported) -> int:
     """
     children = tree.root.children
     imports = [child.index for child in children if is_import(child)]
-    opening = 0 if children and _is_docstring(children[0]) else -1
+    opening = _opening(tree)
     if not imports or place == "start":
         return opening
     if place == "sorted":
@@ -43,12 +43,13 @@ def slot(language: Language, names: Sequence[Imported], wanted: Imported, place:
     forms = language.import_forms
     if place != "sorted" or forms is None or forms.rank is None:
         return len(names)
-    listed = [forms.element(name) for name in names]
+    group = forms.rank(wanted)[0]
+    kin = [(at, forms.element(name)) for at, name in enumerate(names) if forms.rank(name)[0] == group]
     for order in _ORDERS:
-        keys = [order(element) for element in listed]
-        if keys == sorted(keys):
+        keys = [order(element) for _, element in kin]
+        if kin and keys == sorted(keys):
             new = order(forms.element(wanted))
-            return next((at for at, key in enumerate(keys) if key > new), len(keys))
+            return next((at for (at, _), key in zip(kin, keys, strict=True) if key > new), kin[-1][0] + 1)
     return len(names)
 
 
@@ -101,7 +102,19 @@ def _natural(text: str) -> tuple[int, str]:
 _ORDERS = (_natural, lambda text: (0, text), lambda text: (0, text.lower()))
 
 
-def _is_docstring(node: Node) -> bool:
-    while len(node.children) == 1:
+def _opening(tree: Tree) -> int:
+    """Index of the last statement that must stay before all imports, or -1."""
+    forms = tree.language.import_forms
+    found = -1
+    for child in tree.root.children:
+        if not (_is_text_alone(child) or (forms is not None and child.kind in forms.opening)):
+            break
+        found = child.index
+    return found
+
+
+def _is_text_alone(node: Node) -> bool:
+    """True for a docstring or a directive."""
+    while len(node.children) == 1 or (len(node.children) == 2 and node.children[1].kind == ";"):
         node = node.children[0]
     return "string" in node.kind

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _QUOTED = re.compile(r"`([^`]+)`|(?<!\w)'([^']+)'|\"([^\"]+)\"|‘([^’]+)’|“([^”]+)”")
+_LISTED = re.compile(r"`_`(?:(?:,|,? and) `_`)+(?=\.?\Z)")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -20,6 +21,11 @@ class Message(NamedTuple):
 
     skeleton: str
     pieces: tuple[bytes, ...]
+
+    @property
+    def form(self) -> str:
+        """The skeleton with a list of quoted pieces at its end as one."""
+        return _LISTED.sub("`_`", self.skeleton)
 
 
 @lru_cache(maxsize=4096)

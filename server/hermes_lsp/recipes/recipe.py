@@ -223,7 +223,8 @@ class Recipe:
         imports: Names that must be imported afterwards.
         removes: Names whose import goes where nothing uses them any more.
         taken: What is taken out of the import on which the problem lies; only without a pattern.
-        messages: Skeletons of the messages (quoted pieces and numbers left out) it is for; empty for any.
+        messages: Skeletons of the messages (quoted pieces and numbers left out) it is for; empty for any. With
+            ``taken``, a list of quoted pieces at the end is one.
         support: Ids of the examples that it explains.
         weight: How much of the code it pins down; of two recipes that match, the heavier is the more specific.
         newer_syntax: What it writes is newer than the language's own parser at hand, which is then not asked.

@@ -96,6 +96,8 @@ def _moved(
     if forms is None or any(not entry.imported.name for entry in gone):
         raise CannotImport("a whole module cannot be imported from elsewhere")
     text = forms.statement([entry.imported._replace(module=target) for entry in gone], statement.tree)
+    if not text or len({entry.imported.form for entry in gone}) > 1:
+        raise CannotImport("one statement cannot import them")
     source = statement.tree.source
     if len(gone) == len(entries):
         if statement.tree.comments_in(statement.span):

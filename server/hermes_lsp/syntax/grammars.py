@@ -101,6 +101,8 @@ _HANGING = frozenset({"cobol"})
 def _by_id() -> dict[str, Language]:
     found: dict[str, Language] = {}
     for info in pkgutil.iter_modules(languages.__path__):
+        if info.name.startswith("_"):
+            continue  # It holds a part of a language's facts, for the module that has the language.
         module = importlib.import_module(f"{languages.__name__}.{info.name}")
         for language in module.LANGUAGES:
             for name in (language.id, *language.aliases):

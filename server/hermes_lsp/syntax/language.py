@@ -44,16 +44,19 @@ class ImportForms:
 
     Attributes:
         read: What one import statement brings in, in order; None if that cannot be told.
-        statement: The statement that brings in names of one module, in the style of the file.
+        statement: The statement that brings in names of one module in one way, in the style of the file; empty where
+            the file cannot have it.
         element: One name as it stands in a list.
         local: The name that is bound, as the code uses it; empty if none is.
         shares: True if the second may be put into the list in which the first stands.
+        lists: Kinds of nodes that are lists of imports, to which others may be added.
         separator: What stands between the elements of a list; a line end where each has a line of its own.
         also: Kinds of statements that are imports if ``read`` can read them.
         rank: Group and place of an import in a file that sorts its imports, and whether names of a list are sorted
             likewise; None where there is no such custom.
         not_uses: Fields of kinds in which a name is not that of an import.
         names_in_string: True if a string (its node) uses the name.
+        opening: Kinds of nodes that must stay before all imports.
     """
 
     read: Callable[[Node], tuple[ImportEntry, ...] | None]
@@ -61,11 +64,13 @@ class ImportForms:
     element: Callable[[Imported], str]
     local: Callable[[Imported], str] = bound_name
     shares: Callable[[Imported, Imported], bool] = lambda one, two: False
+    lists: frozenset[str] = frozenset()
     separator: str = ","
     also: frozenset[str] = frozenset()
     rank: Callable[[Imported], tuple[int, str]] | None = None
     not_uses: frozenset[tuple[str, str]] = frozenset()
     names_in_string: Callable[[Node, str], bool] = lambda node, name: False
+    opening: frozenset[str] = frozenset()
 
 
 _NEVER_EXPRESSIONS = (

@@ -31,7 +31,7 @@ def taken_by(cases: Sequence[Case]) -> Recipe | None:
         language=cases[0].language.id,
         pattern=(),
         sites=(),
-        messages=frozenset(case.subject.message.skeleton for case in cases),
+        messages=frozenset(case.subject.message.form for case in cases),
         weight=_WEIGHT,
     )
     for form in _forms(cases):

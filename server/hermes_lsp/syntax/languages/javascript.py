@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..language import Language
+from ._javascript_imports import FORMS
 
 _IMPORTS = frozenset({"import_statement"})
 
@@ -35,6 +36,7 @@ LANGUAGES = (
         comments=frozenset({"comment", "html_comment"}),
         line_comment="//",
         imports=_IMPORTS,
+        import_forms=FORMS,
         not_expressions=_NOT_EXPRESSIONS,
         suppressions=_SUPPRESSIONS,
     ),
@@ -47,6 +49,7 @@ LANGUAGES = (
         comments=frozenset({"comment", "html_comment"}),
         line_comment="//",
         imports=_IMPORTS,
+        import_forms=FORMS,
         not_expressions=_NOT_EXPRESSIONS,
         suppressions=_SUPPRESSIONS,
     ),
@@ -59,6 +62,7 @@ LANGUAGES = (
         comments=frozenset({"comment", "html_comment"}),
         line_comment="//",
         imports=_IMPORTS,
+        import_forms=FORMS,
         not_expressions=_NOT_EXPRESSIONS,
         suppressions=_SUPPRESSIONS,
     ),
