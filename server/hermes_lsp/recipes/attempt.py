@@ -36,7 +36,8 @@ class Subject:
 
     @classmethod
     def of(cls, tree: Tree, problem: Problem) -> Subject:
-        return cls(tree, problem.span, read_message(problem.message), problem.path)
+        code = tree.source[problem.span.start : problem.span.end]
+        return cls(tree, problem.span, read_message(problem.message, code), problem.path)
 
     def query_for(self, recipe: Recipe) -> Query:
         """What the recipe is matched against: the tree, for some with its comments as nodes."""
