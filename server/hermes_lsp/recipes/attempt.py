@@ -17,8 +17,9 @@ from .import_edits import edits_for, names_gone, orphans
 from .imports import CannotImport, bound_names, import_statements, local_name
 from .match import Match, Query, matches
 from .message import Message, read_message
-from .recipe import Recipe
+from .recipe import ImportNeeded, Recipe
 from .render import CannotRender, Rendered, render
+from .symbols import needed_here
 from .taking import take
 
 
@@ -81,6 +82,7 @@ class Attempt:
         imports: Edits that add what must be imported, and take out what is not used any more.
         match: None where only imports change.
         removed: What the edits of imports take out.
+        needed: Of the recipe's imports those that the file needs.
     """
 
     recipe: Recipe
@@ -88,6 +90,7 @@ class Attempt:
     imports: tuple[TextEdit, ...]
     match: Match | None
     removed: frozenset[Imported] = frozenset()
+    needed: tuple[ImportNeeded, ...] = ()
 
     def text_edits(self, source: bytes) -> tuple[TextEdit, ...]:
         """All edits, each no larger than what it changes."""
@@ -135,10 +138,11 @@ def with_imports(recipe: Recipe, subject: Subject, edits: tuple[Rendered, ...], 
             if recipe.removes
             else ()
         )
-        imports = edits_for(subject.tree, recipe.imports, subject.span.start, gone)
+        needed = needed_here(recipe, subject.tree.language, subject.query.imported) if recipe.imports else ()
+        imports = edits_for(subject.tree, needed, subject.span.start, gone)
     except CannotImport as error:
         return str(error)
-    return Attempt(recipe, edits, tuple(imports), match, frozenset(names_gone(gone)))
+    return Attempt(recipe, edits, tuple(imports), match, frozenset(names_gone(gone)), needed)
 
 
 def _imports_only(recipe: Recipe, subject: Subject) -> Attempt | str:

@@ -9,9 +9,10 @@ from typing import Any
 
 from hermes_lsp.core.errors import StepsExceeded
 from hermes_lsp.core.text import Span
-from hermes_lsp.syntax.language import Language
+from hermes_lsp.syntax.language import Imported, Language
 from hermes_lsp.syntax.tree import Node, Tree
 
+from .imports import bound_names
 from .layout import unit_of
 from .recipe import Anchor, Branch, Gap, Hole, Item, Recipe, Rest, Token
 
@@ -35,6 +36,7 @@ class Query:
     steps: int = 0
     _places: tuple[list[Node], list[Node]] | None = None
     _unit: bytes | None = None
+    _imported: tuple[Imported, ...] | None = None
 
     @property
     def language(self) -> Language:
@@ -46,6 +48,13 @@ class Query:
         if self._unit is None:
             self._unit = unit_of(self.tree.source, self.span.start)
         return self._unit
+
+    @property
+    def imported(self) -> tuple[Imported, ...]:
+        """What the file's imports bring in."""
+        if self._imported is None:
+            self._imported = tuple(bound_names(self.tree).values())
+        return self._imported
 
     def places(self) -> tuple[list[Node], list[Node]]:
         """Nodes that cover the problem, the smallest first; and nodes inside it."""

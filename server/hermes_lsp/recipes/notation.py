@@ -26,7 +26,7 @@ import re
 from collections.abc import Iterator
 
 from . import strings
-from .recipe import Anchor, Around, Branch, Copy, Derived, Gap, Hole, Item, Part, Piece, Rest, Text, Token
+from .recipe import Anchor, Around, Branch, Copy, Derived, Gap, Hole, Item, Part, Piece, Rest, Symbol, Text, Token
 
 MAX_DEPTH = 60
 MAX_ITEMS = 2000
@@ -305,6 +305,8 @@ def _reference(part: Part) -> str:
         return f"message.{part.index}"
     if isinstance(part, Around):
         return f"around.{part.kind}.{part.field}"
+    if isinstance(part, Symbol):
+        return f"import({part.path})"
     if isinstance(part, Derived):
         arguments = ", ".join(json.dumps(argument, ensure_ascii=False) for argument in part.arguments)
         return f"{_reference(part.of)}|{part.function}" + (f"({arguments})" if arguments else "")
@@ -337,6 +339,8 @@ def read_template(text: str) -> tuple[Part, ...]:
 
 
 def _read_reference(text: str) -> Part:
+    if match := re.fullmatch(r"import\(([^()\s|]+)\)", text):
+        return Symbol(match[1])
     base, _, call = text.partition("|")
     base = base.strip()
     of: Copy | Piece | Around

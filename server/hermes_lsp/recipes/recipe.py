@@ -122,6 +122,17 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
+class Symbol:
+    """What an import brings in, written as the file at hand imports it.
+
+    Attributes:
+        path: Its full name: the module's, and behind a dot what is taken from it.
+    """
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """A text made from another by one of the functions of :mod:`hermes_lsp.recipes.strings`."""
 
@@ -130,7 +141,7 @@ class Derived:
     arguments: tuple[str, ...] = ()
 
 
-Part: TypeAlias = Text | Copy | Piece | Around | Derived
+Part: TypeAlias = Text | Copy | Piece | Around | Symbol | Derived
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from hermes_lsp.syntax.tree import Node
 from . import strings
 from .layout import from_levels, indentation, line_end, line_start, reindented
 from .match import Match, Query
-from .recipe import Around, Branch, Copy, Derived, Hole, Item, Part, Piece, Recipe, Site, Text, walk
+from .recipe import Around, Branch, Copy, Derived, Hole, Item, Part, Piece, Recipe, Site, Symbol, Text, walk
+from .symbols import needed_here, spelled
 
 
 class CannotRender(Exception):
@@ -226,7 +227,9 @@ class _Writer:
         after = following.text.lstrip()[:1] if isinstance(following, Text) else ""
         return bool(before) and before in b"([{," and bool(after) and after in ")]},"
 
-    def _value(self, part: Piece | Around | Derived) -> bytes:
+    def _value(self, part: Piece | Around | Symbol | Derived) -> bytes:
+        if isinstance(part, Symbol):
+            return self._spelled(part)
         if isinstance(part, Piece):
             pieces = self.query.pieces
             if part.index >= len(pieces):
@@ -243,6 +246,15 @@ class _Writer:
         if result is None:
             raise CannotRender(f"“{part.function}” has no value here")
         return result.encode()
+
+    def _spelled(self, symbol: Symbol) -> bytes:
+        language = self.query.language
+        text = spelled(language, symbol, self.query.imported) or spelled(
+            language, symbol, [need.imported for need in needed_here(self.recipe, language, self.query.imported)]
+        )
+        if not text:
+            raise CannotRender(f"“{symbol.path}” is not imported here")
+        return text.encode()
 
     def _text_of(self, name: str) -> bytes:
         nodes = self.match.nodes.get(name)

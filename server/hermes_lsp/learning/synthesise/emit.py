@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from hermes_lsp.recipes import strings
 from hermes_lsp.recipes.layout import indentation, relative_lines, unit_of
-from hermes_lsp.recipes.recipe import Around, Copy, Derived, Part, Piece, Site, Text
+from hermes_lsp.recipes.recipe import Around, Copy, Derived, Part, Piece, Site, Symbol, Text
+from hermes_lsp.recipes.symbols import MEMBER_FIELDS, symbol_of
 from hermes_lsp.syntax.tree import Node
 
 from .draft import Draft, Edge, NoRecipe, Split
@@ -143,7 +144,7 @@ class _Emitter:
         if fits and (first.children or is_word(first) or not constant):
             self.parts.append(Copy(slots[keys], bare=self._is_bare(nodes)))
             return
-        if self._parenthesized(nodes):
+        if self._symbol(nodes) or self._parenthesized(nodes):
             return
         if len(nodes) == 1 and not first.children and self._single_leaf(first, keys):
             return
@@ -173,6 +174,19 @@ class _Emitter:
             self.run([node.children for node in nodes], first.start, first.end)
         else:
             self.uneven([node.children for node in nodes])
+
+    def _symbol(self, nodes: Sequence[Node]) -> bool:
+        """A name that all files import from one place, whatever they call it."""
+        found = {symbol_of(node, case.bound_after) for node, case in zip(nodes, self.cases, strict=True)}
+        symbol = found.pop() if len(found) == 1 else None
+        if symbol is None:
+            return False
+        words = [leaf.text for leaf in nodes[0].walk() if is_word(leaf)]
+        if all(word in here.words for here in self.maker.contents for word in words):
+            return False  # It stood there before: a hole is to bring it.
+        self._account(symbol.path.rpartition(".")[2].encode())
+        self.parts.append(symbol)
+        return True
 
     def _is_bare(self, nodes: Sequence[Node]) -> bool:
         """True for an expression that brings its parentheses along from a place where the syntax asks for them."""
@@ -252,8 +266,12 @@ class _Emitter:
         if all(text in each.words for each in maker.contents) and text not in maker.split:
             maker.split.add(text)
             raise Split
-        if is_identifier(text) and "identifier" in node.kind:
+        if is_identifier(text) and "identifier" in node.kind and node.field not in MEMBER_FIELDS:
             self.draft.new_names[text] += 1
+        self._account(text)
+
+    def _account(self, text: bytes) -> None:
+        """Whether something accounts for a constant."""
         bare = text.strip(b"'\"`")
         word = re.compile(rb"(?<![A-Za-z0-9_])" + re.escape(bare) + rb"(?![A-Za-z0-9_])")
         if bare and all(word.search(case.example.problem.message.encode()) for case in self.cases):

@@ -66,6 +66,11 @@ class Case:
         return self.import_change.added
 
     @property
+    def bound_after(self) -> tuple[Imported, ...]:
+        """What the imports bring in after the fix."""
+        return (*self.subject.names.values(), *self.imports)
+
+    @property
     def removed(self) -> tuple[Imported, ...]:
         """What it takes out of the imports there."""
         return self.import_change.removed

@@ -10,7 +10,7 @@ from hermes_lsp.recipes.import_places import PLACES
 from hermes_lsp.recipes.imports import local_name
 from hermes_lsp.recipes.names import part_names
 from hermes_lsp.recipes.notation import MAX_DEPTH
-from hermes_lsp.recipes.recipe import Branch, Derived, Guards, Hole, ImportNeeded, Item, Piece, Recipe, Token, walk
+from hermes_lsp.recipes.recipe import Branch, Derived, Guards, Hole, ImportNeeded, Item, Piece, Recipe, Symbol, Token, walk
 from hermes_lsp.syntax.language import Imported
 
 from .draft import Draft, NoRecipe, Split
@@ -91,7 +91,7 @@ def make(
         language=first.language.id,
         pattern=draft.pattern,
         sites=draft.sites,
-        imports=tuple(ImportNeeded(name, place) for name in needed),
+        imports=tuple(ImportNeeded(name, place) for name in _without_twins(needed, draft)),
         removes=tuple(sorted({name for case in cases for name in case.removed})),
         messages=frozenset(case.subject.message.skeleton for case in cases),
         guards=_guards(cases, draft),
@@ -147,10 +147,19 @@ def _needed(cases: Sequence[Case]) -> tuple[Imported, ...] | None:
     """What must be imported afterwards: what one case adds, the others add or have."""
     needed = sorted({name for case in cases for name in case.imports})
     for case in cases:
-        there = set(case.subject.names.values())
-        if any(name not in case.imports and name not in there for name in needed):
+        there = {*case.imports, *case.subject.names.values()}
+        modules = {name.module for name in there}
+        # What is taken from a module may be reached by another of its imports; whether it is, the trial shows.
+        if any(name not in there and name.module not in modules for name in needed):
             return None
     return tuple(needed)
+
+
+def _without_twins(needed: Sequence[Imported], draft: Draft) -> list[Imported]:
+    """Without names that some files took from a module which others import as a whole for the same symbol."""
+    paths = {part.path for site in draft.sites for part in site.template if isinstance(part, Symbol)}
+    modules = {name.module for name in needed if not name.name and not name.alias}
+    return [name for name in needed if name.module not in modules or f"{name.module}.{name.name}" not in paths]
 
 
 def _guards(cases: Sequence[Case], draft: Draft) -> Guards:
