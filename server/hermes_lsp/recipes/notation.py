@@ -10,13 +10,17 @@ A pattern is close to the grammar's own S-expressions::
     $X:operator()                            any token that is not a bracket or separator
     $X=$Y   $X=message.0   $X~/[a-z]+/       equal to another, to what the message quotes, or matching an expression
     ...   $$$X   $$$X{0,1,4}                 any number of siblings; only so many (4 is four and more)
+    (*2 "," (pair $K ":" $V))@X              two siblings or more, each like the item, with such tokens between them
+    (*2:binary_operator "+" $Y)@X            the operands of one operator that is applied again and again
+    (*2&K "," (pair $K ":" $V))@X            what K matches has the same text in each of them
     ^X                                       the place between two siblings, where something is put in
     (call ...)@X   "=="@X                    a name for a node or token
     < * >                                    behind an item: it starts, covers, ends the problem's range
 
 A template is code with ``${X}``, ``${message.0}``, ``${around.function_definition.name}`` (a field of the nearest
 enclosing node of that kind), each with functions: ``${X|lower}``, ``${X|wrapped("(", ")")}``. ``${X|bare}`` is X
-without its own parentheses where it holds together without them. ``$${`` is ``${``.
+without its own parentheses where it holds together without them. ``${each X}${K}=${V}${end ", "}`` is written once for
+each element of X, with that text between two; with ``${end}`` what stands between them stays. ``$${`` is ``${``.
 """
 
 from __future__ import annotations
@@ -26,14 +30,16 @@ import re
 from collections.abc import Iterator
 
 from . import strings
-from .recipe import Anchor, Around, Branch, Copy, Derived, Gap, Hole, Item, Part, Piece, Rest, Text, Token
+from .recipe import Anchor, Around, Branch, Copy, Derived, Each, EachOf, Gap, Hole, Item, Part, Piece, Rest, Text, Token, walk
 
 MAX_DEPTH = 60
 MAX_ITEMS = 2000
+MAX_NESTED = 4
 _TOKEN = re.compile(
     r"""\s+|(?P<open>\()|(?P<close>\)[@\w]*[<*>]*)|(?P<rest>\.\.\.|\$\$\$\w+)(?P<lengths>\{[0-4,]*\})?"""
     r"""|(?P<gap>\^\w+)|(?P<item>(?:operator\(\)|[^\s()"~]|"(?:[^"\\]|\\.)*"|~/(?:[^/\\]|\\.)*/)+)"""
 )
+_EACH = re.compile(r"\*(?P<least>[1-9]\d?)(?::(?P<chain>[A-Za-z_]\w*|\"(?:[^\"\\]|\\.)*\"))?(?P<common>(?:&\w+)*)\Z")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 
@@ -56,11 +62,12 @@ def write_pattern(pattern: tuple[Item, ...], used: set[str]) -> str:
 def _broken(item: Item, used: set[str], indent: str) -> Iterator[str]:
     """An item on several lines where it is long."""
     flat = _written(item, used)
-    if len(indent) + len(flat) <= 100 or not isinstance(item, Branch):
+    if len(indent) + len(flat) <= 100 or not isinstance(item, (Branch, Each)):
         yield indent + flat
         return
-    yield f"{indent}({_kind(item.kind)}"
-    children = [list(_broken(child, used, indent + "  ")) for child in item.items]
+    yield f"{indent}({_head(item)}"
+    inner = item.items if isinstance(item, Branch) else (item.item,)
+    children = [list(_broken(child, used, indent + "  ")) for child in inner]
     for lines in children[:-1]:
         yield from lines
     *most, last = children[-1] if children else [indent]
@@ -69,8 +76,9 @@ def _broken(item: Item, used: set[str], indent: str) -> Iterator[str]:
 
 
 def _written(item: Item, used: set[str]) -> str:
-    if isinstance(item, Branch):
-        inner = " ".join([_kind(item.kind), *(_written(child, used) for child in item.items)])
+    if isinstance(item, (Branch, Each)):
+        children = item.items if isinstance(item, Branch) else (item.item,)
+        inner = " ".join([_head(item), *(_written(child, used) for child in children)])
         return f"({inner}){_suffix(item, used)}"
     if isinstance(item, Token):
         texts = "|".join(_quoted(text) for text in item.texts)
@@ -82,6 +90,13 @@ def _written(item: Item, used: set[str]) -> str:
         name = f"$$${item.name}" if item.name in used else "..."
         return name + ("{" + ",".join(map(str, sorted(item.lengths))) + "}" if item.lengths else "")
     return _written_hole(item, used)
+
+
+def _head(item: Branch | Each) -> str:
+    if isinstance(item, Branch):
+        return _kind(item.kind)
+    chain = f":{_kind(item.chain)}" if item.chain else ""
+    return f"*{item.least}{chain}{''.join('&' + name for name in sorted(item.common))} {_quoted(item.separator)}"
 
 
 def _written_hole(hole: Hole, used: set[str]) -> str:
@@ -99,7 +114,7 @@ def _written_hole(hole: Hole, used: set[str]) -> str:
     return text + _mark(hole.anchor)
 
 
-def _suffix(item: Branch | Token, used: set[str]) -> str:
+def _suffix(item: Branch | Token | Each, used: set[str]) -> str:
     return (f"@{item.name}" if item.name in used else "") + _mark(item.anchor)
 
 
@@ -180,17 +195,38 @@ class _Reader:
             return Gap(self._own(match["gap"][1:]))
         return self._leaf(match["item"], place)
 
-    def _branch(self, depth: int, place: int) -> Branch:
+    def _branch(self, depth: int, place: int) -> Branch | Each:
         head = self._next()
+        if head is not None and (head["item"] or "").startswith("*"):
+            return self._each(head["item"], depth, place)
         kind = _unquoted(head["item"]) if head is not None and head["item"] else ""
         if head is None or not head["item"] or not (_NAME.match(kind) or head["item"].startswith('"')):
             raise NotationError("after “(” comes the kind of the node")
         items, closed = self._items(depth + 1)
-        if closed is None:
-            raise NotationError(f"“({head['item']}” is never closed")
-        rest, anchor = _anchor(closed)
-        name = self._own(rest[1:] if rest.startswith("@") else f"_{place}")
+        name, anchor = self._closed(head["item"], closed, place)
         return Branch(name, kind, items, anchor)
+
+    def _each(self, text: str, depth: int, place: int) -> Each:
+        head = _EACH.match(text)
+        between = self._next()
+        separator = _unquoted(between["item"]) if between is not None and between["item"] else ""
+        if head is None or between is None or not (between["item"] or "").startswith('"'):
+            raise NotationError(f'“{text}” is followed by the token between two elements, as in (*2 "," …)')
+        items, closed = self._items(depth + 1)
+        if len(items) != 1 or isinstance(items[0], (Rest, Gap)) or (isinstance(items[0], Each) and not items[0].chain):
+            raise NotationError(f"“({text}” has one item, which each element matches")
+        name, anchor = self._closed(text, closed, place)
+        common = frozenset(head["common"].split("&")[1:])
+        if not common <= {item.name for item in walk(items)}:
+            raise NotationError(f"“{text}” names what is not in its elements")
+        chain = _unquoted(head["chain"] or "")
+        return Each(name, items[0], separator.encode(), int(head["least"]), chain, common, anchor)
+
+    def _closed(self, head: str, closed: str | None, place: int) -> tuple[str, Anchor]:
+        if closed is None:
+            raise NotationError(f"“({head}” is never closed")
+        rest, anchor = _anchor(closed)
+        return self._own(rest[1:] if rest.startswith("@") else f"_{place}"), anchor
 
     def _own(self, name: str) -> str:
         if not _NAME.match(name):
@@ -293,6 +329,9 @@ def write_template(parts: tuple[Part, ...]) -> str:
     for part in parts:
         if isinstance(part, Text):
             out.append(re.sub(r"\$(?=[${]|\Z)", "$$", part.text))
+        elif isinstance(part, EachOf):
+            joiner = "" if part.joiner is None else " " + json.dumps(part.joiner, ensure_ascii=False)
+            out.append(f"${{each {part.name}}}{write_template(part.template)}${{end{joiner}}}")
         else:
             out.append("${" + _reference(part) + "}")
     return "".join(out)
@@ -318,6 +357,7 @@ def read_template(text: str) -> tuple[Part, ...]:
         NotationError: if a reference cannot be read or a function is not known.
     """
     parts: list[Part] = []
+    outer: list[tuple[str, list[Part]]] = []
     literal = ""
     last = 0
     for match in _PLACEHOLDER.finditer(text):
@@ -329,11 +369,32 @@ def read_template(text: str) -> tuple[Part, ...]:
         if literal:
             parts.append(Text(literal))
             literal = ""
-        parts.append(_read_reference(match[1].strip()))
+        said = match[1].strip()
+        if opened := re.fullmatch(r"each (\w+)", said):
+            if len(outer) >= MAX_NESTED:
+                raise NotationError("too many “each” lie in each other")
+            outer.append((opened[1], parts))
+            parts = []
+        elif said == "end" or said.startswith("end "):
+            if not outer:
+                raise NotationError("there is an “end” without its “each”")
+            name, around = outer.pop()
+            parts = [*around, EachOf(name, tuple(parts), _joiner(said))]
+        else:
+            parts.append(_read_reference(said))
     literal += text[last:]
     if literal:
         parts.append(Text(literal))
+    if outer:
+        raise NotationError(f"“each {outer[-1][0]}” has no end")
     return tuple(parts)
+
+
+def _joiner(said: str) -> str | None:
+    text = said.removeprefix("end").strip()
+    if text and not text.startswith('"'):
+        raise NotationError(f"“{said}”: what stands between two elements is a string in double quotes")
+    return _unquoted(text) if text else None
 
 
 def _read_reference(text: str) -> Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hermes_lsp.syntax.tree import Node
@@ -10,7 +11,7 @@ from hermes_lsp.syntax.tree import Node
 from . import strings
 from .layout import from_levels, indentation, line_end, line_start, reindented
 from .match import Match, Query
-from .recipe import Around, Branch, Copy, Derived, Hole, Item, Part, Piece, Recipe, Site, Text, walk
+from .recipe import Around, Branch, Copy, Derived, EachOf, Hole, Item, Part, Piece, Recipe, Site, Text, walk
 
 
 class CannotRender(Exception):
@@ -162,6 +163,7 @@ class _Writer:
         self.out = bytearray()
         self.copies: list[Copied] = []
         self.level = ""
+        self.element: Mapping[str, tuple[Node, ...]] = {}
 
     def write(self, parts: tuple[Part, ...]) -> None:
         for at, part in enumerate(parts):
@@ -169,7 +171,9 @@ class _Writer:
                 self._text(part.text)
             elif isinstance(part, Copy):
                 following = parts[at + 1] if at + 1 < len(parts) else None
-                self._copy(part, self.match.nodes.get(part.name, ()), following)
+                self._copy(part, self._nodes(part.name), following)
+            elif isinstance(part, EachOf):
+                self._each(part)
             else:
                 self.out += self._value(part)
 
@@ -180,6 +184,39 @@ class _Writer:
             body = line.lstrip(" ")
             self.level = line[: len(line) - len(body)]
             self.out += b"\n" + self.base + from_levels(self.level, self.unit) + body.encode()
+
+    def _nodes(self, name: str) -> tuple[Node, ...]:
+        """What the item has matched, inside the element that is being written first of all."""
+        return self.element.get(name) or self.match.nodes.get(name, ())
+
+    def _each(self, part: EachOf) -> None:
+        elements = self.match.elements.get(part.name)
+        if elements is None:
+            raise CannotRender("a list is missing here")
+        around = self.element
+        last: Node | None = None
+        for element in elements:
+            (node,) = element[part.name]
+            if last is not None and part.joiner is None:
+                self._space(last.end, node.start)
+            elif last is not None:
+                self._text(part.joiner or "")
+            self.element = {**around, **element}
+            self.write(part.template)
+            last = node
+        self.element = around
+        run = self.match.nodes.get(part.name, ())
+        if part.joiner is None and run and last is not None:
+            self._space(last.end, run[-1].end)
+
+    def _space(self, start: int, end: int) -> None:
+        """What stands between two elements, with its lines indented as the place asks for."""
+        source = self.query.tree.source
+        old = indentation(source, start)
+        first, *more = source[start:end].split(b"\n")
+        self.out += first
+        for line in more:
+            self.out += b"\n" + (self.base + line[len(old) :] if line.startswith(old) else line)
 
     def _copy(self, part: Copy, nodes: tuple[Node, ...], following: Part | None) -> None:
         if not nodes:
@@ -245,7 +282,7 @@ class _Writer:
         return result.encode()
 
     def _text_of(self, name: str) -> bytes:
-        nodes = self.match.nodes.get(name)
+        nodes = self._nodes(name)
         if not nodes:
             raise CannotRender("a hole is empty here")
         return self.query.tree.source[nodes[0].start : nodes[-1].end]

@@ -13,6 +13,7 @@ from hermes_lsp.syntax.tree import Node
 from .draft import Draft, Edge, NoRecipe, Split
 from .forest import comparable, is_identifier, is_word, join
 from .generalise import Generaliser, affix
+from .plans import Plan, place_in
 from .prepare import Case
 
 _MAX_AROUND = 14
@@ -33,6 +34,27 @@ def sites_of(maker: Generaliser, draft: Draft) -> tuple[Site, ...]:
     return sites
 
 
+def element_template(maker: Generaliser, draft: Draft, nodes: Sequence[Node]) -> tuple[Part, ...]:
+    """The template of one node of each case.
+
+    Raises:
+        NoRecipe, Split: as :func:`sites_of`.
+    """
+    emitter = _Emitter(maker, draft)
+    emitter.source = nodes[0].tree.source
+    emitter.nodes(nodes)
+    base, unit = indentation(emitter.source, nodes[0].start), unit_of(emitter.source, nodes[0].start)
+    return _merged(emitter.parts, base, unit)
+
+
+def joiner_of(elements: Sequence[Node]) -> str:
+    """What stands between the first two elements."""
+    first, second = elements[:2]
+    source = first.tree.source
+    base, unit = indentation(source, first.start), unit_of(source, first.start)
+    return relative_lines(source[first.end : second.start].decode("utf-8", "replace"), base, unit)
+
+
 class _Emitter:
     def __init__(self, maker: Generaliser, draft: Draft) -> None:
         self.maker = maker
@@ -47,10 +69,7 @@ class _Emitter:
             raise NoRecipe("something is put in here and replaced there")
         first = afters[0]
         if any(afters):
-            if len({len(run) for run in afters}) == 1:
-                self.run(list(afters), first[0].start, first[-1].end)
-            else:
-                self.uneven(list(afters))
+            self.forest(list(afters), first[0].start, first[-1].end)
         lead = trail = ""
         base = indentation(self.source, first[0].start) if first else b""
         unit = unit_of(self.source, first[0].start if first else 0)
@@ -66,6 +85,39 @@ class _Emitter:
         return relative_lines(_folded(self.source[start:end]).decode(), base, unit)
 
     # -- runs
+
+    def forest(self, runs: Sequence[Sequence[Node]], start: int, end: int) -> None:
+        """Runs of any lengths; ``start`` and ``end`` bound the text of the first case."""
+        for plan in self.maker.plans:
+            if (places := place_in(runs, plan.runs)) is not None:
+                self._planned(plan, runs, places, start, end)
+                return
+        if len({len(run) for run in runs}) == 1:
+            self.run(runs, start, end)
+        else:
+            self.uneven(runs)
+
+    def _planned(
+        self, plan: Plan, runs: Sequence[Sequence[Node]], places: Sequence[int], start: int, end: int
+    ) -> None:
+        made = plan.runs[0]
+        before = [run[:at] for run, at in zip(runs, places, strict=True)]
+        after = [run[at + len(part) :] for run, at, part in zip(runs, places, plan.runs, strict=True)]
+        if all(before):
+            self.forest(before, start, before[0][-1].end)
+            start = before[0][-1].end
+        elif any(before):
+            raise NoRecipe("what stands before a list differs")
+        self._between(start, made[0].start)
+        self.parts.append(plan.part)
+        self.draft.add(plan.draft)
+        if all(after):
+            self._between(made[-1].end, after[0][0].start)
+            self.forest(after, after[0][0].start, end)
+        elif any(after):
+            raise NoRecipe("what stands behind a list differs")
+        else:
+            self._between(made[-1].end, end)
 
     def run(self, runs: Sequence[Sequence[Node]], start: int, end: int) -> None:
         """Runs of equal length; ``start`` and ``end`` bound the text of the first case."""
@@ -169,10 +221,7 @@ class _Emitter:
             return
         if not same_kind or not all(node.children for node in nodes):
             raise NoRecipe("what they become is of different kinds")
-        if len({len(node.children) for node in nodes}) == 1:
-            self.run([node.children for node in nodes], first.start, first.end)
-        else:
-            self.uneven([node.children for node in nodes])
+        self.forest([node.children for node in nodes], first.start, first.end)
 
     def _is_bare(self, nodes: Sequence[Node]) -> bool:
         """True for an expression that brings its parentheses along from a place where the syntax asks for them."""

@@ -17,6 +17,7 @@ from hermes_lsp.syntax.tree import Node
 from .difference import Difference, differences
 from .draft import Edge, NoRecipe
 from .forest import Contents, comparable, contents, has_word, is_identifier, is_word, join
+from .plans import Capture, Plan, Planner, Request, Run, place_in
 from .prepare import Case
 
 _CLOSING = (b")", b"]", b"}", b",", b";", b":")
@@ -29,6 +30,8 @@ class Generaliser:
         keep_words: Words that stay are constants of the pattern, not holes.
         split: Words that must not disappear inside a hole.
         loose: Parentheses around operands are left to the rendering.
+        planner: Looks at both sides first, for what is not found by looking at one after the other.
+        prefix: Of the names of items.
     """
 
     def __init__(
@@ -38,8 +41,13 @@ class Generaliser:
         split: set[bytes],
         *,
         loose: bool = True,
+        planner: Planner | None = None,
+        prefix: str = "n",
     ) -> None:
         self.loose = loose
+        self.planner = planner
+        self.prefix = prefix
+        self.plans: list[Plan] = []
         self.cases = cases
         self.count = len(cases)
         self.keep_words = keep_words
@@ -58,23 +66,30 @@ class Generaliser:
     def from_forests(
         self, befores: list[Sequence[Node]], afters: list[Sequence[Node]], parents: list[Node], spans: list[Difference]
     ) -> tuple[Item, ...]:
-        self._look_at(befores, afters)
+        self.look_at(befores, afters)
         self.deletes = not any(afters)
         items = self.run(befores)
         self.edges.append(Edge(items, befores, afters, parents, spans))
         return items
 
     def from_nodes(self, befores: list[Node], afters: list[Node]) -> tuple[Item, ...]:
-        self._look_at([[node] for node in befores], [[node] for node in afters])
+        self.look_at([[node] for node in befores], [[node] for node in afters])
         return (self.spine(befores, afters),)
 
-    def _look_at(self, befores: Sequence[Sequence[Node]], afters: Sequence[Sequence[Node]]) -> None:
+    def look_at(self, befores: Sequence[Sequence[Node]], afters: Sequence[Sequence[Node]]) -> None:
+        """Take in what changes, before and after.
+
+        Raises:
+            NoRecipe: if that is too much.
+        """
         for nodes in (*befores, *afters):
             if sum(len(node.text) for node in nodes) > 40_000:
                 raise NoRecipe("the region is too large")
         self.contents = [
             contents(before, after, with_runs=self.count == 1) for before, after in zip(befores, afters, strict=True)
         ]
+        if self.planner is not None:
+            self.plans = self.planner(Request(self.cases, befores, afters, self.keep_words))
 
     # -- nodes that stay, with differences below them
 
@@ -83,7 +98,7 @@ class Generaliser:
         if len(kinds) != 1 or not all(node.children for node in (*befores, *afters)):
             raise NoRecipe("their regions are of different kinds")
         found = [differences(before, after) for before, after in zip(befores, afters, strict=True)]
-        if len({len(each) for each in found}) > 1:
+        if len({len(each) for each in found}) > 1 or self._planned(befores, afters):
             found = [differences(before, after, merge=True) for before, after in zip(befores, afters, strict=True)]
         if not all(found):
             raise NoRecipe("nothing changes in one of them")
@@ -194,6 +209,10 @@ class Generaliser:
 
     def run(self, runs: Sequence[Sequence[Node]]) -> tuple[Item, ...]:
         """A common pattern of runs of siblings at a place that changes."""
+        for plan in self.plans:
+            for capture in plan.captures:
+                if (places := place_in(runs, capture.runs)) is not None:
+                    return self._captured(plan, capture, runs, places)
         if len({len(run) for run in runs}) == 1:
             return self._aligned(runs)
         shortest = min(map(len, runs))
@@ -209,6 +228,27 @@ class Generaliser:
         items.append(Rest(name))
         items.extend(self.node([run[len(run) - tail + at] for run in runs]) for at in range(tail))
         return tuple(items)
+
+    def _captured(self, plan: Plan, capture: Capture, runs: Sequence[Run], places: Sequence[int]) -> tuple[Item, ...]:
+        """What a plan says of some siblings, and the pattern of those beside them."""
+        ends = [at + len(part) for at, part in zip(places, capture.runs, strict=True)]
+        before = [run[:at] for run, at in zip(runs, places, strict=True)]
+        after = [run[end:] for run, end in zip(runs, ends, strict=True)]
+        head = self.run(before) if any(before) else ()
+        self.weight += plan.weight if capture is plan.captures[0] else 0
+        for texts, name in plan.exported.items():
+            self.slots.setdefault(texts, name)
+            self.kinds.setdefault(name, frozenset())
+        return (*head, capture.item, *(self.run(after) if any(after) else ()))
+
+    def _planned(self, befores: Sequence[Node], afters: Sequence[Node]) -> bool:
+        """True if a plan turns children of the nodes before into children of the nodes after."""
+        olds, news = [node.children for node in befores], [node.children for node in afters]
+        return any(
+            place_in(news, plan.runs) is not None
+            and any(place_in(olds, capture.runs) is not None for capture in plan.captures)
+            for plan in self.plans
+        )
 
     def _aligned(self, runs: Sequence[Sequence[Node]]) -> tuple[Item, ...]:
         items: list[Item] = []
@@ -333,17 +373,22 @@ class Generaliser:
 
     def _name(self) -> str:
         self._names += 1
-        return f"n{self._names}"
+        return f"{self.prefix}{self._names}"
 
     def _remember(self, nodes: Sequence[Node], name: str) -> None:
         self.kinds[name] = frozenset(node.kind for node in nodes)
         self.slots.setdefault(tuple(node.key for node in nodes), name)
 
     def _anchor(self, nodes: Sequence[Node]) -> Anchor:
-        anchor = Anchor.STARTS | Anchor.ENDS | Anchor.COVERS
-        for node, case in zip(nodes, self.cases, strict=True):
-            anchor &= _anchor_of(node, case)
-        return anchor
+        return common_anchor(nodes, self.cases)
+
+
+def common_anchor(nodes: Sequence[Node], cases: Sequence[Case]) -> Anchor:
+    """How a node of each case lies to the problem's span in all of them."""
+    anchor = Anchor.STARTS | Anchor.ENDS | Anchor.COVERS
+    for node, case in zip(nodes, cases, strict=True):
+        anchor &= _anchor_of(node, case)
+    return anchor
 
 
 def _anchor_of(node: Node, case: Case) -> Anchor:

@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from hermes_lsp.recipes.imports import PLACES, local_name, place_index
 from hermes_lsp.recipes.names import part_names
 from hermes_lsp.recipes.notation import MAX_DEPTH
-from hermes_lsp.recipes.recipe import Branch, Derived, Guards, Hole, ImportNeeded, Item, Piece, Recipe, Token, walk
+from hermes_lsp.recipes.recipe import Branch, Derived, Each, EachOf, Guards, Hole, ImportNeeded, Item, Piece, Recipe, Token, remade, walk
 from hermes_lsp.syntax.language import Imported
 
 from .draft import Draft, NoRecipe, Split
+from .elements import element_maps
 from .emit import sites_of
 from .generalise import Generaliser
 from .naming import named
+from .plans import Plan
 from .prepare import Case
 from .regions import Option, regions
 
@@ -48,8 +50,13 @@ def make(
     *,
     keep_words: bool = False,
     loose: bool = True,
+    planned: bool = True,
 ) -> Made | str:
-    """A recipe that is common to the cases, or why there is none. It is not yet tried on them."""
+    """A recipe that is common to the cases, or why there is none. It is not yet tried on them.
+
+    Args:
+        planned: Look for lists that change element by element.
+    """
     # Layout is taken from the case that changes the fewest lines: the least of it is an accident.
     cases = sorted(cases, key=lambda case: case.lines)
     first = cases[0]
@@ -71,7 +78,7 @@ def make(
         except RecursionError:
             return "the code is nested too deeply"
         for option in options:
-            found = _tried(cases, option, keep_words, loose)
+            found = _tried(cases, option, keep_words, loose, planned)
             if isinstance(found, Draft):
                 draft = found
                 break
@@ -95,16 +102,18 @@ def make(
     return Made(named(recipe), tuple(cases), draft)
 
 
-def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool) -> Draft | str:
+def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool, planned: bool) -> Draft | str:
     split: set[bytes] = set()
     for _ in range(_MAX_SPLITS):
-        maker = Generaliser(cases, keep_words, split, loose=loose)
+        maker = Generaliser(cases, keep_words, split, loose=loose, planner=element_maps if planned else None)
         try:
             pattern = option(maker)
             if not pattern:
                 return "there is nothing to match"
             draft = Draft(pattern, weight=maker.weight)
             draft.sites = sites_of(maker, draft)
+            draft.planned = bool(maker.plans)
+            draft.pattern = _with_common(draft, maker.plans)
             draft.pattern = _with_seen_operators(draft, maker.kinds)
             return draft if _depth(pattern) <= MAX_DEPTH else "the code is nested too deeply"
         except Split:
@@ -112,6 +121,29 @@ def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool)
         except (NoRecipe, RecursionError) as error:
             return str(error) or "the code is nested too deeply"
     return "a text of the template lies inside a hole"
+
+
+def _with_common(draft: Draft, plans: Sequence[Plan]) -> tuple[Item, ...]:
+    """The pattern with its lists told which names inside them are used outside."""
+    lists = {part.name for plan in plans for part in (plan.part,) if isinstance(part, EachOf)}
+    used: set[str] = set()
+    for site in draft.sites:
+        for part in site.template:
+            if not (isinstance(part, EachOf) and part.name in lists):
+                used |= part_names(part)
+    inside = {item.name for top in draft.pattern for item in _inside_lists(top)}
+    used |= {item.same_as for item in walk(draft.pattern) if isinstance(item, Hole) and item.name not in inside}
+
+    def told(item: Item) -> Item:
+        if not isinstance(item, Each):
+            return item
+        return replace(item, common=frozenset(used & {inner.name for inner in walk((item.item,))}))
+
+    return tuple(remade(item, told) for item in draft.pattern)
+
+
+def _inside_lists(top: Item) -> list[Item]:
+    return [inner for item in walk((top,)) if isinstance(item, Each) for inner in walk((item.item,))]
 
 
 def _with_seen_operators(draft: Draft, kinds: Mapping[str, frozenset[str]]) -> tuple[Item, ...]:
@@ -123,13 +155,11 @@ def _with_seen_operators(draft: Draft, kinds: Mapping[str, frozenset[str]]) -> t
     used |= {item.same_as for item in walk(draft.pattern) if isinstance(item, Hole)}
 
     def limited(item: Item) -> Item:
-        if isinstance(item, Branch):
-            return replace(item, items=tuple(limited(child) for child in item.items))
         if isinstance(item, Hole) and item.operator and item.name not in used:
             return replace(item, operator=False, kinds=kinds.get(item.name, frozenset()), exact_kinds=True)
         return item
 
-    return tuple(limited(item) for item in draft.pattern)
+    return tuple(remade(item, limited) for item in draft.pattern)
 
 
 def _depth(pattern: tuple[Item, ...]) -> int:
