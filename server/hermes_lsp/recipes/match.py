@@ -132,11 +132,7 @@ def _match_item(item: Item, node: Node, state: _State, query: Query) -> bool:
     if item.anchor and not _anchored(item.anchor, node, query.span):
         return False
     if isinstance(item, Each):
-        operands = chained(node, item.chain, item.separator)
-        if len(operands) < item.least or not _match_elements(item, operands, state, query):
-            return False
-        state.nodes[item.name] = (node,)
-        return True
+        return _match_chain(item, node, state, query)
     inner = _unwrapped(item, node, query)
     if inner is not None:
         if not _match_item(*inner, state, query):
@@ -313,6 +309,26 @@ def _match_elements(each: Each, elements: Sequence[Node], state: _State, query: 
         found.append({**own, each.name: (node,)})
     state.nodes.update({name: found[0][name] for name in each.common})
     state.elements[each.name] = tuple(found)
+    return True
+
+
+def _match_chain(each: Each, node: Node, state: _State, query: Query) -> bool:
+    """All operands; of an operator between conditions also some of them, side by side, if no other is like them."""
+    operands = chained(node, each.chain, each.separator)
+    if len(operands) < max(each.least, 2):
+        return False
+    if _match_elements(each, operands, state, query):
+        state.nodes[each.name] = (node,)
+        return True
+    if each.separator not in query.language.logical or (node.parent is not None and node.parent.kind == each.chain):
+        return False
+    alike = [at for at, operand in enumerate(operands) if _match_item(each.item, operand, state.copy(), query)]
+    if len(alike) < max(each.least, 2) or alike[-1] - alike[0] >= len(alike):
+        return False
+    chosen = operands[alike[0] : alike[-1] + 1]
+    if not _match_elements(each, chosen, state, query):
+        return False
+    state.nodes[each.name] = tuple(chosen)
     return True
 
 

@@ -163,6 +163,7 @@ class _Writer:
         self.out = bytearray()
         self.copies: list[Copied] = []
         self.level = ""
+        self.inset = ""
         self.element: Mapping[str, tuple[Node, ...]] = {}
 
     def write(self, parts: tuple[Part, ...]) -> None:
@@ -182,7 +183,7 @@ class _Writer:
         self.out += first.encode()
         for line in more:
             body = line.lstrip(" ")
-            self.level = line[: len(line) - len(body)]
+            self.level = self.inset + line[: len(line) - len(body)]
             self.out += b"\n" + self.base + from_levels(self.level, self.unit) + body.encode()
 
     def _nodes(self, name: str) -> tuple[Node, ...]:
@@ -193,7 +194,9 @@ class _Writer:
         elements = self.match.elements.get(part.name)
         if elements is None:
             raise CannotRender("a list is missing here")
-        around = self.element
+        around, inset = self.element, self.inset
+        # Lines of an element are indented relative to the line on which the list begins.
+        self.inset = self.level
         last: Node | None = None
         for element in elements:
             (node,) = element[part.name]
@@ -204,7 +207,7 @@ class _Writer:
             self.element = {**around, **element}
             self.write(part.template)
             last = node
-        self.element = around
+        self.element, self.inset = around, inset
         run = self.match.nodes.get(part.name, ())
         if part.joiner is None and run and last is not None:
             self._space(last.end, run[-1].end)

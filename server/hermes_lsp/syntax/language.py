@@ -105,6 +105,7 @@ class Language:
         not_expressions: Kinds that may not take the place of an arbitrary expression, besides those whose names say so
             (statements, clauses, argument lists, splats).
         compound: Kinds of expressions that need parentheses where an operand stands.
+        logical: Operators between conditions, each of which holds or not by itself.
         parenthesized: Kind of an expression in parentheses.
         transparent_parentheses: Parentheses around an expression change nothing, anywhere.
         statement_list: Kinds whose children are statements.
@@ -129,6 +130,7 @@ class Language:
     import_forms: ImportForms | None = field(default=None, compare=False)
     not_expressions: frozenset[str] = frozenset()
     compound: frozenset[str] = frozenset(_COMPOUND)
+    logical: frozenset[bytes] = frozenset({b"or", b"and", b"||", b"&&"})
     parenthesized: str = "parenthesized_expression"
     transparent_parentheses: bool = False
     statement_list: frozenset[str] = frozenset({"block", "statement_block", "program", "module"})
