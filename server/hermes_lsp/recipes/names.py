@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from .recipe import Copy, Derived, Each, EachOf, Hole, Item, Part, Recipe, Site, remade, walk
+from .recipe import Copy, Derived, Each, EachOf, Hole, Item, Part, Recipe, Rewritten, Site, remade, walk
 
 
 def item_order(pattern: tuple[Item, ...]) -> list[Item]:
@@ -35,6 +35,8 @@ def part_names(part: Part) -> set[str]:
         return {part.name}
     if isinstance(part, Derived):
         return part_names(part.of)
+    if isinstance(part, Rewritten):
+        return {part.name, part.arguments} - {""}
     if isinstance(part, EachOf):
         return {part.name}.union(*map(part_names, part.template))
     return set()
@@ -70,6 +72,9 @@ def _site(site: Site, names: Mapping[str, str]) -> Site:
 def _part(part: Part, names: Mapping[str, str]) -> Part:
     if isinstance(part, Copy):
         return replace(part, name=names.get(part.name, part.name))
+    if isinstance(part, Rewritten):
+        arguments = names.get(part.arguments, part.arguments)
+        return replace(part, name=names.get(part.name, part.name), arguments=arguments)
     if isinstance(part, EachOf):
         template = tuple(_part(each, names) for each in part.template)
         return replace(part, name=names.get(part.name, part.name), template=template)

@@ -20,7 +20,9 @@ A pattern is close to the grammar's own S-expressions::
 A template is code with ``${X}``, ``${message.0}``, ``${around.function_definition.name}`` (a field of the nearest
 enclosing node of that kind), each with functions: ``${X|lower}``, ``${X|wrapped("(", ")")}``. ``${X|bare}`` is X
 without its own parentheses where it holds together without them. ``${each X}${K}=${V}${end ", "}`` is written once for
-each element of X, with that text between two; with ``${end}`` what stands between them stays. ``$${`` is ``${``.
+each element of X, with that text between two; with ``${end}`` what stands between them stays. ``${X|percent to brace}``
+writes the strings of X in another notation, ``${X|brace to interpolated with Y}`` with Y in their gaps; the notations are
+those of :mod:`hermes_lsp.recipes.formats`. ``$${`` is ``${``.
 """
 
 from __future__ import annotations
@@ -29,8 +31,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from . import strings
-from .recipe import Anchor, Around, Branch, Copy, Derived, Each, EachOf, Gap, Hole, Item, Part, Piece, Rest, Text, Token, walk
+from . import formats, strings
+from .recipe import Anchor, Around, Branch, Copy, Derived, Each, EachOf, Gap, Hole, Item, Part, Piece, Rest, Rewritten, Text, Token, walk
 
 MAX_DEPTH = 60
 MAX_ITEMS = 2000
@@ -320,6 +322,7 @@ def _unquoted(text: str) -> str:
 # -- templates
 
 _PLACEHOLDER = re.compile(r"\$\$|\$\{((?:[^{}\"]|\"(?:[^\"\\]|\\.)*\")*)\}")
+_REWRITTEN = re.compile(r"(?P<name>\w+)\|(?P<reads>[\w-]+) to (?P<writes>[\w-]+)(?: with (?P<arguments>\w+))?")
 _CALL = re.compile(r"(\w+)(?:\((.*)\))?\Z", re.DOTALL)
 
 
@@ -344,6 +347,9 @@ def _reference(part: Part) -> str:
         return f"message.{part.index}"
     if isinstance(part, Around):
         return f"around.{part.kind}.{part.field}"
+    if isinstance(part, Rewritten):
+        filled = f" with {part.arguments}" if part.arguments else ""
+        return f"{part.name}|{part.reads} to {part.writes}{filled}"
     if isinstance(part, Derived):
         arguments = ", ".join(json.dumps(argument, ensure_ascii=False) for argument in part.arguments)
         return f"{_reference(part.of)}|{part.function}" + (f"({arguments})" if arguments else "")
@@ -398,6 +404,13 @@ def _joiner(said: str) -> str | None:
 
 
 def _read_reference(text: str) -> Part:
+    if match := _REWRITTEN.fullmatch(text):
+        reads, writes = match["reads"], match["writes"]
+        if reads not in formats.READS or writes not in formats.WRITES:
+            raise NotationError(
+                f"“{reads} to {writes}”: {', '.join(formats.READS)} can be read, {', '.join(formats.WRITES)} written"
+            )
+        return Rewritten(match["name"], reads, writes, match["arguments"] or "")
     base, _, call = text.partition("|")
     base = base.strip()
     of: Copy | Piece | Around

@@ -166,7 +166,23 @@ class EachOf:
     joiner: str | None = None
 
 
-Part: TypeAlias = Text | Copy | Piece | Around | Derived | EachOf
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The strings that an item has matched, in another notation (:mod:`hermes_lsp.recipes.formats`).
+
+    Attributes:
+        reads, writes: Names of notations.
+        arguments: Name of the item that has matched what fills the gaps; where gaps stay gaps, it must fit them. Empty
+            where that is not asked.
+    """
+
+    name: str
+    reads: str
+    writes: str
+    arguments: str = ""
+
+
+Part: TypeAlias = Text | Copy | Piece | Around | Derived | EachOf | Rewritten
 
 
 @dataclass(frozen=True, slots=True)

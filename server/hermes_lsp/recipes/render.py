@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from hermes_lsp.syntax.tree import Node
 
-from . import strings
+from . import formats, strings
 from .layout import from_levels, indentation, line_end, line_start, reindented
 from .match import Match, Query
-from .recipe import Around, Branch, Copy, Derived, EachOf, Hole, Item, Part, Piece, Recipe, Site, Text, walk
+from .recipe import Around, Branch, Copy, Derived, EachOf, Hole, Item, Part, Piece, Recipe, Rewritten, Site, Text, walk
 
 
 class CannotRender(Exception):
@@ -266,7 +266,9 @@ class _Writer:
         after = following.text.lstrip()[:1] if isinstance(following, Text) else ""
         return bool(before) and before in b"([{," and bool(after) and after in ")]},"
 
-    def _value(self, part: Piece | Around | Derived) -> bytes:
+    def _value(self, part: Piece | Around | Derived | Rewritten) -> bytes:
+        if isinstance(part, Rewritten):
+            return self._rewritten(part)
         if isinstance(part, Piece):
             pieces = self.query.pieces
             if part.index >= len(pieces):
@@ -283,6 +285,13 @@ class _Writer:
         if result is None:
             raise CannotRender(f"“{part.function}” has no value here")
         return result.encode()
+
+    def _rewritten(self, part: Rewritten) -> bytes:
+        arguments = self._nodes(part.arguments) if part.arguments else None
+        text = formats.rewritten(self._nodes(part.name), arguments, part.reads, part.writes)
+        if text is None:
+            raise CannotRender("a string cannot be written like that here")
+        return text.encode()
 
     def _text_of(self, name: str) -> bytes:
         nodes = self._nodes(name)

@@ -15,9 +15,10 @@ from hermes_lsp.syntax.language import Imported
 from .draft import Draft, NoRecipe, Split
 from .elements import element_maps
 from .emit import sites_of
+from .formatting import rewritings
 from .generalise import Generaliser
 from .naming import named
-from .plans import Plan
+from .plans import Plan, Request
 from .prepare import Case
 from .regions import Option, regions
 
@@ -55,7 +56,7 @@ def make(
     """A recipe that is common to the cases, or why there is none. It is not yet tried on them.
 
     Args:
-        planned: Look for lists that change element by element.
+        planned: Only one in which a list changes element by element, or a string by its notation.
     """
     # Layout is taken from the case that changes the fewest lines: the least of it is an accident.
     cases = sorted(cases, key=lambda case: case.lines)
@@ -83,6 +84,8 @@ def make(
                 draft = found
                 break
             why = found
+        if draft is None and planned:
+            return "no list or string in them changes as a whole"
     elif needed:
         draft = Draft(())
     if draft is None:
@@ -105,14 +108,16 @@ def make(
 def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool, planned: bool) -> Draft | str:
     split: set[bytes] = set()
     for _ in range(_MAX_SPLITS):
-        maker = Generaliser(cases, keep_words, split, loose=loose, planner=element_maps if planned else None)
+        maker = Generaliser(cases, keep_words, split, loose=loose, planner=_planner if planned else None)
         try:
             pattern = option(maker)
             if not pattern:
                 return "there is nothing to match"
             draft = Draft(pattern, weight=maker.weight)
             draft.sites = sites_of(maker, draft)
-            draft.planned = bool(maker.plans)
+            draft.planned = any(_is_used(plan, draft) for plan in maker.plans)
+            if planned and not draft.planned:
+                return "nothing in them changes as planned"
             draft.pattern = _with_common(draft, maker.plans)
             draft.pattern = _with_seen_operators(draft, maker.kinds)
             return draft if _depth(pattern) <= MAX_DEPTH else "the code is nested too deeply"
@@ -121,6 +126,17 @@ def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool,
         except (NoRecipe, RecursionError) as error:
             return str(error) or "the code is nested too deeply"
     return "a text of the template lies inside a hole"
+
+
+def _planner(request: Request) -> list[Plan]:
+    return rewritings(request) or element_maps(request)
+
+
+def _is_used(plan: Plan, draft: Draft) -> bool:
+    """True if what the plan makes is in a template, and all that it asks for in the pattern."""
+    names = {item.name for item in walk(draft.pattern)}
+    made = any(plan.part in site.template for site in draft.sites)
+    return made and all(capture.item.name in names for capture in plan.captures)
 
 
 def _with_common(draft: Draft, plans: Sequence[Plan]) -> tuple[Item, ...]:

@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 
-from ..language import Imported, ImportForms, Language
+from ..language import Imported, ImportForms, Language, StringForms
 
 
 def syntax_error(source: bytes) -> str | None:
@@ -119,6 +119,18 @@ LANGUAGES = (
             }
         ),
         transparent_parentheses=True,
+        strings=StringForms(
+            literals=frozenset({"string"}),
+            joined=frozenset({"concatenated_string"}),
+            interpolation="interpolation",
+            opening="{",
+            closing="}",
+            prefix="f",
+            chain=("binary_operator", "+"),
+            keyword="keyword_argument",
+            several=frozenset({"tuple", "dictionary"}),
+        ),
+        leaves=frozenset({"string_content"}),
         suppressions=("noqa", "type: ignore", "pyright: ignore", "pylint: disable", "nosec"),
     ),
 )
