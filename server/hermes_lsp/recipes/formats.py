@@ -15,6 +15,7 @@ from hermes_lsp.syntax.language import StringForms
 from hermes_lsp.syntax.notations import (
     Pieces,
     Slot,
+    cuts_off,
     filled,
     in_turn,
     joined,
@@ -26,11 +27,14 @@ from hermes_lsp.syntax.notations import (
 )
 from hermes_lsp.syntax.tree import Node
 
-READS = ("percent", "brace", "interpolated", "chain", "plain")
-"""How strings are read: with ``%`` or ``{}`` for gaps, with expressions in them, as operands of an operator, as they are."""
-WRITES = ("percent", "brace", "in-turn", "interpolated", "arguments", "regex")
-"""How they are written: so, with gaps that take their arguments in turn, as the list of what fills the gaps, as a
-regular expression."""
+READS = ("percent", "brace", "interpolated", "chain", "between", "plain")
+"""How strings are read: with ``%`` or ``{}`` for gaps, with expressions in them, as operands of an operator, as what stands
+between values, as they are."""
+WRITES = ("percent", "brace", "in-turn", "named", "interpolated", "arguments", "regex")
+"""How they are written: so, with gaps that take their arguments in turn, with the names of variables in ``{}``, as the list
+of what fills the gaps, as a regular expression."""
+FILLED = ("named", "interpolated")
+"""Those that put something into the gaps."""
 MAX_STRINGS = 60
 _DELIMITED = re.compile(r"([A-Za-z]*)(\"\"\"|'''|[\"'`])(.*)\2\Z", re.DOTALL)
 
@@ -56,7 +60,12 @@ def rewritten(nodes: Sequence[Node], arguments: Sequence[Node] | None, reads: st
     if not nodes:
         return None
     forms = nodes[0].tree.language.strings
-    literals = _chain(nodes, forms) if reads == "chain" else _literals(nodes, forms, reads)
+    if reads == "chain":
+        literals = _chain(nodes, forms)
+    elif reads == "between":
+        literals, arguments = _between(nodes, arguments or (), forms), None
+    else:
+        literals = _literals(nodes, forms, reads)
     if literals is None or not literals:
         return None
     if arguments is not None:
@@ -64,9 +73,11 @@ def rewritten(nodes: Sequence[Node], arguments: Sequence[Node] | None, reads: st
             return None
         if (full := _with_arguments(literals, arguments, forms)) is None:
             return None
-        literals = full if writes == "interpolated" else literals
+        literals = full if writes in FILLED else literals
     if writes == "regex":
         return _as_regex(literals, forms)
+    if reads == "percent" and writes != "percent" and any(cuts_off(literal.pieces) for literal in literals):
+        return None
     slots = [piece for literal in literals for piece in literal.pieces if isinstance(piece, Slot)]
     if not slots or any("b" in literal.prefix.lower() for literal in literals):
         return None
@@ -191,6 +202,32 @@ def _chain(nodes: Sequence[Node], forms: StringForms) -> list[Literal] | None:
     return [Literal(prefix, quote, joined(pieces), nodes[0].start, nodes[0].end)]
 
 
+def _between(nodes: Sequence[Node], values: Sequence[Node], forms: StringForms) -> list[Literal] | None:
+    """A string as what stands between values; values that are strings themselves are text."""
+    found = _literals(nodes, forms, "plain")
+    values = [value for value in values if value.named]
+    if found is None or len(found) != 1 or not values:
+        return None
+    (literal,) = found
+    pieces: list[str | Slot] = []
+    for value in values:
+        if pieces:
+            pieces.extend(literal.pieces)
+        strings = literals_in(value, forms)
+        if not strings and value.tree.language.is_expression(value.kind):
+            pieces.append(Slot(_expression(value)))
+            continue
+        read = [_literal(string, forms, "plain") for string in strings]
+        if not read:
+            return None
+        for string in read:
+            if string is None or string.prefix != literal.prefix:
+                return None
+            text = "".join(piece for piece in string.pieces if isinstance(piece, str))
+            pieces.append(requoted(text, string.quote, literal.quote))
+    return [replace(literal, pieces=joined(pieces))]
+
+
 def _operands(node: Node, forms: StringForms) -> list[Node]:
     """From left to right; an operation without a string in it is one operand, for it may be no joining of strings."""
     kind, operator = forms.chain
@@ -263,6 +300,9 @@ def _written(literals: Sequence[Literal], writes: str, forms: StringForms) -> li
             text, prefix = write_percent(_unnamed(literal.pieces)), prefix.replace(forms.prefix or " ", "")
         elif writes == "brace":
             text = write_brace(literal.pieces)
+        elif writes == "named":
+            slots = [piece for piece in literal.pieces if isinstance(piece, Slot)]
+            text = write_brace(literal.pieces) if all(slot.name.isidentifier() for slot in slots) else None
         elif writes == "in-turn":
             turned = in_turn(literal.pieces, count)
             if turned is not None:

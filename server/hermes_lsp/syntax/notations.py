@@ -31,17 +31,17 @@ class Slot:
 Pieces: TypeAlias = tuple[str | Slot, ...]
 
 _PERCENT = re.compile(
-    r"%(?:\((?P<name>[^()%]+)\))?(?P<flags>[-+ #0]*)(?P<width>\d*)(?:\.(?P<precision>\d+))?(?P<type>[rsaxXoeEfFgG%])|%"
+    r"%(?:\((?P<name>[^()%]+)\))?(?P<flags>[-+ #0]*)(?P<width>\d*)(?:\.(?P<precision>\d+))?(?P<type>[rsadiuxXoeEfFgG%])|%"
 )
 _BRACE = re.compile(
     r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?:!(?P<conversion>[rsa]))?(?::(?P<spec>[^{}]*))?\}|[{}]"
 )
-_LAID_OUT = re.compile(r"(?P<align>[<>]?)(?P<flags>[+ #0]*)(?P<width>\d*)(?P<precision>(?:\.\d+)?)(?P<type>[xXoeEfFgG]?)")
+_LAID_OUT = re.compile(r"(?P<align>[<>]?)(?P<flags>[+ #0]*)(?P<width>\d*)(?P<precision>(?:\.\d+)?)(?P<type>[diuxXoeEfFgG]?)")
 _NAMED_CHARACTER = re.compile(r"\\N\{[^{}]*\}")
 
 
 def read_percent(text: str) -> Pieces | None:
-    """A text for ``%`` or ``printf``. Integers (``%d``) are left out: they cut off what other notations refuse."""
+    """A text for ``%`` or ``printf``."""
     pieces: list[str | Slot] = []
     last = 0
     for match in _PERCENT.finditer(text):
@@ -79,6 +79,11 @@ def write_percent(pieces: Pieces) -> str | None:
         flags = ("-" if match["align"] == "<" or (match["width"] and not match["align"] and not match["type"]) else "")
         out.append("%" + flags + match["flags"] + match["width"] + match["precision"] + (match["type"] or piece.conversion or "s"))
     return "".join(out)
+
+
+def cuts_off(pieces: Pieces) -> bool:
+    """True if a gap makes an integer of its value: other notations refuse what is none."""
+    return any(isinstance(piece, Slot) and piece.spec[-1:] in ("d", "i", "u") for piece in pieces)
 
 
 def read_brace(text: str) -> Pieces | None:

@@ -53,7 +53,8 @@ def contents(before: Sequence[Node], after: Sequence[Node], *, with_runs: bool) 
         _add_runs(after, runs)
     for top in after:
         for node in top.walk():
-            kept.setdefault(node.key, set()).add(node.kind)
+            if node.named:
+                kept.setdefault(node.key, set()).add(node.kind)
             if is_word(node):
                 new_words.add(node.text)
             if with_runs:

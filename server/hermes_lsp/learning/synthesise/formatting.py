@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from hermes_lsp.recipes.compare import squeezed
 from hermes_lsp.recipes.formats import is_listed, literals_in, rewritten
@@ -18,10 +19,12 @@ MAX_NODES = 3000
 MAX_SOURCES = 12
 MAX_TARGETS = 12
 MAX_ARGUMENTS = 8
-_FILLED = (("brace", "interpolated"), ("percent", "interpolated"))
-_KEPT = (("percent", "brace"), ("percent", "in-turn"), ("brace", "in-turn"), ("brace", "percent"))
+_FILLED = (
+    *(("brace", "interpolated"), ("percent", "interpolated"), ("brace", "named"), ("between", "interpolated")),
+)
+_KEPT = (("percent", "brace"), ("brace", "percent"))
 _CHANGED = (
-    *_KEPT,
+    *(*_KEPT, ("brace", "in-turn")),
     *(("interpolated", "percent"), ("interpolated", "brace"), ("chain", "interpolated"), ("plain", "regex")),
 )
 _NAME, _ARGUMENTS = "text", "arguments"
@@ -87,29 +90,42 @@ def _explanations(
         return
     sources = list(_strings(before, forms, chains=True))[:MAX_SOURCES]
     there = {source.key for source in sources}
-    targets = [run for run in _targets(after, forms) if len(run) > 1 or run[0].key not in there][:MAX_TARGETS]
-    if not sources or not targets:
-        return
+    targets = list(_targets(after, forms))
     fillings = list(_fillings(before))[:MAX_ARGUMENTS]
-    for target in targets:
+    for target in targets[:MAX_TARGETS]:
         wanted = squeezed(_text(target))
+        stays = len(target) == 1 and target[0].key in there
         for source in sources:
-            for reads, writes, arguments in _ways(fillings):
+            ways = _ways_to_stay(source) if stays else _ways(source, fillings)
+            for reads, writes, arguments in ways:
                 if form is not None and form != (reads, writes, arguments is not None):
-                    continue
-                if arguments is not None and _holds(arguments, source):
                     continue
                 text = rewritten((source,), arguments, reads, writes)
                 if text is not None and squeezed(text.encode()) == wanted:
                     yield _Found(source, target, arguments, reads, writes)
 
 
-def _ways(fillings: Sequence[tuple[Node, ...]]) -> Iterator[tuple[str, str, tuple[Node, ...] | None]]:
+_Way: TypeAlias = tuple[str, str, tuple[Node, ...] | None]
+
+
+def _ways(source: Node, fillings: Sequence[tuple[Node, ...]]) -> Iterator[_Way]:
+    siblings = source.parent.children if source.parent is not None and is_listed(source) else ()
+    beside = [tuple(siblings[source.index + 2 : -1])] if len(siblings) > source.index + 3 else []
     for reads, writes in (*_FILLED, *_KEPT):
-        for arguments in fillings:
-            yield reads, writes, arguments
+        for arguments in (*fillings, *beside):
+            if not _holds(arguments, source):
+                yield reads, writes, arguments
     for reads, writes in _CHANGED:
         yield reads, writes, None
+
+
+def _ways_to_stay(source: Node) -> Iterator[_Way]:
+    """A string whose gaps an operator filled, and that is left with its gaps: what filled them must still fit."""
+    siblings = source.parent.children if source.parent is not None else ()
+    if source.index == 0 and len(siblings) == 3 and not siblings[1].named:
+        for arguments in _fillings(siblings[2:]):
+            yield "percent", "percent", arguments
+        yield "percent", "percent", (siblings[2],)
 
 
 def _strings(run: Run, forms: StringForms, *, chains: bool) -> Iterator[Node]:
@@ -154,11 +170,18 @@ def _holds(arguments: Sequence[Node], source: Node) -> bool:
 
 
 def _kept(after: Run, found: _Found) -> tuple[Node, ...] | None:
-    """Where what fills the gaps stands after."""
-    wanted = [node.key for node in found.arguments or () if node.text != b","]
-    for run in _fillings(after):
-        if [node.key for node in run if node.text != b","] == wanted:
-            return run
+    """Where what fills the gaps stands after, the separator behind the last aside."""
+    wanted = [node.key for node in found.arguments or ()]
+    if wanted[-1:] == [b","]:
+        wanted.pop()
+    for top in after:
+        for node in top.walk():
+            keys = [child.key for child in node.children]
+            for start in range(len(keys) - len(wanted) + 1):
+                if keys[start : start + len(wanted)] == wanted:
+                    end = start + len(wanted)
+                    end += len(wanted) < len(found.arguments or ()) and keys[end : end + 1] == [b","]
+                    return tuple(node.children[start:end])
     return None
 
 

@@ -122,7 +122,8 @@ class Generaliser:
         return Branch(name, befores[0].kind, self._without_double_rests(items), self._anchor(befores))
 
     def _changed(self, befores: Sequence[Node], afters: Sequence[Node], here: list[Difference]) -> Sequence[Item]:
-        if all(len(difference.old) == 1 == len(difference.new) for difference in here):
+        single = all(len(difference.old) == 1 == len(difference.new) for difference in here)
+        if single and not self._is_made([node.children[d.new.start] for node, d in zip(afters, here, strict=True)]):
             olds = [node.children[difference.old.start] for node, difference in zip(befores, here, strict=True)]
             news = [node.children[difference.new.start] for node, difference in zip(afters, here, strict=True)]
             if len({node.kind for node in (*olds, *news)}) == 1 and all(node.children for node in (*olds, *news)):
@@ -236,10 +237,18 @@ class Generaliser:
         after = [run[end:] for run, end in zip(runs, ends, strict=True)]
         head = self.run(before) if any(before) else ()
         self.weight += plan.weight if capture is plan.captures[0] else 0
+        if isinstance(capture.item, Hole):
+            self._remember([part[0] for part in capture.runs], capture.item.name)
+        elif isinstance(capture.item, Rest):
+            self.rests.setdefault(tuple(join(part) for part in capture.runs), capture.item.name)
         for texts, name in plan.exported.items():
             self.slots.setdefault(texts, name)
             self.kinds.setdefault(name, frozenset())
         return (*head, capture.item, *(self.run(after) if any(after) else ()))
+
+    def _is_made(self, nodes: Sequence[Node]) -> bool:
+        """True if a plan makes the nodes as a whole."""
+        return any(place_in([[node] for node in nodes], plan.runs) is not None for plan in self.plans)
 
     def _planned(self, befores: Sequence[Node], afters: Sequence[Node]) -> bool:
         """True if a plan turns children of the nodes before into children of the nodes after."""

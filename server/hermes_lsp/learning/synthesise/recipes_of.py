@@ -16,6 +16,7 @@ from .draft import Draft, NoRecipe, Split
 from .elements import element_maps
 from .emit import sites_of
 from .formatting import rewritings
+from .literals import literal_changes
 from .generalise import Generaliser
 from .naming import named
 from .plans import Plan, Request
@@ -129,7 +130,7 @@ def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool,
 
 
 def _planner(request: Request) -> list[Plan]:
-    return rewritings(request) or element_maps(request)
+    return rewritings(request) or literal_changes(request) or element_maps(request)
 
 
 def _is_used(plan: Plan, draft: Draft) -> bool:
