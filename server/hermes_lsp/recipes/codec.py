@@ -17,8 +17,6 @@ from .names import item_order, kept_names, part_names
 from .notation import NotationError, read_pattern, read_template, write_pattern, write_template
 from .recipe import (
     Anchor,
-    Copy,
-    Derived,
     Each,
     EachOf,
     Gap,

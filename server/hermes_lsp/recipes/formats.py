@@ -134,9 +134,7 @@ def _plain(text: str) -> Pieces:
     return (text,)
 
 
-def _interpolated(
-    node: Node, gaps: Sequence[Node], opened: int, closed: int, forms: StringForms
-) -> Pieces | None:
+def _interpolated(node: Node, gaps: Sequence[Node], opened: int, closed: int, forms: StringForms) -> Pieces | None:
     source = node.tree.source
     doubled = bool(forms.prefix)
     pieces: list[str | Slot] = []
@@ -244,7 +242,11 @@ def _holds_string(node: Node, forms: StringForms) -> bool:
         inner = _bare(stack.pop())
         if literals_in(inner, forms):
             return True
-        if inner.kind == forms.chain[0] and len(inner.children) == 3 and inner.children[1].text == forms.chain[1].encode():
+        if (
+            inner.kind == forms.chain[0]
+            and len(inner.children) == 3
+            and inner.children[1].text == forms.chain[1].encode()
+        ):
             stack += [inner.children[0], inner.children[2]]
     return False
 
@@ -336,13 +338,18 @@ def _write_interpolated(literal: Literal, forms: StringForms) -> tuple[str, str,
         else:
             space = " " if piece.name.startswith(forms.opening) else ""
             said = f"!{piece.conversion}" if piece.conversion else ""
-            out.append(forms.opening + space + piece.name + said + (f":{piece.spec}" if piece.spec else "") + forms.closing)
+            out.append(
+                forms.opening + space + piece.name + said + (f":{piece.spec}" if piece.spec else "") + forms.closing
+            )
     return forms.prefix + prefix, quote, "".join(out)
 
 
 def _escaped(text: str, opening: str) -> str:
     return re.sub(
-        r"\\.|" + re.escape(opening), lambda match: "\\" + opening if match[0] == opening else match[0], text, flags=re.DOTALL
+        r"\\.|" + re.escape(opening),
+        lambda match: "\\" + opening if match[0] == opening else match[0],
+        text,
+        flags=re.DOTALL,
     )
 
 

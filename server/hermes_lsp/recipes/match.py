@@ -276,9 +276,7 @@ def _match_each(
     return False
 
 
-def _ends_of_lists(
-    each: Each, nodes: Sequence[Node], place: int, last: int
-) -> list[tuple[list[Node], int]]:
+def _ends_of_lists(each: Each, nodes: Sequence[Node], place: int, last: int) -> list[tuple[list[Node], int]]:
     """Where a list that begins at a place may end, with its elements; the shortest first."""
     found: list[tuple[list[Node], int]] = []
     elements: list[Node] = []
@@ -343,8 +341,10 @@ def chained(node: Node, kind: str, separator: bytes) -> list[Node]:
 
 def _joins(node: Node, separator: bytes) -> bool:
     children = node.children
-    return len(children) >= 3 and len(children) % 2 == 1 and all(
-        not child.named and child.text == separator for child in children[1::2]
+    return (
+        len(children) >= 3
+        and len(children) % 2 == 1
+        and all(not child.named and child.text == separator for child in children[1::2])
     )
 
 

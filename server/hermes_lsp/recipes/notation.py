@@ -32,7 +32,25 @@ import re
 from collections.abc import Iterator
 
 from . import formats, strings
-from .recipe import Anchor, Around, Branch, Copy, Derived, Each, EachOf, Gap, Hole, Item, Part, Piece, Rest, Rewritten, Text, Token, walk
+from .recipe import (
+    Anchor,
+    Around,
+    Branch,
+    Copy,
+    Derived,
+    Each,
+    EachOf,
+    Gap,
+    Hole,
+    Item,
+    Part,
+    Piece,
+    Rest,
+    Rewritten,
+    Text,
+    Token,
+    walk,
+)
 
 MAX_DEPTH = 60
 MAX_ITEMS = 2000

@@ -33,10 +33,10 @@ Pieces: TypeAlias = tuple[str | Slot, ...]
 _PERCENT = re.compile(
     r"%(?:\((?P<name>[^()%]+)\))?(?P<flags>[-+ #0]*)(?P<width>\d*)(?:\.(?P<precision>\d+))?(?P<type>[rsadiuxXoeEfFgG%])|%"
 )
-_BRACE = re.compile(
-    r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?:!(?P<conversion>[rsa]))?(?::(?P<spec>[^{}]*))?\}|[{}]"
+_BRACE = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?:!(?P<conversion>[rsa]))?(?::(?P<spec>[^{}]*))?\}|[{}]")
+_LAID_OUT = re.compile(
+    r"(?P<align>[<>]?)(?P<flags>[+ #0]*)(?P<width>\d*)(?P<precision>(?:\.\d+)?)(?P<type>[diuxXoeEfFgG]?)"
 )
-_LAID_OUT = re.compile(r"(?P<align>[<>]?)(?P<flags>[+ #0]*)(?P<width>\d*)(?P<precision>(?:\.\d+)?)(?P<type>[diuxXoeEfFgG]?)")
 _NAMED_CHARACTER = re.compile(r"\\N\{[^{}]*\}")
 
 
@@ -76,8 +76,15 @@ def write_percent(pieces: Pieces) -> str | None:
         match = _LAID_OUT.fullmatch(piece.spec)
         if match is None or (piece.conversion and match["type"]) or (match["align"] == ">" and match["type"]):
             return None
-        flags = ("-" if match["align"] == "<" or (match["width"] and not match["align"] and not match["type"]) else "")
-        out.append("%" + flags + match["flags"] + match["width"] + match["precision"] + (match["type"] or piece.conversion or "s"))
+        flags = "-" if match["align"] == "<" or (match["width"] and not match["align"] and not match["type"]) else ""
+        out.append(
+            "%"
+            + flags
+            + match["flags"]
+            + match["width"]
+            + match["precision"]
+            + (match["type"] or piece.conversion or "s")
+        )
     return "".join(out)
 
 
@@ -142,7 +149,9 @@ def filled(pieces: Pieces, positional: Sequence[str], named: dict[str, str], use
                 return None
             # Without a number it takes the next argument; a text has numbers everywhere or nowhere.
             base = match["base"] or str(sum(each.isdigit() for each in used))
-            text = (positional[int(base)] if int(base) < len(positional) else None) if base.isdigit() else named.get(base)
+            text = (
+                (positional[int(base)] if int(base) < len(positional) else None) if base.isdigit() else named.get(base)
+            )
             if text is None:
                 return None
             if match["path"] and not re.fullmatch(r"[A-Za-z_][\w.]*", text):
@@ -158,7 +167,9 @@ def requoted(text: str, old: str, new: str) -> str:
     if old == new:
         return text
     text = re.sub(r"\\(.)", lambda match: old if match[1] == old else match[0], text, flags=re.DOTALL)
-    return re.sub(r"\\.|" + re.escape(new), lambda match: "\\" + new if match[0] == new else match[0], text, flags=re.DOTALL)
+    return re.sub(
+        r"\\.|" + re.escape(new), lambda match: "\\" + new if match[0] == new else match[0], text, flags=re.DOTALL
+    )
 
 
 def joined(pieces: Sequence[str | Slot]) -> Pieces:

@@ -15,10 +15,11 @@ from hermes_lsp.recipes.recipe import Anchor, Copy, Each, EachOf
 from hermes_lsp.syntax.tree import Node
 
 from .draft import Draft, NoRecipe, Split
-from .emit import element_template, joiner_of
+from .emit import element_template
 from .forest import is_word
 from .generalise import Generaliser, common_anchor
 from .plans import Capture, Plan, Request, Run
+from .white import joiner_of
 
 MAX_ELEMENTS = 60
 """Of all lists of one attempt together; of longer ones some elements tell as much as all, but the match must be exact."""
@@ -230,5 +231,3 @@ def _exported(maker: Generaliser, owners: Sequence[int], count: int) -> dict[tup
         if all(len(seen) == 1 for seen in of_case.values()):
             found[tuple(of_case[case].pop() for case in range(count))] = name
     return found
-
-

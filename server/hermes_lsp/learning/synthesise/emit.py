@@ -15,8 +15,9 @@ from .forest import comparable, is_identifier, is_word, join
 from .generalise import Generaliser, affix
 from .plans import Plan, place_in
 from .prepare import Case
+from .surroundings import fields_around
+from .white import folded, merged
 
-_MAX_AROUND = 14
 _LONG_TEXT = 10
 
 
@@ -44,15 +45,7 @@ def element_template(maker: Generaliser, draft: Draft, nodes: Sequence[Node]) ->
     emitter.source = nodes[0].tree.source
     emitter.nodes(nodes)
     base, unit = indentation(emitter.source, nodes[0].start), unit_of(emitter.source, nodes[0].start)
-    return _merged(emitter.parts, base, unit)
-
-
-def joiner_of(elements: Sequence[Node]) -> str:
-    """What stands between the first two elements."""
-    first, second = elements[:2]
-    source = first.tree.source
-    base, unit = indentation(source, first.start), unit_of(source, first.start)
-    return relative_lines(source[first.end : second.start].decode("utf-8", "replace"), base, unit)
+    return merged(emitter.parts, base, unit)
 
 
 class _Emitter:
@@ -69,7 +62,7 @@ class _Emitter:
             raise NoRecipe("something is put in here and replaced there")
         first = afters[0]
         if any(afters):
-            self.forest(list(afters), first[0].start, first[-1].end)
+            self.forest(list(afters), first[0].start if first else 0, first[-1].end if first else 0)
         lead = trail = ""
         base = indentation(self.source, first[0].start) if first else b""
         unit = unit_of(self.source, first[0].start if first else 0)
@@ -79,10 +72,10 @@ class _Emitter:
                 lead = self._white(siblings[place.start - 1].end, first[0].start, base, unit)
             if place.stop < len(siblings):
                 trail = self._white(first[-1].end, siblings[place.stop].start, base, unit)
-        return Site(edge.items[0].name, edge.items[-1].name, _merged(self.parts, base, unit), lead, trail)
+        return Site(edge.items[0].name, edge.items[-1].name, merged(self.parts, base, unit), lead, trail)
 
     def _white(self, start: int, end: int, base: bytes, unit: bytes) -> str:
-        return relative_lines(_folded(self.source[start:end]).decode(), base, unit)
+        return relative_lines(folded(self.source[start:end]).decode(), base, unit)
 
     # -- runs
 
@@ -97,9 +90,7 @@ class _Emitter:
         else:
             self.uneven(runs)
 
-    def _planned(
-        self, plan: Plan, runs: Sequence[Sequence[Node]], places: Sequence[int], start: int, end: int
-    ) -> None:
+    def _planned(self, plan: Plan, runs: Sequence[Sequence[Node]], places: Sequence[int], start: int, end: int) -> None:
         made = plan.runs[0]
         before = [run[:at] for run, at in zip(runs, places, strict=True)]
         after = [run[at + len(part) :] for run, at, part in zip(runs, places, plan.runs, strict=True)]
@@ -142,7 +133,7 @@ class _Emitter:
         return None
 
     def _between(self, start: int, end: int) -> None:
-        text = _folded(self.source[start:end])
+        text = folded(self.source[start:end])
         if text:
             self.parts.append(Text(text.decode("utf-8", "replace")))
 
@@ -288,7 +279,7 @@ class _Emitter:
         return False
 
     def _around(self, keys: Sequence[bytes]) -> bool:
-        found = [_fields_around(case).get(key, []) for case, key in zip(self.cases, keys, strict=True)]
+        found = [fields_around(case).get(key, []) for case, key in zip(self.cases, keys, strict=True)]
         for kind, field in found[0]:
             if all((kind, field) in each for each in found):
                 self.parts.append(Around(kind, field))
@@ -354,58 +345,5 @@ class _Emitter:
         return False
 
 
-def _fields_around(case: Case) -> dict[bytes, list[tuple[str, str]]]:
-    """Names in fields of the enclosing nodes, with the kind of the nearest node and the field."""
-    known = case.spans.get("around")
-    if isinstance(known, dict):
-        return known
-    found: dict[bytes, list[tuple[str, str]]] = {}
-    seen: set[str] = set()
-    node: Node | None = case.tree.smallest(case.subject.span)
-    for _ in range(_MAX_AROUND):
-        if node is None:
-            break
-        if node.kind not in seen:
-            seen.add(node.kind)
-            for child in node.children:
-                inside = case.start <= child.start and child.end <= case.end
-                if (
-                    child.field
-                    and child.field != "body"
-                    and not inside
-                    and is_word(child)
-                    and is_identifier(child.text)
-                ):
-                    found.setdefault(child.text, []).append((node.kind, child.field))
-        node = node.parent
-    case.spans["around"] = found
-    return found
-
-
-def _folded(white: bytes) -> bytes:
-    """White space between two tokens; a comment there becomes the white space around it."""
-    if not white.strip():
-        return white
-    if b"\n" in white:
-        last = white[white.rfind(b"\n") :]
-        return last if not last.strip() else b"\n"
-    return b" "
-
-
 def _squeezed(text: bytes) -> bytes:
     return b"".join(text.split())
-
-
-def _merged(parts: Sequence[Part], base: bytes, unit: bytes) -> tuple[Part, ...]:
-    """Neighbouring texts as one, in a template's levels of indentation."""
-    out: list[Part] = []
-    for part in parts:
-        if isinstance(part, Text):
-            part = Text(relative_lines(part.text, base, unit))
-            if out and isinstance(out[-1], Text):
-                out[-1] = Text(out[-1].text + part.text)
-                continue
-            if not part.text:
-                continue
-        out.append(part)
-    return tuple(out)

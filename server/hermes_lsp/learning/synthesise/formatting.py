@@ -19,9 +19,7 @@ MAX_NODES = 3000
 MAX_SOURCES = 12
 MAX_TARGETS = 12
 MAX_ARGUMENTS = 8
-_FILLED = (
-    *(("brace", "interpolated"), ("percent", "interpolated"), ("brace", "named"), ("between", "interpolated")),
-)
+_FILLED = (*(("brace", "interpolated"), ("percent", "interpolated"), ("brace", "named"), ("between", "interpolated")),)
 _KEPT = (("percent", "brace"), ("brace", "percent"))
 _CHANGED = (
     *(*_KEPT, ("brace", "in-turn")),

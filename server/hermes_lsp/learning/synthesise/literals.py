@@ -11,9 +11,9 @@ from hermes_lsp.syntax.language import StringForms
 from hermes_lsp.syntax.tree import Node
 
 from .elements import listings
-from .emit import joiner_of
 from .generalise import common_anchor
 from .plans import Capture, Plan, Request, Run
+from .white import joiner_of
 
 MAX_NODES = 3000
 MAX_STRINGS = 12
@@ -32,7 +32,9 @@ class _Change:
     def is_like(self, other: _Change) -> bool:
         """True if the same is done to both; quotes are the layout's, not the change's."""
         one, two = (
-            [argument.replace("'", '"') for argument in change.arguments] if change.function == "each_word" else [*change.arguments]
+            [argument.replace("'", '"') for argument in change.arguments]
+            if change.function == "each_word"
+            else [*change.arguments]
             for change in (self, other)
         )
         return (self.function, one) == (other.function, two)

@@ -9,15 +9,29 @@ from dataclasses import dataclass, replace
 from hermes_lsp.recipes.imports import PLACES, local_name, place_index
 from hermes_lsp.recipes.names import part_names
 from hermes_lsp.recipes.notation import MAX_DEPTH
-from hermes_lsp.recipes.recipe import Branch, Derived, Each, EachOf, Guards, Hole, ImportNeeded, Item, Piece, Recipe, Token, remade, walk
+from hermes_lsp.recipes.recipe import (
+    Branch,
+    Derived,
+    Each,
+    EachOf,
+    Guards,
+    Hole,
+    ImportNeeded,
+    Item,
+    Piece,
+    Recipe,
+    Token,
+    remade,
+    walk,
+)
 from hermes_lsp.syntax.language import Imported
 
 from .draft import Draft, NoRecipe, Split
 from .elements import element_maps
 from .emit import sites_of
 from .formatting import rewritings
-from .literals import literal_changes
 from .generalise import Generaliser
+from .literals import literal_changes
 from .naming import named
 from .plans import Plan, Request
 from .prepare import Case
