@@ -13,7 +13,7 @@ from dataclasses import replace
 from hermes_lsp.syntax.language import Language
 from hermes_lsp.syntax.tree import Node, parse
 
-from .notation import NotationError
+from .quoting import NotationError
 from .recipe import Anchor, Branch, Hole, Item, Rest, Token, remade, walk
 
 _DOLLAR = re.compile(r"(\$\$\$|\$)([A-Z][A-Z0-9_]*)")

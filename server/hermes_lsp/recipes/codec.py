@@ -14,7 +14,8 @@ from hermes_lsp.syntax.language import Imported, Language
 from .code_pattern import anchored, constrained, read_code_pattern
 from .imports import PLACES
 from .names import item_order, kept_names, part_names
-from .notation import NotationError, read_pattern, read_template, write_pattern, write_template
+from .notation import read_pattern, write_pattern
+from .quoting import NotationError
 from .recipe import (
     Anchor,
     Each,
@@ -30,6 +31,7 @@ from .recipe import (
     Rest,
     Site,
 )
+from .template_notation import read_template, write_template
 from .yaml_reader import Field, read_yaml
 
 VERSION = 1

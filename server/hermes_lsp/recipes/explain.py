@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from hermes_lsp.syntax.language import Imported
 
 from .names import item_order, used_names
-from .notation import write_pattern, write_template
+from .notation import write_pattern
 from .recipe import Each, Gap, Hole, Recipe, Rest
+from .template_notation import write_template
 
 _FENCE = "~~~"
 

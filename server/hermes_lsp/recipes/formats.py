@@ -1,8 +1,8 @@
 """Strings of a match written in another notation: placeholders changed, filled, or taken out.
 
 What is read: one string, several side by side (also in parentheses), or strings joined by an operator. What is written
-keeps all that stands between the strings. Everything is bounded by the text that was matched; None says that it cannot be
-written.
+keeps all that stands between the strings. Everything is bounded by the text that was matched; None says that it cannot
+be written.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from hermes_lsp.syntax.notations import (
 from hermes_lsp.syntax.tree import Node
 
 READS = ("percent", "brace", "interpolated", "chain", "between", "plain")
-"""How strings are read: with ``%`` or ``{}`` for gaps, with expressions in them, as operands of an operator, as what stands
-between values, as they are."""
+"""How strings are read: with ``%`` or ``{}`` for gaps, with expressions in them, as operands of an operator, as what
+stands between values, as they are."""
 WRITES = ("percent", "brace", "in-turn", "named", "interpolated", "arguments", "regex")
-"""How they are written: so, with gaps that take their arguments in turn, with the names of variables in ``{}``, as the list
-of what fills the gaps, as a regular expression."""
+"""How they are written: so, with gaps that take their arguments in turn, with the names of variables in ``{}``, as the
+list of what fills the gaps, as a regular expression."""
 FILLED = ("named", "interpolated")
 """Those that put something into the gaps."""
 MAX_STRINGS = 60
@@ -193,8 +193,9 @@ def _chain(nodes: Sequence[Node], forms: StringForms) -> list[Literal] | None:
             if literal is None or (quote and literal.prefix != prefix):
                 return None
             prefix, quote = literal.prefix, quote or wanted or literal.quote
-            for piece in literal.pieces:
-                pieces.append(requoted(piece, literal.quote, quote) if isinstance(piece, str) else piece)
+            pieces.extend(
+                requoted(piece, literal.quote, quote) if isinstance(piece, str) else piece for piece in literal.pieces
+            )
     if not quote:
         return None
     return [Literal(prefix, quote, joined(pieces), nodes[0].start, nodes[0].end)]

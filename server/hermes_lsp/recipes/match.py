@@ -13,6 +13,7 @@ from hermes_lsp.syntax.language import Language
 from hermes_lsp.syntax.tree import Node, Tree
 
 from .layout import unit_of
+from .lists import chained, ends_of_lists
 from .recipe import Anchor, Branch, Each, Gap, Hole, Item, Recipe, Rest, Token
 
 MAX_STEPS = 4000
@@ -20,8 +21,6 @@ MAX_CANDIDATES = 200
 MAX_CLIMB = 14
 MAX_DESCENT = 4
 MAX_INSIDE = 30
-MAX_ENDS = 6
-"""Ends of a list that are tried, the farthest first."""
 EXPRESSION_SECONDS = 0.02
 """Time for one regular expression on one node; honest ones take microseconds."""
 _BRACKETS = frozenset("()[]{},;:")
@@ -262,7 +261,7 @@ def _match_each(
     state: _State,
     query: Query,
 ) -> bool:
-    ends = _ends_of_lists(each, nodes, place, len(nodes) - _least(items[at + 1 :]))
+    ends = ends_of_lists(each, nodes, place, len(nodes) - _least(items[at + 1 :]))
     for elements, end in reversed(ends):
         if at + 1 == len(items) and end != len(nodes):
             continue
@@ -274,24 +273,6 @@ def _match_each(
             state.take(trial)
             return True
     return False
-
-
-def _ends_of_lists(each: Each, nodes: Sequence[Node], place: int, last: int) -> list[tuple[list[Node], int]]:
-    """Where a list that begins at a place may end, with its elements; the shortest first."""
-    found: list[tuple[list[Node], int]] = []
-    elements: list[Node] = []
-    while place < last and (nodes[place].named or nodes[place].children):
-        elements = [*elements, nodes[place]]
-        place += 1
-        if len(elements) >= each.least:
-            found.append((elements, place))
-        if each.separator:
-            if place >= last or nodes[place].text != each.separator:
-                break
-            place += 1
-            if len(elements) >= each.least:
-                found.append((elements, place))
-    return found[-MAX_ENDS:]
 
 
 def _match_elements(each: Each, elements: Sequence[Node], state: _State, query: Query) -> bool:
@@ -328,24 +309,6 @@ def _match_chain(each: Each, node: Node, state: _State, query: Query) -> bool:
         return False
     state.nodes[each.name] = tuple(chosen)
     return True
-
-
-def chained(node: Node, kind: str, separator: bytes) -> list[Node]:
-    """The operands of an operator that is applied again and again, from left to right; none if it is another."""
-    operands: list[Node] = []
-    while node.kind == kind and _joins(node, separator):
-        operands.extend(reversed(node.children[2::2]))
-        node = node.children[0]
-    return [node, *reversed(operands)] if operands else []
-
-
-def _joins(node: Node, separator: bytes) -> bool:
-    children = node.children
-    return (
-        len(children) >= 3
-        and len(children) % 2 == 1
-        and all(not child.named and child.text == separator for child in children[1::2])
-    )
 
 
 def _least(items: Sequence[Item]) -> int:

@@ -1,4 +1,4 @@
-r"""The notation of patterns and templates: what a person reads and writes in ``recipe.yml``.
+r"""The notation of patterns: what a person reads and writes in ``recipe.yml``.
 
 A pattern is close to the grammar's own S-expressions::
 
@@ -16,13 +16,6 @@ A pattern is close to the grammar's own S-expressions::
     ^X                                       the place between two siblings, where something is put in
     (call ...)@X   "=="@X                    a name for a node or token
     < * >                                    behind an item: it starts, covers, ends the problem's range
-
-A template is code with ``${X}``, ``${message.0}``, ``${around.function_definition.name}`` (a field of the nearest
-enclosing node of that kind), each with functions: ``${X|lower}``, ``${X|wrapped("(", ")")}``. ``${X|bare}`` is X
-without its own parentheses where it holds together without them. ``${each X}${K}=${V}${end ", "}`` is written once for
-each element of X, with that text between two; with ``${end}`` what stands between them stays. ``${X|percent to brace}``
-writes the strings of X in another notation, ``${X|brace to interpolated with Y}`` with Y in their gaps; the notations are
-those of :mod:`hermes_lsp.recipes.formats`. ``$${`` is ``${``.
 """
 
 from __future__ import annotations
@@ -31,30 +24,21 @@ import json
 import re
 from collections.abc import Iterator
 
-from . import formats, strings
+from .quoting import NotationError, unquoted
 from .recipe import (
     Anchor,
-    Around,
     Branch,
-    Copy,
-    Derived,
     Each,
-    EachOf,
     Gap,
     Hole,
     Item,
-    Part,
-    Piece,
     Rest,
-    Rewritten,
-    Text,
     Token,
     walk,
 )
 
 MAX_DEPTH = 60
 MAX_ITEMS = 2000
-MAX_NESTED = 4
 _TOKEN = re.compile(
     r"""\s+|(?P<open>\()|(?P<close>\)[@\w]*[<*>]*)|(?P<rest>\.\.\.|\$\$\$\w+)(?P<lengths>\{[0-4,]*\})?"""
     r"""|(?P<gap>\^\w+)|(?P<item>(?:operator\(\)|[^\s()"~]|"(?:[^"\\]|\\.)*"|~/(?:[^/\\]|\\.)*/)+)"""
@@ -62,13 +46,6 @@ _TOKEN = re.compile(
 _EACH = re.compile(r"\*(?P<least>[1-9]\d?)(?::(?P<chain>[A-Za-z_]\w*|\"(?:[^\"\\]|\\.)*\"))?(?P<common>(?:&\w+)*)\Z")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
-
-
-class NotationError(ValueError):
-    """A pattern or template is not written as it must be; the message says where."""
-
-
-# -- patterns
 
 
 def write_pattern(pattern: tuple[Item, ...], used: set[str]) -> str:
@@ -219,7 +196,7 @@ class _Reader:
         head = self._next()
         if head is not None and (head["item"] or "").startswith("*"):
             return self._each(head["item"], depth, place)
-        kind = _unquoted(head["item"]) if head is not None and head["item"] else ""
+        kind = unquoted(head["item"]) if head is not None and head["item"] else ""
         if head is None or not head["item"] or not (_NAME.match(kind) or head["item"].startswith('"')):
             raise NotationError("after “(” comes the kind of the node")
         items, closed = self._items(depth + 1)
@@ -229,7 +206,7 @@ class _Reader:
     def _each(self, text: str, depth: int, place: int) -> Each:
         head = _EACH.match(text)
         between = self._next()
-        separator = _unquoted(between["item"]) if between is not None and between["item"] else ""
+        separator = unquoted(between["item"]) if between is not None and between["item"] else ""
         if head is None or between is None or not (between["item"] or "").startswith('"'):
             raise NotationError(f'“{text}” is followed by the token between two elements, as in (*2 "," …)')
         items, closed = self._items(depth + 1)
@@ -239,7 +216,7 @@ class _Reader:
         common = frozenset(head["common"].split("&")[1:])
         if not common <= {item.name for item in walk(items)}:
             raise NotationError(f"“{text}” names what is not in its elements")
-        chain = _unquoted(head["chain"] or "")
+        chain = unquoted(head["chain"] or "")
         return Each(name, items[0], separator.encode(), int(head["least"]), chain, common, anchor)
 
     def _closed(self, head: str, closed: str | None, place: int) -> tuple[str, Anchor]:
@@ -284,7 +261,7 @@ class _Reader:
         if kinds == "operator()":
             return Hole(name, frozenset(), anchor, same, piece, operator=True, like=like)
         exact = kinds.endswith("!")
-        listed = frozenset(_unquoted(kind) for kind in _alternatives(kinds.removesuffix("!"))) if kinds else frozenset()
+        listed = frozenset(unquoted(kind) for kind in _alternatives(kinds.removesuffix("!"))) if kinds else frozenset()
         return Hole(name, listed, anchor, same, piece, exact_kinds=exact, like=like)
 
 
@@ -307,17 +284,17 @@ def _token(body: str) -> tuple[str, tuple[bytes, ...]]:
     if body.startswith('"'):
         match = _STRING.match(body)
         if match is not None and match.end() == len(body):
-            text = _unquoted(body)
+            text = unquoted(body)
             return text, (text.encode(),)
     kind, separator, texts = _kind_and_texts(body)
     if not separator:
         raise NotationError(f'“{body}” is not understood: a leaf is written as kind="text"')
-    return kind, tuple(_unquoted(text).encode() for text in _alternatives(texts))
+    return kind, tuple(unquoted(text).encode() for text in _alternatives(texts))
 
 
 def _kind_and_texts(body: str) -> tuple[str, str, str]:
     if body.startswith('"') and (match := _STRING.match(body)):
-        return _unquoted(match[0]), body[match.end() : match.end() + 1], body[match.end() + 1 :]
+        return unquoted(match[0]), body[match.end() : match.end() + 1], body[match.end() + 1 :]
     return body.partition("=")
 
 
@@ -326,131 +303,3 @@ def _alternatives(text: str) -> list[str]:
     if "|".join(found) != text or not found:
         raise NotationError(f"“{text}” is not a list of alternatives")
     return found
-
-
-def _unquoted(text: str) -> str:
-    if not text.startswith('"'):
-        return text
-    try:
-        return str(json.loads(text))
-    except ValueError as error:
-        raise NotationError(f"{text} is not a string") from error
-
-
-# -- templates
-
-_PLACEHOLDER = re.compile(r"\$\$|\$\{((?:[^{}\"]|\"(?:[^\"\\]|\\.)*\")*)\}")
-_REWRITTEN = re.compile(r"(?P<name>\w+)\|(?P<reads>[\w-]+) to (?P<writes>[\w-]+)(?: with (?P<arguments>\w+))?")
-_CALL = re.compile(r"(\w+)(?:\((.*)\))?\Z", re.DOTALL)
-
-
-def write_template(parts: tuple[Part, ...]) -> str:
-    """The template as text."""
-    out = []
-    for part in parts:
-        if isinstance(part, Text):
-            out.append(re.sub(r"\$(?=[${]|\Z)", "$$", part.text))
-        elif isinstance(part, EachOf):
-            joiner = "" if part.joiner is None else " " + json.dumps(part.joiner, ensure_ascii=False)
-            out.append(f"${{each {part.name}}}{write_template(part.template)}${{end{joiner}}}")
-        else:
-            out.append("${" + _reference(part) + "}")
-    return "".join(out)
-
-
-def _reference(part: Part) -> str:
-    if isinstance(part, Copy):
-        return f"{part.name}|bare" if part.bare else part.name
-    if isinstance(part, Piece):
-        return f"message.{part.index}"
-    if isinstance(part, Around):
-        return f"around.{part.kind}.{part.field}"
-    if isinstance(part, Rewritten):
-        filled = f" with {part.arguments}" if part.arguments else ""
-        return f"{part.name}|{part.reads} to {part.writes}{filled}"
-    if isinstance(part, Derived):
-        arguments = ", ".join(json.dumps(argument, ensure_ascii=False) for argument in part.arguments)
-        return f"{_reference(part.of)}|{part.function}" + (f"({arguments})" if arguments else "")
-    raise NotationError("a text is not a reference")
-
-
-def read_template(text: str) -> tuple[Part, ...]:
-    """The contrary of :func:`write_template`.
-
-    Raises:
-        NotationError: if a reference cannot be read or a function is not known.
-    """
-    parts: list[Part] = []
-    outer: list[tuple[str, list[Part]]] = []
-    literal = ""
-    last = 0
-    for match in _PLACEHOLDER.finditer(text):
-        literal += text[last : match.start()]
-        last = match.end()
-        if match[0] == "$$":
-            literal += "$"
-            continue
-        if literal:
-            parts.append(Text(literal))
-            literal = ""
-        said = match[1].strip()
-        if opened := re.fullmatch(r"each (\w+)", said):
-            if len(outer) >= MAX_NESTED:
-                raise NotationError("too many “each” lie in each other")
-            outer.append((opened[1], parts))
-            parts = []
-        elif said == "end" or said.startswith("end "):
-            if not outer:
-                raise NotationError("there is an “end” without its “each”")
-            name, around = outer.pop()
-            parts = [*around, EachOf(name, tuple(parts), _joiner(said))]
-        else:
-            parts.append(_read_reference(said))
-    literal += text[last:]
-    if literal:
-        parts.append(Text(literal))
-    if outer:
-        raise NotationError(f"“each {outer[-1][0]}” has no end")
-    return tuple(parts)
-
-
-def _joiner(said: str) -> str | None:
-    text = said.removeprefix("end").strip()
-    if text and not text.startswith('"'):
-        raise NotationError(f"“{said}”: what stands between two elements is a string in double quotes")
-    return _unquoted(text) if text else None
-
-
-def _read_reference(text: str) -> Part:
-    if match := _REWRITTEN.fullmatch(text):
-        reads, writes = match["reads"], match["writes"]
-        if reads not in formats.READS or writes not in formats.WRITES:
-            raise NotationError(
-                f"“{reads} to {writes}”: {', '.join(formats.READS)} can be read, {', '.join(formats.WRITES)} written"
-            )
-        return Rewritten(match["name"], reads, writes, match["arguments"] or "")
-    base, _, call = text.partition("|")
-    base = base.strip()
-    of: Copy | Piece | Around
-    if match := re.fullmatch(r"message\.(\d{1,2})", base):
-        of = Piece(int(match[1]))
-    elif match := re.fullmatch(r"around\.(\w+)\.(\w+)", base):
-        of = Around(match[1], match[2])
-    elif _NAME.match(base):
-        of = Copy(base)
-    else:
-        raise NotationError(f"“${{{text}}}” is not understood")
-    if not call:
-        return of
-    if call.strip() == "bare" and isinstance(of, Copy):
-        return Copy(of.name, bare=True)
-    match = _CALL.match(call.strip())
-    if match is None or match[1] not in strings.FUNCTIONS:
-        raise NotationError(f"there is no function “{call.strip()}”; there are {', '.join(strings.FUNCTIONS)}")
-    try:
-        arguments = json.loads(f"[{match[2] or ''}]")
-    except ValueError as error:
-        raise NotationError(f"“{call}”: arguments are strings in double quotes") from error
-    if not strings.takes(match[1], len(arguments)) or not all(isinstance(each, str) for each in arguments):
-        raise NotationError(f"“{match[1]}” takes other arguments")
-    return Derived(of, match[1], tuple(arguments))

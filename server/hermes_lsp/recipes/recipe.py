@@ -2,7 +2,8 @@
 
 A recipe's pattern is a run of sibling nodes. Each item of a pattern matches one node (:class:`Token`,
 :class:`Branch`, :class:`Hole`), any number of siblings (:class:`Rest`), the elements of a list that are all alike
-(:class:`Each`), or the place between two (:class:`Gap`). Items have names; a :class:`Site` replaces what two items and all between them have matched by a rendered template.
+(:class:`Each`), or the place between two (:class:`Gap`). Items have names; a :class:`Site` replaces what two items and
+all between them have matched by a rendered template.
 """
 
 from __future__ import annotations
@@ -94,8 +95,8 @@ class Each:
         item: What every element matches.
         separator: The token between two elements; empty where nothing stands there. One after the last is taken along.
         least: How many elements there must be.
-        chain: Where the list is one node, an operator applied again and again (``a or b or c``): its kind; the elements are
-            then the operands. Empty for siblings.
+        chain: Where the list is one node, an operator applied again and again (``a or b or c``): its kind; the elements
+            are then the operands. Empty for siblings.
         common: Names inside the item whose text must be the same in all elements, so that it can be used outside.
         anchor: How a chain lies to the problem's span.
     """

@@ -108,7 +108,7 @@ def _raw(text: str) -> str | None:
 
 
 def words_explanation(text: str, words: list[str]) -> tuple[str, str, str] | None:
-    """How a text is split into words, and what stands before and behind each of them then; None if they are not its words."""
+    """What separates the words in a text, and what stands before and behind each then; None if they are not its words."""
     for separator in (",", " ", ";", "|", ":", "/"):
         split = split_words(text, separator)
         if len(split) != len(words) or len(split) < 2:

@@ -1,4 +1,4 @@
-"""Notations of texts with gaps: ``"%s of %d"``, ``"{} of {}"``, ``f"{a} of {b}"``. One data type, several ways to write it.
+"""Notations of texts with gaps: ``"%s of %d"``, ``"{} of {}"``, ``f"{a} of {b}"``. One data type, several spellings.
 
 Literal pieces are source text (escapes as they were typed), so that a piece can move between strings of one quote.
 Each function is total and its time is linear in the text; None says that a text is not, or cannot be, in the notation.
@@ -31,7 +31,8 @@ class Slot:
 Pieces: TypeAlias = tuple[str | Slot, ...]
 
 _PERCENT = re.compile(
-    r"%(?:\((?P<name>[^()%]+)\))?(?P<flags>[-+ #0]*)(?P<width>\d*)(?:\.(?P<precision>\d+))?(?P<type>[rsadiuxXoeEfFgG%])|%"
+    r"%(?:\((?P<name>[^()%]+)\))?(?P<flags>[-+ #0]*)(?P<width>\d*)(?:\.(?P<precision>\d+))?"
+    r"(?P<type>[rsadiuxXoeEfFgG%])|%"
 )
 _BRACE = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?:!(?P<conversion>[rsa]))?(?::(?P<spec>[^{}]*))?\}|[{}]")
 _LAID_OUT = re.compile(

@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hermes_lsp.recipes.match import chained
+from hermes_lsp.recipes.lists import chained
 from hermes_lsp.recipes.recipe import Anchor, Copy, Each, EachOf
 from hermes_lsp.syntax.tree import Node
 
+from .anchors import common_anchor
 from .draft import Draft, NoRecipe, Split
 from .emit import element_template
 from .forest import is_word
-from .generalise import Generaliser, common_anchor
+from .generalise import Generaliser
 from .plans import Capture, Plan, Request, Run
 from .white import joiner_of
 
 MAX_ELEMENTS = 60
-"""Of all lists of one attempt together; of longer ones some elements tell as much as all, but the match must be exact."""
+"""Of all lists of one attempt together."""
 MAX_NODES = 3000
 MAX_PAIRS = 12
 _MAX_SPLITS = 3

@@ -11,8 +11,8 @@ from hermes_lsp.recipes.recipe import Around, Copy, Derived, Part, Piece, Site, 
 from hermes_lsp.syntax.tree import Node
 
 from .draft import Draft, Edge, NoRecipe, Split
-from .forest import comparable, is_identifier, is_word, join
-from .generalise import Generaliser, affix
+from .forest import affix, comparable, is_identifier, is_word, join
+from .generalise import Generaliser
 from .plans import Plan, place_in
 from .prepare import Case
 from .surroundings import fields_around

@@ -12,7 +12,7 @@ from hermes_lsp.recipes.recipe import Copy, Hole, Item, Rest, Rewritten
 from hermes_lsp.syntax.language import StringForms
 from hermes_lsp.syntax.tree import Node
 
-from .generalise import common_anchor
+from .anchors import common_anchor
 from .plans import Capture, Plan, Request, Run
 
 MAX_NODES = 3000

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hermes_lsp.recipes.recipe import Anchor, Branch, Gap, Hole, Item, Rest, Token
-from hermes_lsp.recipes.strings import explanations
 from hermes_lsp.syntax.tree import Node
 
+from .anchors import anchor_of, common_anchor
 from .difference import Difference, differences
 from .draft import Edge, NoRecipe
-from .forest import Contents, comparable, contents, has_word, is_identifier, is_word, join
+from .forest import Contents, affix, comparable, contents, has_word, is_identifier, is_word, join
 from .plans import Capture, Plan, Planner, Request, Run, place_in
 from .prepare import Case
 
@@ -174,12 +174,12 @@ class Generaliser:
         for run, case in zip(runs, self.cases, strict=True):
             signature: list[Node | None] = []
             for node in run:
-                if case.end > case.start and _anchor_of(node, case):
+                if case.end > case.start and anchor_of(node, case):
                     signature.append(node)
                 elif not signature or signature[-1] is not None:
                     signature.append(None)
             signatures.append(signature)
-            forms.add(tuple(None if node is None else _anchor_of(node, case) for node in signature))
+            forms.add(tuple(None if node is None else anchor_of(node, case) for node in signature))
         if len(forms) != 1:
             return [Rest(self._name())]
         items: list[Item] = []
@@ -392,34 +392,5 @@ class Generaliser:
         return common_anchor(nodes, self.cases)
 
 
-def common_anchor(nodes: Sequence[Node], cases: Sequence[Case]) -> Anchor:
-    """How a node of each case lies to the problem's span in all of them."""
-    anchor = Anchor.STARTS | Anchor.ENDS | Anchor.COVERS
-    for node, case in zip(nodes, cases, strict=True):
-        anchor &= _anchor_of(node, case)
-    return anchor
-
-
-def _anchor_of(node: Node, case: Case) -> Anchor:
-    anchor = Anchor.NONE
-    if node.start == case.start:
-        anchor |= Anchor.STARTS
-    if node.end == case.end:
-        anchor |= Anchor.ENDS
-    if node.start <= case.start and case.end <= node.end:
-        anchor |= Anchor.COVERS
-    return anchor
-
-
 def _alike(nodes: Sequence[Node]) -> bool:
     return len({node.kind for node in nodes}) == 1 or all(node.named for node in nodes)
-
-
-def affix(text: bytes, words: frozenset[bytes]) -> tuple[str, tuple[str, ...]] | None:
-    """How a word that appears is made of one that vanishes, where that is by a letter or two."""
-    for word in sorted(words):
-        if word != text and is_identifier(word) and abs(len(word) - len(text)) <= 2 and (text in word or word in text):
-            for function, arguments in explanations(text.decode(), word.decode()):
-                if function in ("wrapped", "without_leading", "stripped"):
-                    return function, arguments
-    return None

@@ -10,8 +10,8 @@ from hermes_lsp.recipes.recipe import Copy, Derived, Hole
 from hermes_lsp.syntax.language import StringForms
 from hermes_lsp.syntax.tree import Node
 
+from .anchors import common_anchor
 from .elements import listings
-from .generalise import common_anchor
 from .plans import Capture, Plan, Request, Run
 from .white import joiner_of
 
