@@ -16,9 +16,11 @@ from hermes_lsp.core.problem import Problem, ProblemKey
 from hermes_lsp.core.text import Span, apply_edits
 from hermes_lsp.recipes.codec import dump, load
 from hermes_lsp.recipes.explain import explain
-from hermes_lsp.recipes.notation import NotationError, read_pattern, read_template, write_pattern, write_template
+from hermes_lsp.recipes.notation import read_pattern, write_pattern
 from hermes_lsp.recipes.offer import Offer, offer
+from hermes_lsp.recipes.quoting import NotationError
 from hermes_lsp.recipes.recipe import Copy, Recipe, RecipeBook, Text
+from hermes_lsp.recipes.template_notation import read_template, write_template
 from hermes_lsp.syntax.document import document_from_text
 
 BY_HAND = """\

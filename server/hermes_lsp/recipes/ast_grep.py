@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from hermes_lsp.syntax.grammars import find_language, load_grammar
 
 from .ast_grep_fix import CannotSay, FixWriter, fixed_text, literal
-from .recipe import Anchor, Branch, Gap, Guards, Hole, Item, Recipe, Rest, Site, Token, walk
+from .recipe import Anchor, Branch, Each, Gap, Guards, Hole, Item, Recipe, Rest, Site, Token, walk
 
 Clause: TypeAlias = dict[str, Any]
 
@@ -107,6 +107,8 @@ class _SiteRule:
             raise CannotSay("its ends are not in one run of siblings")
         first, last = names.index(self.site.first), names.index(self.site.last)
         for item in walk(self.recipe.pattern):
+            if isinstance(item, Each):
+                raise CannotSay("it looks at every element of a list")
             if isinstance(item, Hole) and item.same_as:
                 self.fix.variable(item.same_as)
         text = self.fix.template(self.site.template)

@@ -13,8 +13,8 @@ from dataclasses import replace
 from hermes_lsp.syntax.language import Language
 from hermes_lsp.syntax.tree import Node, parse
 
-from .notation import NotationError
-from .recipe import Anchor, Branch, Hole, Item, Rest, Token, walk
+from .quoting import NotationError
+from .recipe import Anchor, Branch, Hole, Item, Rest, Token, remade, walk
 
 _DOLLAR = re.compile(r"(\$\$\$|\$)([A-Z][A-Z0-9_]*)")
 _GUILLEMET = re.compile(r"«(\.\.\.)?([A-Z][A-Z0-9_]*)»")
@@ -60,8 +60,6 @@ def constrained(pattern: tuple[Item, ...], where: Mapping[str, Mapping[str, obje
             raise NotationError(f"there is no hole ${name}")
 
     def changed(item: Item) -> Item:
-        if isinstance(item, Branch):
-            return replace(item, items=tuple(changed(child) for child in item.items))
         if not isinstance(item, Hole) or item.name not in where:
             return item
         said = where[item.name]
@@ -73,7 +71,7 @@ def constrained(pattern: tuple[Item, ...], where: Mapping[str, Mapping[str, obje
             exact_kinds=bool(said.get("exact", bool(kinds))),
         )
 
-    return tuple(changed(item) for item in pattern)
+    return tuple(remade(item, changed) for item in pattern)
 
 
 def anchored(pattern: tuple[Item, ...], anchor: Anchor) -> tuple[Item, ...]:

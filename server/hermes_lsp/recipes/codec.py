@@ -13,12 +13,13 @@ from hermes_lsp.syntax.language import Language
 
 from .code_pattern import anchored, constrained, read_code_pattern
 from .import_codec import read_import_needed, read_imported, read_taken, written_import, written_needed, written_taken
-from .names import item_order, kept_names
-from .notation import NotationError, read_pattern, read_template, write_pattern, write_template
+from .names import item_order, kept_names, part_names
+from .notation import read_pattern, write_pattern
+from .quoting import NotationError
 from .recipe import (
     Anchor,
-    Copy,
-    Derived,
+    Each,
+    EachOf,
     Gap,
     Guards,
     Hole,
@@ -29,6 +30,7 @@ from .recipe import (
     Rest,
     Site,
 )
+from .template_notation import read_template, write_template
 from .yaml_reader import Field, read_yaml
 
 VERSION = 1
@@ -264,10 +266,13 @@ def _site(field: Field, pattern: tuple[Item, ...]) -> Site:
 def _template(field: Field, pattern: tuple[Item, ...]) -> tuple[Part, ...]:
     parts: tuple[Part, ...] = _understood(field, read_template)
     names = {item.name for item in item_order(pattern)}
+    lists = {item.name for item in item_order(pattern) if isinstance(item, Each)}
     for part in parts:
-        of = part.of if isinstance(part, Derived) else part
-        if isinstance(of, Copy) and of.name not in names:
-            raise field.invalid(f"there is no “{of.name}” in the pattern")
+        for name in sorted(part_names(part)):
+            if name not in names:
+                raise field.invalid(f"there is no “{name}” in the pattern")
+        if isinstance(part, EachOf) and part.name not in lists:
+            raise field.invalid(f"“{part.name}” is not a list")
     return parts
 
 

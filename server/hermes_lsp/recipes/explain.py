@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from hermes_lsp.syntax.language import Imported
 
 from .names import item_order, used_names
-from .notation import write_pattern, write_template
-from .recipe import Gap, Hole, Piece, Recipe, Rest, Taken
+from .notation import write_pattern
+from .recipe import Each, Gap, Hole, Piece, Recipe, Rest, Taken
+from .template_notation import write_template
 
 _FENCE = "~~~"
 
@@ -56,13 +57,16 @@ def explain(recipe: Recipe) -> Told:
     holes = tuple(
         HoleTold(item.name, _may_be(item))
         for item in item_order(recipe.pattern)
-        if item.name in used and isinstance(item, (Hole, Rest, Gap))
+        if item.name in used and isinstance(item, (Hole, Rest, Gap, Each))
     )
     guards = _guards(recipe)
     return Told(recipe.id, before, after, holes, guards, recipe.support, _lines(recipe, before, after, holes, guards))
 
 
-def _may_be(item: Hole | Rest | Gap) -> str:
+def _may_be(item: Hole | Rest | Gap | Each) -> str:
+    if isinstance(item, Each):
+        between = f" with `{item.separator.decode()}` between them" if item.separator else ""
+        return f"{item.least} or more of one form{between}"
     if isinstance(item, Gap):
         return "the place where something is put in"
     if isinstance(item, Rest):

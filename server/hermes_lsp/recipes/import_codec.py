@@ -7,9 +7,10 @@ from typing import Any
 from hermes_lsp.syntax.language import Imported
 
 from .import_places import PLACES
-from .notation import NotationError, read_template, write_template
+from .quoting import NotationError
 from .recipe import ImportNeeded, Piece, Taken, Text
 from .taking import WAYS
+from .template_notation import read_template, write_template
 from .yaml_reader import Field
 
 _IMPORTED_KEYS = ("module", "name", "alias", "form")

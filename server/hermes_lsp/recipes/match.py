@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from hermes_lsp.core.errors import StepsExceeded
 from hermes_lsp.core.text import Span
@@ -14,7 +14,8 @@ from hermes_lsp.syntax.tree import Node, Tree
 
 from .imports import bound_names
 from .layout import unit_of
-from .recipe import Anchor, Branch, Gap, Hole, Item, Recipe, Rest, Token
+from .lists import chained, ends_of_lists
+from .recipe import Anchor, Branch, Each, Gap, Hole, Item, Recipe, Rest, Token
 
 MAX_STEPS = 4000
 MAX_CANDIDATES = 200
@@ -63,6 +64,9 @@ class Query:
         return self._places
 
 
+Elements: TypeAlias = tuple[Mapping[str, tuple[Node, ...]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """What each item has matched.
@@ -70,10 +74,13 @@ class Match:
     Attributes:
         nodes: Nodes by the name of the item; several, or none, for a Rest.
         gaps: For each Gap its neighbours.
+        elements: For each Each what was matched in its elements, in order: nodes by the name of the item, and the whole
+            element by the name of the Each.
     """
 
     nodes: Mapping[str, tuple[Node, ...]]
     gaps: Mapping[str, tuple[Node | None, Node | None]]
+    elements: Mapping[str, Elements] = field(default_factory=dict)
 
 
 def matches(recipe: Recipe, query: Query) -> Iterator[Match]:
@@ -88,7 +95,7 @@ def matches(recipe: Recipe, query: Query) -> Iterator[Match]:
         return
     first = pattern[0]
     kind = first.kind if isinstance(first, (Token, Branch)) else ""
-    plain = not any(isinstance(item, (Rest, Gap)) for item in pattern)
+    plain = not any(isinstance(item, (Rest, Gap)) or _is_many(item) for item in pattern)
     parenthesized = query.language.parenthesized
     tried = 0
     for run in _candidates(query, len([item for item in pattern if not isinstance(item, Gap)]), plain):
@@ -97,15 +104,29 @@ def matches(recipe: Recipe, query: Query) -> Iterator[Match]:
             return
         if plain and kind and run[0].kind not in (kind, parenthesized) and kind != parenthesized:
             continue
-        state = _State({}, {})
+        state = _State({}, {}, {})
         if _match_run(pattern, 0, run, 0, state, query):
-            yield Match({name: tuple(nodes) for name, nodes in state.nodes.items()}, state.gaps)
+            yield Match(state.nodes, state.gaps, state.elements)
 
 
 @dataclass(slots=True)
 class _State:
     nodes: dict[str, tuple[Node, ...]]
     gaps: dict[str, tuple[Node | None, Node | None]]
+    elements: dict[str, Elements]
+
+    def copy(self) -> _State:
+        return _State(dict(self.nodes), dict(self.gaps), dict(self.elements))
+
+    def take(self, other: _State) -> None:
+        self.nodes.update(other.nodes)
+        self.gaps.update(other.gaps)
+        self.elements.update(other.elements)
+
+
+def _is_many(item: Item) -> bool:
+    """True for a list of siblings."""
+    return isinstance(item, Each) and not item.chain
 
 
 def _match_item(item: Item, node: Node, state: _State, query: Query) -> bool:
@@ -118,6 +139,8 @@ def _match_item(item: Item, node: Node, state: _State, query: Query) -> bool:
         return False
     if item.anchor and not _anchored(item.anchor, node, query.span):
         return False
+    if isinstance(item, Each):
+        return _match_chain(item, node, state, query)
     inner = _unwrapped(item, node, query)
     if inner is not None:
         if not _match_item(*inner, state, query):
@@ -207,6 +230,8 @@ def _match_run(
             continue
         if isinstance(item, Rest):
             return _match_rest(item, items, at, nodes, place, state, query)
+        if isinstance(item, Each) and not item.chain:
+            return _match_each(item, items, at, nodes, place, state, query)
         if place >= len(nodes) or not _match_item(item, nodes[place], state, query):
             return False
         at += 1
@@ -223,19 +248,87 @@ def _match_rest(
     state: _State,
     query: Query,
 ) -> bool:
-    needed = sum(not isinstance(item, (Rest, Gap)) for item in items[at + 1 :])
-    last = len(nodes) - needed
+    last = len(nodes) - _least(items[at + 1 :])
     only = at + 1 == len(items)
     for end in range(len(nodes) if only else place, last + 1):
         if rest.lengths and min(end - place, 4) not in rest.lengths:
             continue
-        trial = _State(dict(state.nodes), dict(state.gaps))
+        trial = state.copy()
         trial.nodes[rest.name] = tuple(nodes[place:end])
         if _match_run(items, at + 1, nodes, end, trial, query):
-            state.nodes.update(trial.nodes)
-            state.gaps.update(trial.gaps)
+            state.take(trial)
             return True
     return False
+
+
+def _match_each(
+    each: Each,
+    items: tuple[Item, ...],
+    at: int,
+    nodes: tuple[Node, ...] | list[Node],
+    place: int,
+    state: _State,
+    query: Query,
+) -> bool:
+    ends = ends_of_lists(each, nodes, place, len(nodes) - _least(items[at + 1 :]))
+    for elements, end in reversed(ends):
+        if at + 1 == len(items) and end != len(nodes):
+            continue
+        trial = state.copy()
+        if not _match_elements(each, elements, trial, query):
+            continue
+        trial.nodes[each.name] = tuple(nodes[place:end])
+        if _match_run(items, at + 1, nodes, end, trial, query):
+            state.take(trial)
+            return True
+    return False
+
+
+def _match_elements(each: Each, elements: Sequence[Node], state: _State, query: Query) -> bool:
+    found: list[Mapping[str, tuple[Node, ...]]] = []
+    for node in elements:
+        inner = state.copy()
+        if not _match_item(each.item, node, inner, query):
+            return False
+        own = {name: nodes for name, nodes in inner.nodes.items() if name not in state.nodes or name in each.common}
+        for name in each.common:
+            if name not in own or (found and text_key(own[name]) != text_key(found[0][name])):
+                return False
+        found.append({**own, each.name: (node,)})
+    state.nodes.update({name: found[0][name] for name in each.common})
+    state.elements[each.name] = tuple(found)
+    return True
+
+
+def _match_chain(each: Each, node: Node, state: _State, query: Query) -> bool:
+    """All operands; of an operator between conditions also some of them, side by side, if no other is like them."""
+    operands = chained(node, each.chain, each.separator)
+    if len(operands) < max(each.least, 2):
+        return False
+    if _match_elements(each, operands, state, query):
+        state.nodes[each.name] = (node,)
+        return True
+    if each.separator not in query.language.logical or (node.parent is not None and node.parent.kind == each.chain):
+        return False
+    alike = [at for at, operand in enumerate(operands) if _match_item(each.item, operand, state.copy(), query)]
+    if len(alike) < max(each.least, 2) or alike[-1] - alike[0] >= len(alike):
+        return False
+    chosen = operands[alike[0] : alike[-1] + 1]
+    if not _match_elements(each, chosen, state, query):
+        return False
+    state.nodes[each.name] = tuple(chosen)
+    return True
+
+
+def _least(items: Sequence[Item]) -> int:
+    """The fewest nodes that items can match."""
+    count = 0
+    for item in items:
+        if isinstance(item, Each) and not item.chain:
+            count += item.least * 2 - 1 if item.separator else item.least
+        elif not isinstance(item, (Rest, Gap)):
+            count += 1
+    return count
 
 
 def _places(tree: Tree, span: Span) -> tuple[list[Node], list[Node]]:

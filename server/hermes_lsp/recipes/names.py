@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from .recipe import Branch, Copy, Derived, Hole, Item, Part, Recipe, Site, walk
+from .recipe import Copy, Derived, Each, EachOf, Hole, Item, Part, Recipe, Rewritten, Site, remade, walk
 
 
 def item_order(pattern: tuple[Item, ...]) -> list[Item]:
@@ -21,6 +21,7 @@ def kept_names(recipe: Recipe) -> set[str]:
 def used_names(recipe: Recipe) -> set[str]:
     """Names that a site or another item refers to."""
     used = {item.same_as for item in walk(recipe.pattern) if isinstance(item, Hole) and item.same_as}
+    used |= {name for item in walk(recipe.pattern) if isinstance(item, Each) for name in item.common}
     for site in recipe.sites:
         used |= {site.first, site.last}
         for part in site.template:
@@ -34,6 +35,10 @@ def part_names(part: Part) -> set[str]:
         return {part.name}
     if isinstance(part, Derived):
         return part_names(part.of)
+    if isinstance(part, Rewritten):
+        return {part.name, part.arguments} - {""}
+    if isinstance(part, EachOf):
+        return {part.name}.union(*map(part_names, part.template))
     return set()
 
 
@@ -41,15 +46,15 @@ def renamed(recipe: Recipe, names: Mapping[str, str]) -> Recipe:
     """The recipe with other names; names that are not in the mapping stay."""
     return replace(
         recipe,
-        pattern=tuple(_item(item, names) for item in recipe.pattern),
+        pattern=tuple(remade(item, lambda each: _item(each, names)) for item in recipe.pattern),
         sites=tuple(_site(site, names) for site in recipe.sites),
     )
 
 
 def _item(item: Item, names: Mapping[str, str]) -> Item:
     name = names.get(item.name, item.name)
-    if isinstance(item, Branch):
-        return replace(item, name=name, items=tuple(_item(child, names) for child in item.items))
+    if isinstance(item, Each):
+        return replace(item, name=name, common=frozenset(names.get(each, each) for each in item.common))
     if isinstance(item, Hole):
         return replace(item, name=name, same_as=names.get(item.same_as, item.same_as))
     return replace(item, name=name)
@@ -67,6 +72,12 @@ def _site(site: Site, names: Mapping[str, str]) -> Site:
 def _part(part: Part, names: Mapping[str, str]) -> Part:
     if isinstance(part, Copy):
         return replace(part, name=names.get(part.name, part.name))
+    if isinstance(part, Rewritten):
+        arguments = names.get(part.arguments, part.arguments)
+        return replace(part, name=names.get(part.name, part.name), arguments=arguments)
+    if isinstance(part, EachOf):
+        template = tuple(_part(each, names) for each in part.template)
+        return replace(part, name=names.get(part.name, part.name), template=template)
     if isinstance(part, Derived) and isinstance(part.of, Copy):
         return replace(part, of=replace(part.of, name=names.get(part.of.name, part.of.name)))
     return part

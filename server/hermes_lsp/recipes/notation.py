@@ -1,4 +1,4 @@
-r"""The notation of patterns and templates: what a person reads and writes in ``recipe.yml``.
+r"""The notation of patterns: what a person reads and writes in ``recipe.yml``.
 
 A pattern is close to the grammar's own S-expressions::
 
@@ -10,13 +10,12 @@ A pattern is close to the grammar's own S-expressions::
     $X:operator()                            any token that is not a bracket or separator
     $X=$Y   $X=message.0   $X~/[a-z]+/       equal to another, to what the message quotes, or matching an expression
     ...   $$$X   $$$X{0,1,4}                 any number of siblings; only so many (4 is four and more)
+    (*2 "," (pair $K ":" $V))@X              two siblings or more, each like the item, with such tokens between them
+    (*2:binary_operator "+" $Y)@X            the operands of one operator that is applied again and again
+    (*2&K "," (pair $K ":" $V))@X            what K matches has the same text in each of them
     ^X                                       the place between two siblings, where something is put in
     (call ...)@X   "=="@X                    a name for a node or token
     < * >                                    behind an item: it starts, covers, ends the problem's range
-
-A template is code with ``${X}``, ``${message.0}``, ``${around.function_definition.name}`` (a field of the nearest
-enclosing node of that kind), each with functions: ``${X|lower}``, ``${X|wrapped("(", ")")}``. ``${X|bare}`` is X
-without its own parentheses where it holds together without them. ``$${`` is ``${``.
 """
 
 from __future__ import annotations
@@ -25,8 +24,18 @@ import json
 import re
 from collections.abc import Iterator
 
-from . import strings
-from .recipe import Anchor, Around, Branch, Copy, Derived, Gap, Hole, Item, Part, Piece, Rest, Symbol, Text, Token
+from .quoting import NotationError, unquoted
+from .recipe import (
+    Anchor,
+    Branch,
+    Each,
+    Gap,
+    Hole,
+    Item,
+    Rest,
+    Token,
+    walk,
+)
 
 MAX_DEPTH = 60
 MAX_ITEMS = 2000
@@ -34,15 +43,9 @@ _TOKEN = re.compile(
     r"""\s+|(?P<open>\()|(?P<close>\)[@\w]*[<*>]*)|(?P<rest>\.\.\.|\$\$\$\w+)(?P<lengths>\{[0-4,]*\})?"""
     r"""|(?P<gap>\^\w+)|(?P<item>(?:operator\(\)|[^\s()"~]|"(?:[^"\\]|\\.)*"|~/(?:[^/\\]|\\.)*/)+)"""
 )
+_EACH = re.compile(r"\*(?P<least>[1-9]\d?)(?::(?P<chain>[A-Za-z_]\w*|\"(?:[^\"\\]|\\.)*\"))?(?P<common>(?:&\w+)*)\Z")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
-
-
-class NotationError(ValueError):
-    """A pattern or template is not written as it must be; the message says where."""
-
-
-# -- patterns
 
 
 def write_pattern(pattern: tuple[Item, ...], used: set[str]) -> str:
@@ -56,11 +59,12 @@ def write_pattern(pattern: tuple[Item, ...], used: set[str]) -> str:
 def _broken(item: Item, used: set[str], indent: str) -> Iterator[str]:
     """An item on several lines where it is long."""
     flat = _written(item, used)
-    if len(indent) + len(flat) <= 100 or not isinstance(item, Branch):
+    if len(indent) + len(flat) <= 100 or not isinstance(item, (Branch, Each)):
         yield indent + flat
         return
-    yield f"{indent}({_kind(item.kind)}"
-    children = [list(_broken(child, used, indent + "  ")) for child in item.items]
+    yield f"{indent}({_head(item)}"
+    inner = item.items if isinstance(item, Branch) else (item.item,)
+    children = [list(_broken(child, used, indent + "  ")) for child in inner]
     for lines in children[:-1]:
         yield from lines
     *most, last = children[-1] if children else [indent]
@@ -69,8 +73,9 @@ def _broken(item: Item, used: set[str], indent: str) -> Iterator[str]:
 
 
 def _written(item: Item, used: set[str]) -> str:
-    if isinstance(item, Branch):
-        inner = " ".join([_kind(item.kind), *(_written(child, used) for child in item.items)])
+    if isinstance(item, (Branch, Each)):
+        children = item.items if isinstance(item, Branch) else (item.item,)
+        inner = " ".join([_head(item), *(_written(child, used) for child in children)])
         return f"({inner}){_suffix(item, used)}"
     if isinstance(item, Token):
         texts = "|".join(_quoted(text) for text in item.texts)
@@ -82,6 +87,13 @@ def _written(item: Item, used: set[str]) -> str:
         name = f"$$${item.name}" if item.name in used else "..."
         return name + ("{" + ",".join(map(str, sorted(item.lengths))) + "}" if item.lengths else "")
     return _written_hole(item, used)
+
+
+def _head(item: Branch | Each) -> str:
+    if isinstance(item, Branch):
+        return _kind(item.kind)
+    chain = f":{_kind(item.chain)}" if item.chain else ""
+    return f"*{item.least}{chain}{''.join('&' + name for name in sorted(item.common))} {_quoted(item.separator)}"
 
 
 def _written_hole(hole: Hole, used: set[str]) -> str:
@@ -99,7 +111,7 @@ def _written_hole(hole: Hole, used: set[str]) -> str:
     return text + _mark(hole.anchor)
 
 
-def _suffix(item: Branch | Token, used: set[str]) -> str:
+def _suffix(item: Branch | Token | Each, used: set[str]) -> str:
     return (f"@{item.name}" if item.name in used else "") + _mark(item.anchor)
 
 
@@ -180,17 +192,38 @@ class _Reader:
             return Gap(self._own(match["gap"][1:]))
         return self._leaf(match["item"], place)
 
-    def _branch(self, depth: int, place: int) -> Branch:
+    def _branch(self, depth: int, place: int) -> Branch | Each:
         head = self._next()
-        kind = _unquoted(head["item"]) if head is not None and head["item"] else ""
+        if head is not None and (head["item"] or "").startswith("*"):
+            return self._each(head["item"], depth, place)
+        kind = unquoted(head["item"]) if head is not None and head["item"] else ""
         if head is None or not head["item"] or not (_NAME.match(kind) or head["item"].startswith('"')):
             raise NotationError("after “(” comes the kind of the node")
         items, closed = self._items(depth + 1)
-        if closed is None:
-            raise NotationError(f"“({head['item']}” is never closed")
-        rest, anchor = _anchor(closed)
-        name = self._own(rest[1:] if rest.startswith("@") else f"_{place}")
+        name, anchor = self._closed(head["item"], closed, place)
         return Branch(name, kind, items, anchor)
+
+    def _each(self, text: str, depth: int, place: int) -> Each:
+        head = _EACH.match(text)
+        between = self._next()
+        separator = unquoted(between["item"]) if between is not None and between["item"] else ""
+        if head is None or between is None or not (between["item"] or "").startswith('"'):
+            raise NotationError(f'“{text}” is followed by the token between two elements, as in (*2 "," …)')
+        items, closed = self._items(depth + 1)
+        if len(items) != 1 or isinstance(items[0], (Rest, Gap)) or (isinstance(items[0], Each) and not items[0].chain):
+            raise NotationError(f"“({text}” has one item, which each element matches")
+        name, anchor = self._closed(text, closed, place)
+        common = frozenset(head["common"].split("&")[1:])
+        if not common <= {item.name for item in walk(items)}:
+            raise NotationError(f"“{text}” names what is not in its elements")
+        chain = unquoted(head["chain"] or "")
+        return Each(name, items[0], separator.encode(), int(head["least"]), chain, common, anchor)
+
+    def _closed(self, head: str, closed: str | None, place: int) -> tuple[str, Anchor]:
+        if closed is None:
+            raise NotationError(f"“({head}” is never closed")
+        rest, anchor = _anchor(closed)
+        return self._own(rest[1:] if rest.startswith("@") else f"_{place}"), anchor
 
     def _own(self, name: str) -> str:
         if not _NAME.match(name):
@@ -228,7 +261,7 @@ class _Reader:
         if kinds == "operator()":
             return Hole(name, frozenset(), anchor, same, piece, operator=True, like=like)
         exact = kinds.endswith("!")
-        listed = frozenset(_unquoted(kind) for kind in _alternatives(kinds.removesuffix("!"))) if kinds else frozenset()
+        listed = frozenset(unquoted(kind) for kind in _alternatives(kinds.removesuffix("!"))) if kinds else frozenset()
         return Hole(name, listed, anchor, same, piece, exact_kinds=exact, like=like)
 
 
@@ -251,17 +284,17 @@ def _token(body: str) -> tuple[str, tuple[bytes, ...]]:
     if body.startswith('"'):
         match = _STRING.match(body)
         if match is not None and match.end() == len(body):
-            text = _unquoted(body)
+            text = unquoted(body)
             return text, (text.encode(),)
     kind, separator, texts = _kind_and_texts(body)
     if not separator:
         raise NotationError(f'“{body}” is not understood: a leaf is written as kind="text"')
-    return kind, tuple(_unquoted(text).encode() for text in _alternatives(texts))
+    return kind, tuple(unquoted(text).encode() for text in _alternatives(texts))
 
 
 def _kind_and_texts(body: str) -> tuple[str, str, str]:
     if body.startswith('"') and (match := _STRING.match(body)):
-        return _unquoted(match[0]), body[match.end() : match.end() + 1], body[match.end() + 1 :]
+        return unquoted(match[0]), body[match.end() : match.end() + 1], body[match.end() + 1 :]
     return body.partition("=")
 
 
@@ -270,99 +303,3 @@ def _alternatives(text: str) -> list[str]:
     if "|".join(found) != text or not found:
         raise NotationError(f"“{text}” is not a list of alternatives")
     return found
-
-
-def _unquoted(text: str) -> str:
-    if not text.startswith('"'):
-        return text
-    try:
-        return str(json.loads(text))
-    except ValueError as error:
-        raise NotationError(f"{text} is not a string") from error
-
-
-# -- templates
-
-_PLACEHOLDER = re.compile(r"\$\$|\$\{((?:[^{}\"]|\"(?:[^\"\\]|\\.)*\")*)\}")
-_CALL = re.compile(r"(\w+)(?:\((.*)\))?\Z", re.DOTALL)
-
-
-def write_template(parts: tuple[Part, ...]) -> str:
-    """The template as text."""
-    out = []
-    for part in parts:
-        if isinstance(part, Text):
-            out.append(re.sub(r"\$(?=[${]|\Z)", "$$", part.text))
-        else:
-            out.append("${" + _reference(part) + "}")
-    return "".join(out)
-
-
-def _reference(part: Part) -> str:
-    if isinstance(part, Copy):
-        return f"{part.name}|bare" if part.bare else part.name
-    if isinstance(part, Piece):
-        return f"message.{part.index}"
-    if isinstance(part, Around):
-        return f"around.{part.kind}.{part.field}"
-    if isinstance(part, Symbol):
-        return f"import({part.path})"
-    if isinstance(part, Derived):
-        arguments = ", ".join(json.dumps(argument, ensure_ascii=False) for argument in part.arguments)
-        return f"{_reference(part.of)}|{part.function}" + (f"({arguments})" if arguments else "")
-    raise NotationError("a text is not a reference")
-
-
-def read_template(text: str) -> tuple[Part, ...]:
-    """The contrary of :func:`write_template`.
-
-    Raises:
-        NotationError: if a reference cannot be read or a function is not known.
-    """
-    parts: list[Part] = []
-    literal = ""
-    last = 0
-    for match in _PLACEHOLDER.finditer(text):
-        literal += text[last : match.start()]
-        last = match.end()
-        if match[0] == "$$":
-            literal += "$"
-            continue
-        if literal:
-            parts.append(Text(literal))
-            literal = ""
-        parts.append(_read_reference(match[1].strip()))
-    literal += text[last:]
-    if literal:
-        parts.append(Text(literal))
-    return tuple(parts)
-
-
-def _read_reference(text: str) -> Part:
-    if match := re.fullmatch(r"import\(([^()\s|]+)\)", text):
-        return Symbol(match[1])
-    base, _, call = text.partition("|")
-    base = base.strip()
-    of: Copy | Piece | Around
-    if match := re.fullmatch(r"message\.(\d{1,2})", base):
-        of = Piece(int(match[1]))
-    elif match := re.fullmatch(r"around\.(\w+)\.(\w+)", base):
-        of = Around(match[1], match[2])
-    elif _NAME.match(base):
-        of = Copy(base)
-    else:
-        raise NotationError(f"“${{{text}}}” is not understood")
-    if not call:
-        return of
-    if call.strip() == "bare" and isinstance(of, Copy):
-        return Copy(of.name, bare=True)
-    match = _CALL.match(call.strip())
-    if match is None or match[1] not in strings.FUNCTIONS:
-        raise NotationError(f"there is no function “{call.strip()}”; there are {', '.join(strings.FUNCTIONS)}")
-    try:
-        arguments = json.loads(f"[{match[2] or ''}]")
-    except ValueError as error:
-        raise NotationError(f"“{call}”: arguments are strings in double quotes") from error
-    if not strings.takes(match[1], len(arguments)) or not all(isinstance(each, str) for each in arguments):
-        raise NotationError(f"“{match[1]}” takes other arguments")
-    return Derived(of, match[1], tuple(arguments))

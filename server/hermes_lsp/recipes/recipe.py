@@ -1,14 +1,15 @@
 """A Recipe: a Fix made general. Frozen data; nothing here matches, renders or reads anything.
 
 A recipe's pattern is a run of sibling nodes. Each item of a pattern matches one node (:class:`Token`,
-:class:`Branch`, :class:`Hole`), any number of siblings (:class:`Rest`), or the place between two (:class:`Gap`). Items
-have names; a :class:`Site` replaces what two items and all between them have matched by a rendered template.
+:class:`Branch`, :class:`Hole`), any number of siblings (:class:`Rest`), the elements of a list that are all alike
+(:class:`Each`), or the place between two (:class:`Gap`). Items have names; a :class:`Site` replaces what two items and
+all between them have matched by a rendered template.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import IntFlag
 from typing import TypeAlias
 
@@ -86,7 +87,30 @@ class Gap:
     name: str
 
 
-Item: TypeAlias = Token | Branch | Hole | Rest | Gap
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Elements of a list, each of which matches one and the same item.
+
+    Attributes:
+        item: What every element matches.
+        separator: The token between two elements; empty where nothing stands there. One after the last is taken along.
+        least: How many elements there must be.
+        chain: Where the list is one node, an operator applied again and again (``a or b or c``): its kind; the elements
+            are then the operands. Empty for siblings.
+        common: Names inside the item whose text must be the same in all elements, so that it can be used outside.
+        anchor: How a chain lies to the problem's span.
+    """
+
+    name: str
+    item: Item
+    separator: bytes
+    least: int = 1
+    chain: str = ""
+    common: frozenset[str] = frozenset()
+    anchor: Anchor = Anchor.NONE
+
+
+Item: TypeAlias = Token | Branch | Hole | Rest | Gap | Each
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +165,36 @@ class Derived:
     arguments: tuple[str, ...] = ()
 
 
-Part: TypeAlias = Text | Copy | Piece | Around | Symbol | Derived
+@dataclass(frozen=True, slots=True)
+class EachOf:
+    """A template written once for each element of an :class:`Each`.
+
+    Attributes:
+        joiner: The text between two of them; None for what stands between the elements where they were.
+    """
+
+    name: str
+    template: tuple[Part, ...]
+    joiner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The strings that an item has matched, in another notation (:mod:`hermes_lsp.recipes.formats`).
+
+    Attributes:
+        reads, writes: Names of notations.
+        arguments: Name of the item that has matched what fills the gaps; where gaps stay gaps, it must fit them. Empty
+            where that is not asked.
+    """
+
+    name: str
+    reads: str
+    writes: str
+    arguments: str = ""
+
+
+Part: TypeAlias = Text | Copy | Piece | Around | Symbol | Derived | EachOf | Rewritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,3 +338,14 @@ def walk(items: tuple[Item, ...]) -> Iterator[Item]:
         yield item
         if isinstance(item, Branch):
             yield from walk(item.items)
+        elif isinstance(item, Each):
+            yield from walk((item.item,))
+
+
+def remade(item: Item, change: Callable[[Item], Item]) -> Item:
+    """The item with a change made to it and to all items inside it, those inside first."""
+    if isinstance(item, Branch):
+        item = replace(item, items=tuple(remade(child, change) for child in item.items))
+    elif isinstance(item, Each):
+        item = replace(item, item=remade(item.item, change))
+    return change(item)

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hermes_lsp.syntax.tree import Node
 
-from . import strings
+from . import formats, strings
 from .layout import from_levels, indentation, line_end, line_start, reindented
 from .match import Match, Query
-from .recipe import Around, Branch, Copy, Derived, Hole, Item, Part, Piece, Recipe, Site, Symbol, Text, walk
+from .recipe import (
+    Around,
+    Branch,
+    Copy,
+    Derived,
+    EachOf,
+    Hole,
+    Item,
+    Part,
+    Piece,
+    Recipe,
+    Rewritten,
+    Site,
+    Symbol,
+    Text,
+    walk,
+)
 from .symbols import needed_here, spelled
 
 
@@ -163,6 +180,8 @@ class _Writer:
         self.out = bytearray()
         self.copies: list[Copied] = []
         self.level = ""
+        self.inset = ""
+        self.element: Mapping[str, tuple[Node, ...]] = {}
 
     def write(self, parts: tuple[Part, ...]) -> None:
         for at, part in enumerate(parts):
@@ -170,7 +189,9 @@ class _Writer:
                 self._text(part.text)
             elif isinstance(part, Copy):
                 following = parts[at + 1] if at + 1 < len(parts) else None
-                self._copy(part, self.match.nodes.get(part.name, ()), following)
+                self._copy(part, self._nodes(part.name), following)
+            elif isinstance(part, EachOf):
+                self._each(part)
             else:
                 self.out += self._value(part)
 
@@ -179,8 +200,43 @@ class _Writer:
         self.out += first.encode()
         for line in more:
             body = line.lstrip(" ")
-            self.level = line[: len(line) - len(body)]
+            self.level = self.inset + line[: len(line) - len(body)]
             self.out += b"\n" + self.base + from_levels(self.level, self.unit) + body.encode()
+
+    def _nodes(self, name: str) -> tuple[Node, ...]:
+        """What the item has matched, inside the element that is being written first of all."""
+        return self.element.get(name) or self.match.nodes.get(name, ())
+
+    def _each(self, part: EachOf) -> None:
+        elements = self.match.elements.get(part.name)
+        if elements is None:
+            raise CannotRender("a list is missing here")
+        around, inset = self.element, self.inset
+        # Lines of an element are indented relative to the line on which the list begins.
+        self.inset = self.level
+        last: Node | None = None
+        for element in elements:
+            (node,) = element[part.name]
+            if last is not None and part.joiner is None:
+                self._space(last.end, node.start)
+            elif last is not None:
+                self._text(part.joiner or "")
+            self.element = {**around, **element}
+            self.write(part.template)
+            last = node
+        self.element, self.inset = around, inset
+        run = self.match.nodes.get(part.name, ())
+        if part.joiner is None and run and last is not None:
+            self._space(last.end, run[-1].end)
+
+    def _space(self, start: int, end: int) -> None:
+        """What stands between two elements, with its lines indented as the place asks for."""
+        source = self.query.tree.source
+        old = indentation(source, start)
+        first, *more = source[start:end].split(b"\n")
+        self.out += first
+        for line in more:
+            self.out += b"\n" + (self.base + line[len(old) :] if line.startswith(old) else line)
 
     def _copy(self, part: Copy, nodes: tuple[Node, ...], following: Part | None) -> None:
         if not nodes:
@@ -227,9 +283,11 @@ class _Writer:
         after = following.text.lstrip()[:1] if isinstance(following, Text) else ""
         return bool(before) and before in b"([{," and bool(after) and after in ")]},"
 
-    def _value(self, part: Piece | Around | Symbol | Derived) -> bytes:
+    def _value(self, part: Piece | Around | Symbol | Derived | Rewritten) -> bytes:
         if isinstance(part, Symbol):
             return self._spelled(part)
+        if isinstance(part, Rewritten):
+            return self._rewritten(part)
         if isinstance(part, Piece):
             pieces = self.query.pieces
             if part.index >= len(pieces):
@@ -256,8 +314,15 @@ class _Writer:
             raise CannotRender(f"“{symbol.path}” is not imported here")
         return text.encode()
 
+    def _rewritten(self, part: Rewritten) -> bytes:
+        arguments = self._nodes(part.arguments) if part.arguments else None
+        text = formats.rewritten(self._nodes(part.name), arguments, part.reads, part.writes)
+        if text is None:
+            raise CannotRender("a string cannot be written like that here")
+        return text.encode()
+
     def _text_of(self, name: str) -> bytes:
-        nodes = self.match.nodes.get(name)
+        nodes = self._nodes(name)
         if not nodes:
             raise CannotRender("a hole is empty here")
         return self.query.tree.source[nodes[0].start : nodes[-1].end]

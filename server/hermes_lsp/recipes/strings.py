@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from hermes_lsp.syntax.notations import requoted
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+")
 
 
@@ -53,6 +55,80 @@ def explanations(old: str, new: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     while end and old[-end].isalnum():
         end -= 1
     yield "replaced", (old[start : len(old) - end], new[start : len(new) - end])
+
+
+_LITERAL = re.compile(r"([A-Za-z]*)(\"\"\"|'''|[\"'`])(.*)\2\Z", re.DOTALL)
+_KNOWN_ESCAPES = re.compile(r"\\[\n'\"abfnrtvxuUN0-7]")
+
+
+def literal_explanations(old: str, new: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Functions that make one string with its quotes of another, the simplest first."""
+    one, two = _LITERAL.match(old), _LITERAL.match(new)
+    if one is None or two is None or old == new:
+        return
+    for name, arguments in (
+        ("raw", ()),
+        ("prefixed", (one[1].lower(), two[1])),
+        ("quoted", (two[2],)),
+    ):
+        if apply(name, arguments, old) == new:
+            yield name, arguments
+
+
+def _prefixed(text: str, old: str, new: str) -> str | None:
+    match = _LITERAL.match(text)
+    if match is None or match[1].lower() != old:
+        return None
+    content: str | None = match[3]
+    if ("f" in old) != ("f" in new.lower()):
+        # Braces are doubled where they could be gaps.
+        content = match[3].replace("{", "{{").replace("}", "}}") if "f" not in old else _undoubled(match[3])
+    return None if content is None else new + match[2] + content + match[2]
+
+
+def _undoubled(text: str) -> str | None:
+    if re.search(r"[{}]", text.replace("{{", "").replace("}}", "")):
+        return None
+    return text.replace("{{", "{").replace("}}", "}")
+
+
+def _quoted(text: str, quote: str) -> str | None:
+    match = _LITERAL.match(text)
+    if match is None or quote not in ("'", '"', "`") or len(match[2]) > 1:
+        return None
+    return match[1] + quote + requoted(match[3], match[2], quote) + quote
+
+
+def _raw(text: str) -> str | None:
+    """Without doubled backslashes; not where another escape would change its meaning."""
+    match = _LITERAL.match(text)
+    if match is None or match[1] or _KNOWN_ESCAPES.search(match[3].replace("\\\\", "")) or match[3].endswith("\\"):
+        return None
+    return "r" + match[2] + match[3].replace("\\\\", "\\") + match[2]
+
+
+def words_explanation(text: str, words: list[str]) -> tuple[str, str, str] | None:
+    """What separates the words in a text, and what stands before and behind each then; None if they are not its words."""
+    for separator in (",", " ", ";", "|", ":", "/"):
+        split = split_words(text, separator)
+        if len(split) != len(words) or len(split) < 2:
+            continue
+        head, found, tail = words[0].partition(split[0])
+        if found and all(word == head + part + tail for word, part in zip(words, split, strict=True)):
+            return separator, head, tail
+    return None
+
+
+def split_words(text: str, separator: str) -> list[str]:
+    """Words between separators, without white space around them."""
+    return text.split() if separator == " " else [word.strip() for word in text.split(separator)]
+
+
+def _each_word(text: str, separator: str, head: str, joiner: str, tail: str) -> str | None:
+    words = split_words(text, separator) if separator else []
+    if len(words) < 2 or not all(words) or "\\" in text:
+        return None
+    return joiner.join(head + word + tail for word in words)
 
 
 def _words(text: str) -> list[str]:
@@ -111,6 +187,10 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., str | None]]] = {
     "after": (1, _after),
     "without_leading": (1, lambda text, mark: text.lstrip(mark) or None if mark else None),
     "replaced": (2, _replaced),
+    "prefixed": (2, _prefixed),
+    "quoted": (1, _quoted),
+    "raw": (0, _raw),
+    "each_word": (4, _each_word),
     "mapped": (-1, _mapped),
 }
 """Name, number of arguments (-1 for any number of pairs), and the function."""

@@ -73,6 +73,39 @@ class ImportForms:
     opening: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class StringForms:
+    """How a language writes strings, in terms of its grammar's node kinds.
+
+    Attributes:
+        literals: One string between its quotes.
+        joined: Several, side by side, that are one.
+        interpolation: A gap in a string that holds an expression; empty where there is none.
+        opening, closing: What stands around the expression.
+        prefix: What a string with gaps begins with, before its quote.
+        quote: The quote that strings with gaps have; empty where any will do.
+        chain: An operation that may join strings, and its operator.
+        keyword: An argument given by its name.
+        several: What gives an operator that fills gaps several values at once.
+        regex: A regular expression of its own syntax; empty where there is none.
+        regex_of: Given the source text between the quotes of a string (and its quote), the source text between the
+            slashes of the regular expression that the string's value is; None where it cannot be said.
+    """
+
+    literals: frozenset[str] = frozenset({"string", "string_literal", "interpreted_string_literal"})
+    joined: frozenset[str] = frozenset()
+    interpolation: str = ""
+    opening: str = ""
+    closing: str = ""
+    prefix: str = ""
+    quote: str = ""
+    chain: tuple[str, str] = ("binary_expression", "+")
+    keyword: str = ""
+    several: frozenset[str] = frozenset()
+    regex: str = ""
+    regex_of: Callable[[str, str], str | None] | None = field(default=None, compare=False)
+
+
 _NEVER_EXPRESSIONS = (
     "statement",
     "declaration",
@@ -142,12 +175,15 @@ class Language:
         not_expressions: Kinds that may not take the place of an arbitrary expression, besides those whose names say so
             (statements, clauses, argument lists, splats).
         compound: Kinds of expressions that need parentheses where an operand stands.
+        logical: Operators between conditions, each of which holds or not by itself.
         parenthesized: Kind of an expression in parentheses.
         transparent_parentheses: Parentheses around an expression change nothing, anywhere.
         statement_list: Kinds whose children are statements.
         keywords_as_names: Named kinds whose text is fixed.
         suppressions: What comments that silence a checker contain.
         dollar_names: Variables begin with ``$``.
+        strings: How strings are written.
+        leaves: Kinds whose children do not make up their text, so that they are best taken as a whole.
     """
 
     id: str
@@ -166,6 +202,7 @@ class Language:
     import_forms: ImportForms | None = field(default=None, compare=False)
     not_expressions: frozenset[str] = frozenset()
     compound: frozenset[str] = frozenset(_COMPOUND)
+    logical: frozenset[bytes] = frozenset({b"or", b"and", b"||", b"&&"})
     parenthesized: str = "parenthesized_expression"
     transparent_parentheses: bool = False
     statement_list: frozenset[str] = frozenset({"block", "statement_block", "program", "module"})
@@ -174,6 +211,8 @@ class Language:
     )
     suppressions: tuple[str, ...] = ()
     dollar_names: bool = False
+    strings: StringForms = field(default_factory=StringForms)
+    leaves: frozenset[str] = frozenset()
 
     @staticmethod
     def is_verbatim(kind: str) -> bool:

@@ -182,7 +182,7 @@ class Node:
         return f"<{self.kind} {self.start}..{self.end}>"
 
     def _make_children(self) -> Iterator[Node]:
-        if not self._ts.child_count:
+        if not self._ts.child_count or self.kind in self.tree.language.leaves:
             return
         comments = self.tree.language.comments
         cursor = self._ts.walk()

@@ -44,6 +44,7 @@ class Draft:
         inserts: All sites are insertions; ``inserts_some``: one is.
         named_words: Words that the templates write and that the message names.
         loosened: Parentheses of a template were left to the rendering.
+        planned: A list changes element by element.
     """
 
     pattern: tuple[Item, ...]
@@ -56,4 +57,14 @@ class Draft:
     inserts: bool = False
     inserts_some: bool = False
     loosened: bool = False
+    planned: bool = False
     named_words: set[bytes] = field(default_factory=set)
+
+    def add(self, other: Draft) -> None:
+        """Count the constants of a part that was made by itself."""
+        self.new_names.update(other.new_names)
+        self.unexplained += other.unexplained
+        self.explained += other.explained
+        self.new_keywords += other.new_keywords
+        self.loosened = self.loosened or other.loosened
+        self.named_words |= other.named_words

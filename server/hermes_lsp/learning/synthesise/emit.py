@@ -7,16 +7,18 @@ from collections.abc import Sequence
 
 from hermes_lsp.recipes import strings
 from hermes_lsp.recipes.layout import indentation, relative_lines, unit_of
-from hermes_lsp.recipes.recipe import Around, Copy, Derived, Part, Piece, Site, Symbol, Text
+from hermes_lsp.recipes.recipe import Around, Copy, Derived, Part, Piece, Site, Text
 from hermes_lsp.recipes.symbols import MEMBER_FIELDS, symbol_of
 from hermes_lsp.syntax.tree import Node
 
 from .draft import Draft, Edge, NoRecipe, Split
-from .forest import comparable, is_identifier, is_word, join
-from .generalise import Generaliser, affix
+from .forest import affix, comparable, is_identifier, is_word, join
+from .generalise import Generaliser
+from .plans import Plan, place_in
 from .prepare import Case
+from .surroundings import fields_around
+from .white import folded, merged
 
-_MAX_AROUND = 14
 _LONG_TEXT = 10
 
 
@@ -34,6 +36,19 @@ def sites_of(maker: Generaliser, draft: Draft) -> tuple[Site, ...]:
     return sites
 
 
+def element_template(maker: Generaliser, draft: Draft, nodes: Sequence[Node]) -> tuple[Part, ...]:
+    """The template of one node of each case.
+
+    Raises:
+        NoRecipe, Split: as :func:`sites_of`.
+    """
+    emitter = _Emitter(maker, draft)
+    emitter.source = nodes[0].tree.source
+    emitter.nodes(nodes)
+    base, unit = indentation(emitter.source, nodes[0].start), unit_of(emitter.source, nodes[0].start)
+    return merged(emitter.parts, base, unit)
+
+
 class _Emitter:
     def __init__(self, maker: Generaliser, draft: Draft) -> None:
         self.maker = maker
@@ -48,10 +63,7 @@ class _Emitter:
             raise NoRecipe("something is put in here and replaced there")
         first = afters[0]
         if any(afters):
-            if len({len(run) for run in afters}) == 1:
-                self.run(list(afters), first[0].start, first[-1].end)
-            else:
-                self.uneven(list(afters))
+            self.forest(list(afters), first[0].start if first else 0, first[-1].end if first else 0)
         lead = trail = ""
         base = indentation(self.source, first[0].start) if first else b""
         unit = unit_of(self.source, first[0].start if first else 0)
@@ -61,12 +73,43 @@ class _Emitter:
                 lead = self._white(siblings[place.start - 1].end, first[0].start, base, unit)
             if place.stop < len(siblings):
                 trail = self._white(first[-1].end, siblings[place.stop].start, base, unit)
-        return Site(edge.items[0].name, edge.items[-1].name, _merged(self.parts, base, unit), lead, trail)
+        return Site(edge.items[0].name, edge.items[-1].name, merged(self.parts, base, unit), lead, trail)
 
     def _white(self, start: int, end: int, base: bytes, unit: bytes) -> str:
-        return relative_lines(_folded(self.source[start:end]).decode(), base, unit)
+        return relative_lines(folded(self.source[start:end]).decode(), base, unit)
 
     # -- runs
+
+    def forest(self, runs: Sequence[Sequence[Node]], start: int, end: int) -> None:
+        """Runs of any lengths; ``start`` and ``end`` bound the text of the first case."""
+        for plan in self.maker.plans:
+            if (places := place_in(runs, plan.runs)) is not None:
+                self._planned(plan, runs, places, start, end)
+                return
+        if len({len(run) for run in runs}) == 1:
+            self.run(runs, start, end)
+        else:
+            self.uneven(runs)
+
+    def _planned(self, plan: Plan, runs: Sequence[Sequence[Node]], places: Sequence[int], start: int, end: int) -> None:
+        made = plan.runs[0]
+        before = [run[:at] for run, at in zip(runs, places, strict=True)]
+        after = [run[at + len(part) :] for run, at, part in zip(runs, places, plan.runs, strict=True)]
+        if all(before):
+            self.forest(before, start, before[0][-1].end)
+            start = before[0][-1].end
+        elif any(before):
+            raise NoRecipe("what stands before a list differs")
+        self._between(start, made[0].start)
+        self.parts.append(plan.part)
+        self.draft.add(plan.draft)
+        if all(after):
+            self._between(made[-1].end, after[0][0].start)
+            self.forest(after, after[0][0].start, end)
+        elif any(after):
+            raise NoRecipe("what stands behind a list differs")
+        else:
+            self._between(made[-1].end, end)
 
     def run(self, runs: Sequence[Sequence[Node]], start: int, end: int) -> None:
         """Runs of equal length; ``start`` and ``end`` bound the text of the first case."""
@@ -91,7 +134,7 @@ class _Emitter:
         return None
 
     def _between(self, start: int, end: int) -> None:
-        text = _folded(self.source[start:end])
+        text = folded(self.source[start:end])
         if text:
             self.parts.append(Text(text.decode("utf-8", "replace")))
 
@@ -170,10 +213,7 @@ class _Emitter:
             return
         if not same_kind or not all(node.children for node in nodes):
             raise NoRecipe("what they become is of different kinds")
-        if len({len(node.children) for node in nodes}) == 1:
-            self.run([node.children for node in nodes], first.start, first.end)
-        else:
-            self.uneven([node.children for node in nodes])
+        self.forest([node.children for node in nodes], first.start, first.end)
 
     def _symbol(self, nodes: Sequence[Node]) -> bool:
         """A name that all files import from one place, whatever they call it."""
@@ -253,7 +293,7 @@ class _Emitter:
         return False
 
     def _around(self, keys: Sequence[bytes]) -> bool:
-        found = [_fields_around(case).get(key, []) for case, key in zip(self.cases, keys, strict=True)]
+        found = [fields_around(case).get(key, []) for case, key in zip(self.cases, keys, strict=True)]
         for kind, field in found[0]:
             if all((kind, field) in each for each in found):
                 self.parts.append(Around(kind, field))
@@ -323,58 +363,5 @@ class _Emitter:
         return False
 
 
-def _fields_around(case: Case) -> dict[bytes, list[tuple[str, str]]]:
-    """Names in fields of the enclosing nodes, with the kind of the nearest node and the field."""
-    known = case.spans.get("around")
-    if isinstance(known, dict):
-        return known
-    found: dict[bytes, list[tuple[str, str]]] = {}
-    seen: set[str] = set()
-    node: Node | None = case.tree.smallest(case.subject.span)
-    for _ in range(_MAX_AROUND):
-        if node is None:
-            break
-        if node.kind not in seen:
-            seen.add(node.kind)
-            for child in node.children:
-                inside = case.start <= child.start and child.end <= case.end
-                if (
-                    child.field
-                    and child.field != "body"
-                    and not inside
-                    and is_word(child)
-                    and is_identifier(child.text)
-                ):
-                    found.setdefault(child.text, []).append((node.kind, child.field))
-        node = node.parent
-    case.spans["around"] = found
-    return found
-
-
-def _folded(white: bytes) -> bytes:
-    """White space between two tokens; a comment there becomes the white space around it."""
-    if not white.strip():
-        return white
-    if b"\n" in white:
-        last = white[white.rfind(b"\n") :]
-        return last if not last.strip() else b"\n"
-    return b" "
-
-
 def _squeezed(text: bytes) -> bytes:
     return b"".join(text.split())
-
-
-def _merged(parts: Sequence[Part], base: bytes, unit: bytes) -> tuple[Part, ...]:
-    """Neighbouring texts as one, in a template's levels of indentation."""
-    out: list[Part] = []
-    for part in parts:
-        if isinstance(part, Text):
-            part = Text(relative_lines(part.text, base, unit))
-            if out and isinstance(out[-1], Text):
-                out[-1] = Text(out[-1].text + part.text)
-                continue
-            if not part.text:
-                continue
-        out.append(part)
-    return tuple(out)

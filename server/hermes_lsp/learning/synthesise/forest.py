@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from hermes_lsp.recipes.strings import explanations
 from hermes_lsp.syntax.tree import Node
 
 IDENTIFIER = re.compile(rb"[A-Za-z_$][\w$]*\Z")
@@ -53,7 +54,8 @@ def contents(before: Sequence[Node], after: Sequence[Node], *, with_runs: bool) 
         _add_runs(after, runs)
     for top in after:
         for node in top.walk():
-            kept.setdefault(node.key, set()).add(node.kind)
+            if node.named:
+                kept.setdefault(node.key, set()).add(node.kind)
             if is_word(node):
                 new_words.add(node.text)
             if with_runs:
@@ -88,3 +90,13 @@ def has_word(node: Node, words: set[bytes]) -> bool:
 
 def join(nodes: Sequence[Node]) -> bytes:
     return b" ".join(node.key for node in nodes)
+
+
+def affix(text: bytes, words: frozenset[bytes]) -> tuple[str, tuple[str, ...]] | None:
+    """How a word that appears is made of one that vanishes, where that is by a letter or two."""
+    for word in sorted(words):
+        if word != text and is_identifier(word) and abs(len(word) - len(text)) <= 2 and (text in word or word in text):
+            for function, arguments in explanations(text.decode(), word.decode()):
+                if function in ("wrapped", "without_leading", "stripped"):
+                    return function, arguments
+    return None

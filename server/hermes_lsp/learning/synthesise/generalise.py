@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hermes_lsp.recipes.recipe import Anchor, Branch, Gap, Hole, Item, Rest, Token
-from hermes_lsp.recipes.strings import explanations
 from hermes_lsp.syntax.tree import Node
 
+from .anchors import anchor_of, common_anchor
 from .difference import Difference, differences
 from .draft import Edge, NoRecipe
-from .forest import Contents, comparable, contents, has_word, is_identifier, is_word, join
+from .forest import Contents, affix, comparable, contents, has_word, is_identifier, is_word, join
+from .plans import Capture, Plan, Planner, Request, Run, place_in
 from .prepare import Case
 
 _CLOSING = (b")", b"]", b"}", b",", b";", b":")
@@ -29,6 +30,8 @@ class Generaliser:
         keep_words: Words that stay are constants of the pattern, not holes.
         split: Words that must not disappear inside a hole.
         loose: Parentheses around operands are left to the rendering.
+        planner: Looks at both sides first, for what is not found by looking at one after the other.
+        prefix: Of the names of items.
     """
 
     def __init__(
@@ -38,8 +41,13 @@ class Generaliser:
         split: set[bytes],
         *,
         loose: bool = True,
+        planner: Planner | None = None,
+        prefix: str = "n",
     ) -> None:
         self.loose = loose
+        self.planner = planner
+        self.prefix = prefix
+        self.plans: list[Plan] = []
         self.cases = cases
         self.count = len(cases)
         self.keep_words = keep_words
@@ -58,23 +66,30 @@ class Generaliser:
     def from_forests(
         self, befores: list[Sequence[Node]], afters: list[Sequence[Node]], parents: list[Node], spans: list[Difference]
     ) -> tuple[Item, ...]:
-        self._look_at(befores, afters)
+        self.look_at(befores, afters)
         self.deletes = not any(afters)
         items = self.run(befores)
         self.edges.append(Edge(items, befores, afters, parents, spans))
         return items
 
     def from_nodes(self, befores: list[Node], afters: list[Node]) -> tuple[Item, ...]:
-        self._look_at([[node] for node in befores], [[node] for node in afters])
+        self.look_at([[node] for node in befores], [[node] for node in afters])
         return (self.spine(befores, afters),)
 
-    def _look_at(self, befores: Sequence[Sequence[Node]], afters: Sequence[Sequence[Node]]) -> None:
+    def look_at(self, befores: Sequence[Sequence[Node]], afters: Sequence[Sequence[Node]]) -> None:
+        """Take in what changes, before and after.
+
+        Raises:
+            NoRecipe: if that is too much.
+        """
         for nodes in (*befores, *afters):
             if sum(len(node.text) for node in nodes) > 40_000:
                 raise NoRecipe("the region is too large")
         self.contents = [
             contents(before, after, with_runs=self.count == 1) for before, after in zip(befores, afters, strict=True)
         ]
+        if self.planner is not None:
+            self.plans = self.planner(Request(self.cases, befores, afters, self.keep_words))
 
     # -- nodes that stay, with differences below them
 
@@ -83,7 +98,7 @@ class Generaliser:
         if len(kinds) != 1 or not all(node.children for node in (*befores, *afters)):
             raise NoRecipe("their regions are of different kinds")
         found = [differences(before, after) for before, after in zip(befores, afters, strict=True)]
-        if len({len(each) for each in found}) > 1:
+        if len({len(each) for each in found}) > 1 or self._planned(befores, afters):
             found = [differences(before, after, merge=True) for before, after in zip(befores, afters, strict=True)]
         if not all(found):
             raise NoRecipe("nothing changes in one of them")
@@ -107,7 +122,8 @@ class Generaliser:
         return Branch(name, befores[0].kind, self._without_double_rests(items), self._anchor(befores))
 
     def _changed(self, befores: Sequence[Node], afters: Sequence[Node], here: list[Difference]) -> Sequence[Item]:
-        if all(len(difference.old) == 1 == len(difference.new) for difference in here):
+        single = all(len(difference.old) == 1 == len(difference.new) for difference in here)
+        if single and not self._is_made([node.children[d.new.start] for node, d in zip(afters, here, strict=True)]):
             olds = [node.children[difference.old.start] for node, difference in zip(befores, here, strict=True)]
             news = [node.children[difference.new.start] for node, difference in zip(afters, here, strict=True)]
             if len({node.kind for node in (*olds, *news)}) == 1 and all(node.children for node in (*olds, *news)):
@@ -158,12 +174,12 @@ class Generaliser:
         for run, case in zip(runs, self.cases, strict=True):
             signature: list[Node | None] = []
             for node in run:
-                if case.end > case.start and _anchor_of(node, case):
+                if case.end > case.start and anchor_of(node, case):
                     signature.append(node)
                 elif not signature or signature[-1] is not None:
                     signature.append(None)
             signatures.append(signature)
-            forms.add(tuple(None if node is None else _anchor_of(node, case) for node in signature))
+            forms.add(tuple(None if node is None else anchor_of(node, case) for node in signature))
         if len(forms) != 1:
             return [Rest(self._name())]
         items: list[Item] = []
@@ -194,6 +210,10 @@ class Generaliser:
 
     def run(self, runs: Sequence[Sequence[Node]]) -> tuple[Item, ...]:
         """A common pattern of runs of siblings at a place that changes."""
+        for plan in self.plans:
+            for capture in plan.captures:
+                if (places := place_in(runs, capture.runs)) is not None:
+                    return self._captured(plan, capture, runs, places)
         if len({len(run) for run in runs}) == 1:
             return self._aligned(runs)
         shortest = min(map(len, runs))
@@ -209,6 +229,35 @@ class Generaliser:
         items.append(Rest(name))
         items.extend(self.node([run[len(run) - tail + at] for run in runs]) for at in range(tail))
         return tuple(items)
+
+    def _captured(self, plan: Plan, capture: Capture, runs: Sequence[Run], places: Sequence[int]) -> tuple[Item, ...]:
+        """What a plan says of some siblings, and the pattern of those beside them."""
+        ends = [at + len(part) for at, part in zip(places, capture.runs, strict=True)]
+        before = [run[:at] for run, at in zip(runs, places, strict=True)]
+        after = [run[end:] for run, end in zip(runs, ends, strict=True)]
+        head = self.run(before) if any(before) else ()
+        self.weight += plan.weight if capture is plan.captures[0] else 0
+        if isinstance(capture.item, Hole):
+            self._remember([part[0] for part in capture.runs], capture.item.name)
+        elif isinstance(capture.item, Rest):
+            self.rests.setdefault(tuple(join(part) for part in capture.runs), capture.item.name)
+        for texts, name in plan.exported.items():
+            self.slots.setdefault(texts, name)
+            self.kinds.setdefault(name, frozenset())
+        return (*head, capture.item, *(self.run(after) if any(after) else ()))
+
+    def _is_made(self, nodes: Sequence[Node]) -> bool:
+        """True if a plan makes the nodes as a whole."""
+        return any(place_in([[node] for node in nodes], plan.runs) is not None for plan in self.plans)
+
+    def _planned(self, befores: Sequence[Node], afters: Sequence[Node]) -> bool:
+        """True if a plan turns children of the nodes before into children of the nodes after."""
+        olds, news = [node.children for node in befores], [node.children for node in afters]
+        return any(
+            place_in(news, plan.runs) is not None
+            and any(place_in(olds, capture.runs) is not None for capture in plan.captures)
+            for plan in self.plans
+        )
 
     def _aligned(self, runs: Sequence[Sequence[Node]]) -> tuple[Item, ...]:
         items: list[Item] = []
@@ -333,39 +382,15 @@ class Generaliser:
 
     def _name(self) -> str:
         self._names += 1
-        return f"n{self._names}"
+        return f"{self.prefix}{self._names}"
 
     def _remember(self, nodes: Sequence[Node], name: str) -> None:
         self.kinds[name] = frozenset(node.kind for node in nodes)
         self.slots.setdefault(tuple(node.key for node in nodes), name)
 
     def _anchor(self, nodes: Sequence[Node]) -> Anchor:
-        anchor = Anchor.STARTS | Anchor.ENDS | Anchor.COVERS
-        for node, case in zip(nodes, self.cases, strict=True):
-            anchor &= _anchor_of(node, case)
-        return anchor
-
-
-def _anchor_of(node: Node, case: Case) -> Anchor:
-    anchor = Anchor.NONE
-    if node.start == case.start:
-        anchor |= Anchor.STARTS
-    if node.end == case.end:
-        anchor |= Anchor.ENDS
-    if node.start <= case.start and case.end <= node.end:
-        anchor |= Anchor.COVERS
-    return anchor
+        return common_anchor(nodes, self.cases)
 
 
 def _alike(nodes: Sequence[Node]) -> bool:
     return len({node.kind for node in nodes}) == 1 or all(node.named for node in nodes)
-
-
-def affix(text: bytes, words: frozenset[bytes]) -> tuple[str, tuple[str, ...]] | None:
-    """How a word that appears is made of one that vanishes, where that is by a letter or two."""
-    for word in sorted(words):
-        if word != text and is_identifier(word) and abs(len(word) - len(text)) <= 2 and (text in word or word in text):
-            for function, arguments in explanations(text.decode(), word.decode()):
-                if function in ("wrapped", "without_leading", "stripped"):
-                    return function, arguments
-    return None

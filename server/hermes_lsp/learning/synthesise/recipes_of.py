@@ -10,14 +10,33 @@ from hermes_lsp.recipes.import_places import PLACES
 from hermes_lsp.recipes.imports import local_name
 from hermes_lsp.recipes.names import part_names
 from hermes_lsp.recipes.notation import MAX_DEPTH
-from hermes_lsp.recipes.recipe import Branch, Derived, Guards, Hole, ImportNeeded, Item, Piece, Recipe, Symbol, Token, walk
+from hermes_lsp.recipes.recipe import (
+    Branch,
+    Derived,
+    Each,
+    EachOf,
+    Guards,
+    Hole,
+    ImportNeeded,
+    Item,
+    Piece,
+    Recipe,
+    Symbol,
+    Token,
+    remade,
+    walk,
+)
 from hermes_lsp.syntax.language import Imported
 
 from .draft import Draft, NoRecipe, Split
+from .elements import element_maps
 from .emit import sites_of
+from .formatting import rewritings
 from .generalise import Generaliser
 from .imports_of import fits_place
+from .literals import literal_changes
 from .naming import named
+from .plans import Plan, Request
 from .prepare import Case
 from .regions import Option, regions
 from .taken_by import taken_by
@@ -51,8 +70,13 @@ def make(
     *,
     keep_words: bool = False,
     loose: bool = True,
+    planned: bool = True,
 ) -> Made | str:
-    """A recipe that is common to the cases, or why there is none. It is not yet tried on them."""
+    """A recipe that is common to the cases, or why there is none. It is not yet tried on them.
+
+    Args:
+        planned: Only one in which a list changes element by element, or a string by its notation.
+    """
     # Layout is taken from the case that changes the fewest lines: the least of it is an accident.
     cases = sorted(cases, key=lambda case: case.lines)
     first = cases[0]
@@ -77,11 +101,13 @@ def make(
         except RecursionError:
             return "the code is nested too deeply"
         for option in options:
-            found = _tried(cases, option, keep_words, loose)
+            found = _tried(cases, option, keep_words, loose, planned)
             if isinstance(found, Draft):
                 draft = found
                 break
             why = found
+        if draft is None and planned:
+            return "no list or string in them changes as a whole"
     elif needed:
         draft = Draft(())
     if draft is None:
@@ -102,16 +128,20 @@ def make(
     return Made(named(recipe), tuple(cases), draft)
 
 
-def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool) -> Draft | str:
+def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool, planned: bool) -> Draft | str:
     split: set[bytes] = set()
     for _ in range(_MAX_SPLITS):
-        maker = Generaliser(cases, keep_words, split, loose=loose)
+        maker = Generaliser(cases, keep_words, split, loose=loose, planner=_planner if planned else None)
         try:
             pattern = option(maker)
             if not pattern:
                 return "there is nothing to match"
             draft = Draft(pattern, weight=maker.weight)
             draft.sites = sites_of(maker, draft)
+            draft.planned = any(_is_used(plan, draft) for plan in maker.plans)
+            if planned and not draft.planned:
+                return "nothing in them changes as planned"
+            draft.pattern = _with_common(draft, maker.plans)
             draft.pattern = _with_seen_operators(draft, maker.kinds)
             return draft if _depth(pattern) <= MAX_DEPTH else "the code is nested too deeply"
         except Split:
@@ -119,6 +149,40 @@ def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool)
         except (NoRecipe, RecursionError) as error:
             return str(error) or "the code is nested too deeply"
     return "a text of the template lies inside a hole"
+
+
+def _planner(request: Request) -> list[Plan]:
+    return rewritings(request) or literal_changes(request) or element_maps(request)
+
+
+def _is_used(plan: Plan, draft: Draft) -> bool:
+    """True if what the plan makes is in a template, and all that it asks for in the pattern."""
+    names = {item.name for item in walk(draft.pattern)}
+    made = any(plan.part in site.template for site in draft.sites)
+    return made and all(capture.item.name in names for capture in plan.captures)
+
+
+def _with_common(draft: Draft, plans: Sequence[Plan]) -> tuple[Item, ...]:
+    """The pattern with its lists told which names inside them are used outside."""
+    lists = {part.name for plan in plans for part in (plan.part,) if isinstance(part, EachOf)}
+    used: set[str] = set()
+    for site in draft.sites:
+        for part in site.template:
+            if not (isinstance(part, EachOf) and part.name in lists):
+                used |= part_names(part)
+    inside = {item.name for top in draft.pattern for item in _inside_lists(top)}
+    used |= {item.same_as for item in walk(draft.pattern) if isinstance(item, Hole) and item.name not in inside}
+
+    def told(item: Item) -> Item:
+        if not isinstance(item, Each):
+            return item
+        return replace(item, common=frozenset(used & {inner.name for inner in walk((item.item,))}))
+
+    return tuple(remade(item, told) for item in draft.pattern)
+
+
+def _inside_lists(top: Item) -> list[Item]:
+    return [inner for item in walk((top,)) if isinstance(item, Each) for inner in walk((item.item,))]
 
 
 def _with_seen_operators(draft: Draft, kinds: Mapping[str, frozenset[str]]) -> tuple[Item, ...]:
@@ -130,13 +194,11 @@ def _with_seen_operators(draft: Draft, kinds: Mapping[str, frozenset[str]]) -> t
     used |= {item.same_as for item in walk(draft.pattern) if isinstance(item, Hole)}
 
     def limited(item: Item) -> Item:
-        if isinstance(item, Branch):
-            return replace(item, items=tuple(limited(child) for child in item.items))
         if isinstance(item, Hole) and item.operator and item.name not in used:
             return replace(item, operator=False, kinds=kinds.get(item.name, frozenset()), exact_kinds=True)
         return item
 
-    return tuple(limited(item) for item in draft.pattern)
+    return tuple(remade(item, limited) for item in draft.pattern)
 
 
 def _depth(pattern: tuple[Item, ...]) -> int:

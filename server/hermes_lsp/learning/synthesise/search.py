@@ -6,7 +6,7 @@ case is dropped; that it was wrong is remembered, because it tells how far the o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hermes_lsp.recipes.names import part_names
@@ -249,14 +249,18 @@ class _Maker:
         group: frozenset[int],
         *,
         keep_words: bool = False,
+        planned: bool = True,
     ) -> Candidate | str:
+        """A recipe for a group of cases; with ``planned`` first of all one for lists of any length."""
         cases = [self.cases[index] for index in sorted(group)]
-        made = make(cases, keep_words=keep_words)
+        made = make(cases, keep_words=keep_words, planned=planned)
         if isinstance(made, str):
-            return made
+            return self.candidate(group, keep_words=keep_words, planned=False) if planned else made
         trials = self.trials(made.recipe)
+        if made.draft.planned and not self._holds(trials, group):
+            return self.candidate(group, keep_words=keep_words, planned=False)
         if made.draft.loosened and any(trials[index].verdict is not Verdict.RIGHT for index in group):
-            made = make(cases, keep_words=keep_words, loose=False)
+            made = make(cases, keep_words=keep_words, loose=False, planned=planned)
             if isinstance(made, str):
                 return made
             trials = self.trials(made.recipe)
@@ -271,6 +275,14 @@ class _Maker:
                 made.recipe = recipe
                 trials = self.trials(recipe)
         return Candidate(made, group, trials)
+
+    @staticmethod
+    def _holds(trials: Mapping[int, Trial], group: frozenset[int]) -> bool:
+        """True if a recipe gives back its own examples and is wrong on no other."""
+        return all(
+            trial.verdict is Verdict.RIGHT or (index not in group and trial.verdict is Verdict.SILENT)
+            for index, trial in trials.items()
+        )
 
     def without(self, candidate: Candidate) -> Recipe | None:
         """The candidate's recipe, narrowed until it is silent where it is wrong."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..language import Language
+import re
+
+from ..language import Language, StringForms
 from ._javascript_imports import FORMS
 
 _IMPORTS = frozenset({"import_statement"})
@@ -25,6 +27,41 @@ _NOT_EXPRESSIONS = frozenset(
 )
 _SUPPRESSIONS = ("eslint-disable", "@ts-ignore", "@ts-expect-error", "@ts-nocheck", "biome-ignore", "prettier-ignore")
 
+
+def regex_of(text: str, quote: str) -> str | None:
+    """What stands between the slashes of the expression that a string's value is."""
+    out = []
+    for match in re.finditer(r"\\(?P<escaped>.)|(?P<plain>.)", text, re.DOTALL):
+        escaped = match["escaped"]
+        if escaped is None:
+            out.append(match["plain"])
+        elif escaped in "\\/" + quote or not (escaped.isalnum() or escaped == "\n"):
+            out.append(escaped)
+        elif escaped in "nrtvf":
+            out.append(match[0])
+        else:
+            return None
+    return _as_regex("".join(out))
+
+
+def _as_regex(value: str) -> str | None:
+    """The value with its slashes escaped, for an expression ends at the first that is not."""
+    if not value or "\n" in value:
+        return None
+    return re.sub(r"\\.|/", lambda match: "\\/" if match[0] == "/" else match[0], value)
+
+
+_STRINGS = StringForms(
+    literals=frozenset({"string", "template_string"}),
+    interpolation="template_substitution",
+    opening="${",
+    closing="}",
+    quote="`",
+    chain=("binary_expression", "+"),
+    regex="regex",
+    regex_of=regex_of,
+)
+
 LANGUAGES = (
     Language(
         id="javascript",
@@ -39,6 +76,7 @@ LANGUAGES = (
         import_forms=FORMS,
         not_expressions=_NOT_EXPRESSIONS,
         suppressions=_SUPPRESSIONS,
+        strings=_STRINGS,
     ),
     Language(
         id="typescript",
@@ -52,6 +90,7 @@ LANGUAGES = (
         import_forms=FORMS,
         not_expressions=_NOT_EXPRESSIONS,
         suppressions=_SUPPRESSIONS,
+        strings=_STRINGS,
     ),
     Language(
         id="typescriptreact",
@@ -65,5 +104,6 @@ LANGUAGES = (
         import_forms=FORMS,
         not_expressions=_NOT_EXPRESSIONS,
         suppressions=_SUPPRESSIONS,
+        strings=_STRINGS,
     ),
 )

@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from ..language import Imported, ImportEntry, ImportForms, Language
+from ..language import Imported, ImportEntry, ImportForms, Language, StringForms
 from ..tree import Node, Tree
 
 
@@ -152,6 +152,18 @@ LANGUAGES = (
             }
         ),
         transparent_parentheses=True,
+        strings=StringForms(
+            literals=frozenset({"string"}),
+            joined=frozenset({"concatenated_string"}),
+            interpolation="interpolation",
+            opening="{",
+            closing="}",
+            prefix="f",
+            chain=("binary_operator", "+"),
+            keyword="keyword_argument",
+            several=frozenset({"tuple", "dictionary"}),
+        ),
+        leaves=frozenset({"string_content"}),
         suppressions=("noqa", "type: ignore", "pyright: ignore", "pylint: disable", "nosec"),
     ),
 )

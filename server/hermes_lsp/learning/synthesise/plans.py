@@ -1,0 +1,76 @@
+"""What is known before the pattern is made: nodes before that become an item, nodes after that become a part. A plan comes from looking at
+both sides at once, where the generaliser looks at one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from hermes_lsp.recipes.recipe import Item, Part
+from hermes_lsp.syntax.tree import Node
+
+from .draft import Draft
+from .prepare import Case
+
+Run: TypeAlias = Sequence[Node]
+"""Siblings, one after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Siblings of each case before that one item of the pattern is to match.
+
+    Attributes:
+        runs: One of each case.
+        item: The item, already with its name.
+    """
+
+    runs: tuple[Run, ...]
+    item: Item
+
+
+@dataclass(slots=True, eq=False)
+class Plan:
+    """How siblings after are made of siblings before.
+
+    Attributes:
+        captures: What the pattern must match.
+        runs: What is made, one run of each case.
+        part: How it is made.
+        exported: Names inside a capture that hold one text in each case, by the texts.
+        draft: What is known of the constants in it.
+        weight: How much of the code the captures pin down.
+    """
+
+    captures: tuple[Capture, ...]
+    runs: tuple[Run, ...]
+    part: Part
+    exported: Mapping[tuple[bytes, ...], str] = field(default_factory=dict)
+    draft: Draft = field(default_factory=lambda: Draft(()))
+    weight: int = 0
+
+
+Planner: TypeAlias = Callable[["Request"], list[Plan]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What plans are made for: cases, what changes in them, and how the pattern will be made."""
+
+    cases: Sequence[Case]
+    befores: Sequence[Run]
+    afters: Sequence[Run]
+    keep_words: bool
+
+
+def place_in(runs: Sequence[Run], parts: Sequence[Run]) -> tuple[int, ...] | None:
+    """Where in each run its part begins; None unless all parts lie in their runs."""
+    places = []
+    for run, part in zip(runs, parts, strict=True):
+        at = next((index for index, node in enumerate(run) if node is part[0]), None)
+        if at is None or at + len(part) > len(run) or run[at + len(part) - 1] is not part[-1]:
+            return None
+        places.append(at)
+    return tuple(places)
