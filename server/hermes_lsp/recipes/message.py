@@ -44,7 +44,7 @@ def read_message(text: str, code: bytes = b"") -> Message:
 def _names(code: bytes) -> frozenset[str]:
     whole = code.strip()
     found = {name for name in _NAME.findall(code[:_MOST_CODE]) if name != name.lower() or b"_" in name}
-    if _NAME.fullmatch(whole):
+    if len(whole) > 1 and _NAME.fullmatch(whole):  # a checker that knows no end gives one character
         found.add(whole)
     return frozenset(name.decode("utf-8", "replace") for name in found)
 
