@@ -66,6 +66,36 @@ READ = [
         [Imported("z", "p", "", "require"), Imported("z", "q", "r", "require")],
     ),
     ("javascript", "const x = require('y'), k = 1\nconst { ...rest } = require('y')\n", []),
+    ("go", 'package p\n\nimport "fmt"\n', [Imported("fmt")]),
+    (
+        "go",
+        'package p\n\nimport (\n\t"os"\n\n\tf "x/y"\n\t_ "z"\n)\n',
+        [Imported("os"), Imported("x/y", "", "f"), Imported("z", "", "_")],
+    ),
+    ("rust", "use a::b::C;\n", [Imported("a::b", "C")]),
+    (
+        "rust",
+        "use a::{self, b::{C, D as E}, f};\n",
+        [Imported("", "a"), Imported("a::b", "C"), Imported("a::b", "D", "E"), Imported("a", "f")],
+    ),
+    ("rust", "pub use a::*;\nuse z as y;\n", [Imported("a", "*", "", "pub"), Imported("", "z", "y")]),
+    ("java", "import a.b.C;\nimport a.b.*;\n", [Imported("a.b", "C"), Imported("a.b", "*")]),
+    ("java", "import static a.B.c;\n", [Imported("a.B", "c", "", "static")]),
+    ("c", '#include <stdio.h>\n#include "x.h"\n', [Imported("<stdio.h>"), Imported('"x.h"')]),
+    (
+        "cpp",
+        "#include <vector>\nusing std::vector;\nusing namespace std;\n",
+        [Imported("<vector>"), Imported("std", "vector", "", "using"), Imported("std", "*", "", "using namespace")],
+    ),
+    ("csharp", "using System.Linq;\nusing X = A.B;\n", [Imported("System.Linq"), Imported("A.B", "", "X")]),
+    ("csharp", "global using static A.B;\n", [Imported("A.B", "", "", "global static")]),
+    (
+        "php",
+        "<?php\nuse A\\B\\C;\nuse \\A\\B as D;\nuse function A\\f;\n",
+        [Imported("A\\B", "C"), Imported("A", "B", "D"), Imported("A", "f", "", "function")],
+    ),
+    ("php", "<?php\nuse A\\{B, C as D};\n", [Imported("A", "B"), Imported("A", "C", "D")]),
+    ("ruby", "require 'x'\nrequire_relative \"y\"\nrequire name\n", [Imported("x"), Imported("y", "", "", "relative")]),
 ]
 
 
@@ -80,8 +110,10 @@ def test_what_is_written_is_read_back(language: str, text: str, names: list[Impo
     forms = document.language.import_forms
     assert forms is not None
     for name in names:
-        written = forms.statement((name,), document.tree)
-        assert [each._replace(form="") for each in read(written + "\n", language)] == [name._replace(form="")]
+        start = "<?php\n" if language == "php" else ""
+        written = read(start + forms.statement((name,), document.tree) + "\n", language)
+        # What stands in a list as a type is a type import of its own when it stands alone.
+        assert [each._replace(form="") for each in written] == [name._replace(form="")]
 
 
 def test_a_name_joins_the_list_of_its_module() -> None:
@@ -182,7 +214,7 @@ def test_an_import_that_is_used_stays() -> None:
         assert without(text, "python", b) == text, use
     for other in ("x.b", "f(b=1)", "# b", '"says b"', "bb", "import b"):
         assert without(f"from m import b\n{other}\n", "python", b) == f"{other}\n", other
-    for use in ("b()", "x = <b/>", "export { b }", "x = { b }", "`${b}`", "let y: b"):
+    for use in ("b()", "x = <b/>", "export { b }", "x = { b }", "x = `${b}`", "let y: b"):
         text = f"import {{ b }} from 'm'\n{use}\n"
         assert without(text, "typescriptreact", b) == text, use
     for other in ("x.b", "// b", "'b'", "x = { b: 1 }"):
@@ -190,3 +222,99 @@ def test_an_import_that_is_used_stays() -> None:
     dotted = Imported("a.b")
     assert without("import a.b\nimport a.c\na.c.run()\n", "python", dotted) == "import a.c\na.c.run()\n"
     assert "import a.b" in without("import a.b\na.b.run()\n", "python", dotted)
+
+
+ELSEWHERE = [
+    (
+        "go",
+        'package p\n\nimport (\n\t"fmt"\n\t"strings"\n\n\t"a.b/c"\n)\n',
+        Imported("os"),
+        "sorted",
+        'package p\n\nimport (\n\t"fmt"\n\t"os"\n\t"strings"\n\n\t"a.b/c"\n)\n',
+    ),
+    ("go", "package p\n\nfunc f() {}\n", Imported("os"), "preceding", 'package p\nimport "os"\n\nfunc f() {}\n'),
+    ("go", 'package p\n\nimport "fmt"\n', Imported("os"), "preceding", 'package p\n\nimport "fmt"\nimport "os"\n'),
+    ("rust", "use a::{b, d};\n", Imported("a", "c"), "sorted", "use a::{b, c, d};\n"),
+    ("rust", "use a::b;\n", Imported("a", "c"), "preceding", "use a::b;\nuse a::c;\n"),
+    (
+        "rust",
+        "#![allow(dead_code)]\nfn f() {}\n",
+        Imported("a", "c"),
+        "preceding",
+        "#![allow(dead_code)]\nuse a::c;\nfn f() {}\n",
+    ),
+    (
+        "java",
+        "package p;\n\nimport a.A;\nimport c.C;\n",
+        Imported("b", "B"),
+        "sorted",
+        "package p;\n\nimport a.A;\nimport b.B;\nimport c.C;\n",
+    ),
+    (
+        "c",
+        "#include <a.h>\n#include <c.h>\n",
+        Imported("<b.h>"),
+        "sorted",
+        "#include <a.h>\n#include <b.h>\n#include <c.h>\n",
+    ),
+    (
+        "c",
+        "#ifndef A\n#define A\n#endif\n",
+        Imported("<b.h>"),
+        "preceding",
+        "cannot: the file does not import in this way",
+    ),
+    (
+        "csharp",
+        "using System;\nusing A;\n",
+        Imported("System.Linq"),
+        "sorted",
+        "using System;\nusing System.Linq;\nusing A;\n",
+    ),
+    (
+        "php",
+        "<?php\nnamespace N;\n\nuse A\\{B, D};\n",
+        Imported("A", "C"),
+        "sorted",
+        "<?php\nnamespace N;\n\nuse A\\{B, C, D};\n",
+    ),
+    (
+        "php",
+        "<?php\nnamespace N;\n\nrun();\n",
+        Imported("A", "C"),
+        "preceding",
+        "<?php\nnamespace N;\nuse A\\C;\n\nrun();\n",
+    ),
+    ("ruby", "require 'a'\nrequire 'c'\n", Imported("b"), "sorted", "require 'a'\nrequire 'b'\nrequire 'c'\n"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "name", "place", "expected"), ELSEWHERE)
+def test_other_languages_add_imports_in_their_own_forms(
+    language: str, text: str, name: Imported, place: str, expected: str
+) -> None:
+    assert added(text, language, name, place=place) == expected
+
+
+GONE = [
+    (
+        "go",
+        'package p\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nfunc f() { fmt.Println() }\n',
+        Imported("os"),
+        'package p\n\nimport (\n\t"fmt"\n)\n\nfunc f() { fmt.Println() }\n',
+    ),
+    ("rust", "use a::{b, c::{D, E}};\n", Imported("a::c", "D"), "use a::{b, c::{E}};\n"),
+    ("rust", "use a::{b, c::{D}};\n", Imported("a::c", "D"), "use a::{b};\n"),
+    ("java", "import a.B;\nimport a.C;\nclass X { C c; }\n", Imported("a", "B"), "import a.C;\nclass X { C c; }\n"),
+    ("cpp", "#include <a>\nusing std::vector;\n", Imported("std", "vector", "", "using"), "#include <a>\n"),
+    ("csharp", "using X = A.B;\nclass C {}\n", Imported("A.B", "", "X"), "class C {}\n"),
+    ("php", "<?php\nuse A\\B;\nuse A\\C;\nnew C();\n", Imported("A", "B"), "<?php\nuse A\\C;\nnew C();\n"),
+    ("php", "<?php\nuse A\\{B, C};\nnew C();\n", Imported("A", "B"), "<?php\nuse A\\{C};\nnew C();\n"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "name", "expected"), GONE)
+def test_other_languages_lose_imports_that_nothing_uses(
+    language: str, text: str, name: Imported, expected: str
+) -> None:
+    assert without(text, language, name) == expected

@@ -106,7 +106,7 @@ def _is_listed(entry: ImportEntry) -> bool:
         forms is not None
         and parent is not None
         and parent.kind in forms.lists
-        and entry.node.key.split() == forms.element(entry.imported).encode().split()
+        and entry.node.text.split() == forms.element(entry.imported).encode().split()
     )
 
 

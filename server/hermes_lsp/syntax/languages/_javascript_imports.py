@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..language import Imported, ImportEntry, ImportForms, bound_name
 from ..tree import Node, Tree
+from ._parts import in_field, of_kind, text
 
 _TYPE, _INLINE_TYPE, _REQUIRE, _IMPORT_REQUIRE = "type", "inline type", "require", "import require"
 _WHOLE = ("", "*", "default")
@@ -26,8 +27,7 @@ def read_import(node: Node) -> tuple[ImportEntry, ...] | None:
 
 def _imported(node: Node) -> Iterator[ImportEntry | None]:
     form = _TYPE if any(child.kind in ("type", "typeof") for child in node.children) else ""
-    source = next((child for child in node.children if child.field == "source"), None)
-    clause = next((child for child in node.children if child.kind == "import_clause"), None)
+    source, clause = in_field(node, "source"), of_kind(node, "import_clause")
     if source is None:
         yield from _import_required(node)
     elif clause is None:
@@ -35,15 +35,15 @@ def _imported(node: Node) -> Iterator[ImportEntry | None]:
     else:
         for child in clause.children:
             if child.kind == "identifier":
-                yield ImportEntry(Imported(_unquoted(source), "default", _text(child), form), child)
+                yield ImportEntry(Imported(_unquoted(source), "default", text(child), form), child)
             elif child.kind == "namespace_import":
-                yield ImportEntry(Imported(_unquoted(source), "*", _text(child.children[-1]), form), child)
+                yield ImportEntry(Imported(_unquoted(source), "*", text(child.children[-1]), form), child)
             elif child.kind == "named_imports":
                 yield from (_specifier(each, _unquoted(source), form) for each in child.children if each.named)
 
 
 def _specifier(node: Node, module: str, form: str) -> ImportEntry | None:
-    fields = {child.field: _text(child) for child in node.children}
+    fields = {child.field: text(child) for child in node.children}
     if any(child.kind == "type" for child in node.children):
         form = _INLINE_TYPE
     if node.kind != "import_specifier" or "name" not in fields:
@@ -53,12 +53,12 @@ def _specifier(node: Node, module: str, form: str) -> ImportEntry | None:
 
 def _import_required(node: Node) -> Iterator[ImportEntry | None]:
     """``import x = require("y")``."""
-    clause = next((child for child in node.children if child.kind == "import_require_clause"), None)
-    source = next((child for child in clause.children if child.field == "source"), None) if clause else None
+    clause = of_kind(node, "import_require_clause")
+    source = in_field(clause, "source") if clause is not None else None
     if clause is None or source is None:
         yield None
     else:
-        yield ImportEntry(Imported(_unquoted(source), "", _text(clause.children[0]), _IMPORT_REQUIRE), clause)
+        yield ImportEntry(Imported(_unquoted(source), "", text(clause.children[0]), _IMPORT_REQUIRE), clause)
 
 
 def _required(node: Node) -> Iterator[ImportEntry | None]:
@@ -70,7 +70,7 @@ def _required(node: Node) -> Iterator[ImportEntry | None]:
         if module is None or name is None:
             yield None
         elif name.kind == "identifier":
-            yield ImportEntry(Imported(module, "", _text(name), _REQUIRE), declarator)
+            yield ImportEntry(Imported(module, "", text(name), _REQUIRE), declarator)
         elif name.kind == "object_pattern":
             yield from (_property(child, module) for child in name.children if child.named)
         else:
@@ -89,18 +89,14 @@ def _module_required(value: Node | None) -> str | None:
 
 def _property(node: Node, module: str) -> ImportEntry | None:
     if node.kind == "shorthand_property_identifier_pattern":
-        return ImportEntry(Imported(module, _text(node), "", _REQUIRE), node)
+        return ImportEntry(Imported(module, text(node), "", _REQUIRE), node)
     if node.kind == "pair_pattern" and node.children[-1].kind == "identifier":
-        return ImportEntry(Imported(module, _text(node.children[0]), _text(node.children[-1]), _REQUIRE), node)
+        return ImportEntry(Imported(module, text(node.children[0]), text(node.children[-1]), _REQUIRE), node)
     return None
 
 
 def _unquoted(node: Node) -> str:
-    return _text(node)[1:-1]
-
-
-def _text(node: Node) -> str:
-    return node.text.decode("utf-8", "replace")
+    return text(node)[1:-1]
 
 
 def import_element(imported: Imported) -> str:
@@ -140,13 +136,13 @@ class _Style:
             for node in tree.root.children
             if node.kind in ("lexical_declaration", "variable_declaration") and read_import(node)
         ]
-        sample = "\n".join(_text(node) for node in imports or required) or source
+        sample = "\n".join(text(node) for node in imports or required) or source
         self.requires = not imports and (bool(required) or "module.exports" in source or "\nexports." in source)
         self.quote = '"' if sample.count('"') > sample.count("'") else "'"
         lines = [line.rstrip() for line in sample.splitlines() if line.strip()]
         self.end = ";" if sum(line.endswith(";") for line in lines) * 4 >= len(lines) else ""
         self.space = "" if re.search(r"\{\w", sample) and "{ " not in sample else " "
-        self.keyword = _text(required[-1].children[0]) if required else "const"
+        self.keyword = text(required[-1].children[0]) if required else "const"
 
 
 def shares_a_list(one: Imported, two: Imported) -> bool:

@@ -2,7 +2,80 @@
 
 from __future__ import annotations
 
-from ..language import Language
+from collections.abc import Sequence
+
+from ..language import Imported, ImportEntry, ImportForms, Language
+from ..tree import Node, Tree
+from ._parts import in_field, of_kind, split_path, text
+
+_USING, _USING_NAMESPACE = "using", "using namespace"
+
+
+def read_include(node: Node) -> tuple[ImportEntry, ...] | None:
+    """The file that is included, with its quotes or brackets; or what a ``using`` of C++ brings in."""
+    if node.kind == "using_declaration":
+        path = next((child for child in node.children if child.named), None)
+        if path is None:
+            return None
+        if of_kind(node, "namespace") is not None:
+            return (ImportEntry(Imported(text(path), "*", "", _USING_NAMESPACE), path),)
+        return (ImportEntry(Imported(*split_path(text(path), "::"), "", _USING), path),)
+    path = in_field(node, "path")
+    return None if path is None else (ImportEntry(Imported(text(path)), path),)
+
+
+def include_statement(names: Sequence[Imported], tree: Tree) -> str:
+    """One line a file; nothing where all of the file stands between ``#if`` and ``#endif``."""
+    if any(child.kind.startswith("preproc_if") for child in tree.root.children[:1]):
+        return ""
+    lines = {
+        "": "#include {0.module}",
+        _USING: "using {0.module}::{0.name};",
+        _USING_NAMESPACE: "using namespace {0.module};",
+    }
+    return "\n".join(lines[name.form].format(name) for name in names)
+
+
+INCLUDES = ImportForms(
+    read_include,
+    include_statement,
+    lambda imported: imported.module,
+    local=lambda imported: imported.name if imported.form == _USING else "",
+    rank=lambda imported: (int(imported.module.startswith('"')), imported.module),
+    opening=frozenset({"preproc_call"}),
+)
+
+
+def read_using(node: Node) -> tuple[ImportEntry, ...] | None:
+    """What a ``using`` of C# brings in: a namespace, the members of a class, or another name for one."""
+    alias = in_field(node, "name")
+    path = next((child for child in reversed(node.children) if child.named), None)
+    form = " ".join(text(child) for child in node.children if child.kind in ("global", "static", "unsafe"))
+    if path is None:
+        return None
+    return (ImportEntry(Imported(text(path), "", text(alias) if alias is not None else "", form), node),)
+
+
+def using_statement(names: Sequence[Imported], tree: Tree) -> str:
+    """One line a namespace."""
+    lines = []
+    for name in names:
+        words = [word for word in name.form.split() if word == "global"] + ["using"]
+        words += [word for word in name.form.split() if word != "global"]
+        lines.append(f"{' '.join(words)} {f'{name.alias} = ' if name.alias else ''}{name.module};")
+    return "\n".join(lines)
+
+
+USINGS = ImportForms(
+    read_using,
+    using_statement,
+    lambda imported: imported.module,
+    local=lambda imported: imported.alias,
+    rank=lambda imported: (int(imported.module.partition(".")[0] != "System"), imported.module),
+    not_uses=frozenset({("member_access_expression", "name")}),
+    opening=frozenset({"extern_alias_directive", "file_scoped_namespace_declaration", "global_attribute"}),
+)
+
 
 LANGUAGES = (
     Language(
@@ -11,6 +84,7 @@ LANGUAGES = (
         extensions=frozenset({".c", ".h"}),
         line_comment="//",
         imports=frozenset({"preproc_include"}),
+        import_forms=INCLUDES,
     ),
     Language(
         id="cpp",
@@ -19,6 +93,7 @@ LANGUAGES = (
         extensions=frozenset({".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".ipp"}),
         line_comment="//",
         imports=frozenset({"preproc_include", "using_declaration"}),
+        import_forms=INCLUDES,
     ),
     Language(
         id="csharp",
@@ -27,5 +102,6 @@ LANGUAGES = (
         extensions=frozenset({".cs", ".csx"}),
         line_comment="//",
         imports=frozenset({"using_directive"}),
+        import_forms=USINGS,
     ),
 )

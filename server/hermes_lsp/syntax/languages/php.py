@@ -2,7 +2,60 @@
 
 from __future__ import annotations
 
-from ..language import Language
+from collections.abc import Sequence
+
+from ..language import Imported, ImportEntry, ImportForms, Language
+from ..tree import Node, Tree
+from ._parts import in_field, of_kind, split_path, text
+
+
+def read_import(node: Node) -> tuple[ImportEntry, ...] | None:
+    """What a ``use`` brings in: classes, functions or constants, with a common prefix in a group."""
+    prefix = of_kind(node, "namespace_name")
+    above = f"{text(prefix)}\\" if prefix is not None else ""
+    whole = of_kind(node, "function", "const")
+    found: list[ImportEntry] = []
+    for clause in (of_kind(node, "namespace_use_group") or node).children:
+        if clause.kind != "namespace_use_clause":
+            continue
+        path = of_kind(clause, "qualified_name", "name")
+        kind, alias = in_field(clause, "type") or whole, in_field(clause, "alias")
+        if path is None:
+            return None
+        module, name = split_path(above + text(path).lstrip("\\"), "\\")
+        said = Imported(module, name, text(alias) if alias is not None else "", text(kind) if kind is not None else "")
+        found.append(ImportEntry(said, clause))
+    return tuple(found)
+
+
+def import_element(imported: Imported) -> str:
+    """A name as it stands in a group."""
+    return f"{imported.name} as {imported.alias}" if imported.alias else imported.name
+
+
+def import_statement(names: Sequence[Imported], tree: Tree) -> str:
+    """One statement a name."""
+    lines = []
+    for name in names:
+        kind = f"{name.form} " if name.form else ""
+        lines.append(f"use {kind}{_above(name)}{import_element(name)};")
+    return "\n".join(lines)
+
+
+def _above(imported: Imported) -> str:
+    return imported.module + "\\" if imported.module else ""
+
+
+FORMS = ImportForms(
+    read_import,
+    import_statement,
+    import_element,
+    shares=lambda one, two: one.module == two.module and one.form == two.form,
+    lists=frozenset({"namespace_use_group"}),
+    rank=lambda imported: (("", "function", "const").index(imported.form), f"{imported.module}\\{imported.name}"),
+    opening=frozenset({"php_tag", "declare_statement", "namespace_definition"}),
+)
+
 
 LANGUAGES = (
     Language(
@@ -13,5 +66,6 @@ LANGUAGES = (
         line_comment="//",
         dollar_names=True,
         imports=frozenset({"namespace_use_declaration"}),
+        import_forms=FORMS,
     ),
 )

@@ -2,7 +2,43 @@
 
 from __future__ import annotations
 
-from ..language import Language
+from collections.abc import Sequence
+
+from ..language import Imported, ImportEntry, ImportForms, Language
+from ..tree import Node, Tree
+from ._parts import in_field, text
+
+_METHODS = ("require", "require_relative")
+
+
+def read_import(node: Node) -> tuple[ImportEntry, ...] | None:
+    """What a ``require`` of a fixed text loads; nothing tells which names that defines."""
+    method, arguments = in_field(node, "method"), in_field(node, "arguments")
+    if method is None or text(method) not in _METHODS or len(node.children) != 2 or arguments is None:
+        return None
+    said = [child for child in arguments.children if child.named]
+    if len(said) != 1 or said[0].kind != "string" or any(part.kind == "interpolation" for part in said[0].children):
+        return None
+    form = "relative" if text(method) == _METHODS[1] else ""
+    return (ImportEntry(Imported(text(said[0])[1:-1], "", "", form), node),)
+
+
+def import_statement(names: Sequence[Imported], tree: Tree) -> str:
+    """One line a file, with the quotes that the file uses."""
+    source = text(tree.root)
+    quote = '"' if source.count('"') > source.count("'") else "'"
+    return "\n".join(f"{_METHODS[bool(name.form)]} {quote}{name.module}{quote}" for name in names)
+
+
+FORMS = ImportForms(
+    read_import,
+    import_statement,
+    lambda imported: imported.module,
+    local=lambda imported: "",
+    also=frozenset({"call"}),
+    rank=lambda imported: (int(bool(imported.form)), imported.module),
+)
+
 
 LANGUAGES = (
     Language(
@@ -12,5 +48,6 @@ LANGUAGES = (
         filenames=frozenset({"Rakefile", "Gemfile", "Vagrantfile"}),
         interpreters=frozenset({"ruby"}),
         line_comment="#",
+        import_forms=FORMS,
     ),
 )
