@@ -44,7 +44,7 @@ _BOOK_KEYS = ("version", "language", "caution", "refuted", "examples", "recipes"
 _RECIPE_KEYS = (
     *("id", "match", "node", "where", "anchor", "replace", "pattern", "change", "imports", "removes"),
     *("taken", "messages"),
-    *("guards", "support", "weight", "needs", "newer-syntax", "with-comments"),
+    *("guards", "support", "weight", "needs", "traits", "newer-syntax", "with-comments"),
 )
 _ANCHORS = {"starts": Anchor.STARTS, "covers": Anchor.COVERS, "ends": Anchor.ENDS}
 
@@ -134,6 +134,8 @@ def _written(recipe: Recipe) -> dict[str, Any]:
     for key in ("weight", "needs"):
         if getattr(recipe, key):
             data[key] = getattr(recipe, key)
+    if recipe.traits is not None:
+        data["traits"] = sorted(recipe.traits)
     if recipe.newer_syntax:
         data["newer-syntax"] = True
     if recipe.with_comments:
@@ -201,6 +203,7 @@ def _recipe(field: Field, language: Language, index: int) -> Recipe:
         weight=field.get_number("weight", 0),
         needs=field.get_number("needs", 0),
         with_comments="with-comments" in field and field["with-comments"].truth(),
+        traits=frozenset(each.text() for each in field.get_items("traits")) if "traits" in field else None,
         newer_syntax="newer-syntax" in field and field["newer-syntax"].truth(),
     )
 

@@ -109,6 +109,15 @@ def matches(recipe: Recipe, query: Query) -> Iterator[Match]:
             yield Match(state.nodes, state.gaps, state.elements)
 
 
+def matches_alone(item: Item, node: Node, query: Query) -> bool:
+    """True if an item, taken out of its pattern, matches a node.
+
+    Raises:
+        StepsExceeded: as :func:`matches`.
+    """
+    return _match_item(item, node, _State({}, {}, {}), query)
+
+
 @dataclass(slots=True)
 class _State:
     nodes: dict[str, tuple[Node, ...]]

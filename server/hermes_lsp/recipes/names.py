@@ -48,7 +48,16 @@ def renamed(recipe: Recipe, names: Mapping[str, str]) -> Recipe:
         recipe,
         pattern=tuple(remade(item, lambda each: _item(each, names)) for item in recipe.pattern),
         sites=tuple(_site(site, names) for site in recipe.sites),
+        traits=None if recipe.traits is None else frozenset(_renamed_trait(each, names) for each in recipe.traits),
     )
+
+
+def _renamed_trait(trait: str, names: Mapping[str, str]) -> str:
+    name, _, rest = trait.partition(" ")
+    if rest.startswith("within "):
+        other = rest.removeprefix("within ")
+        rest = f"within {names.get(other, other)}"
+    return f"{names.get(name, name)} {rest}"
 
 
 def _item(item: Item, names: Mapping[str, str]) -> Item:

@@ -292,6 +292,8 @@ class Recipe:
         support: Ids of the examples that it explains.
         weight: How much of the code it pins down; of two recipes that match, the heavier is the more specific.
         newer_syntax: What it writes is newer than the language's own parser at hand, which is then not asked.
+        traits: What its examples had (:mod:`hermes_lsp.recipes.traits`): where a match has another trait, it is silent.
+            None for a recipe written by hand, which is not held to examples.
         with_comments: Comments are nodes like others: it is about a comment.
         needs: How many examples must speak for its result: more than one where nothing in its examples accounts for
             what it writes.
@@ -311,6 +313,7 @@ class Recipe:
     needs: int = 0
     newer_syntax: bool = False
     with_comments: bool = False
+    traits: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from hermes_lsp.recipes.names import part_names
 from hermes_lsp.recipes.recipe import Branch, Item, Recipe, RecipeBook, Rest, walk
+from hermes_lsp.recipes.traits import traits_of
 
 from .narrow import narrowed
 from .prepare import Case
@@ -274,7 +275,7 @@ class _Maker:
             if recipe is not made.recipe:
                 made.recipe = recipe
                 trials = self.trials(recipe)
-        return Candidate(made, group, trials)
+        return self.held(Candidate(made, group, trials))
 
     @staticmethod
     def _holds(trials: Mapping[int, Trial], group: frozenset[int]) -> bool:
@@ -283,6 +284,25 @@ class _Maker:
             trial.verdict is Verdict.RIGHT or (index not in group and trial.verdict is Verdict.SILENT)
             for index, trial in trials.items()
         )
+
+    def held(self, candidate: Candidate) -> Candidate:
+        """The candidate, silent where a match is not like those of its examples.
+
+        What it does right elsewhere than in its own group shows that a trait there does no harm; where it is wrong, the
+        traits may tell why, and then they save it.
+        """
+        right = [index for index, trial in candidate.trials.items() if trial.verdict is Verdict.RIGHT]
+        traits = frozenset[str]().union(*(self._traits(candidate, index) for index in right))
+        recipe = replace(candidate.recipe, traits=traits)
+        wrong = {index: tried(recipe, self.cases[index]) for index in candidate.wrong}
+        return Candidate(replace(candidate.made, recipe=recipe), candidate.group, candidate.trials | wrong)
+
+    def _traits(self, candidate: Candidate, index: int) -> frozenset[str]:
+        attempt, case = candidate.trials[index].attempt, self.cases[index]
+        if attempt is None or attempt.match is None:
+            return frozenset()
+        query = case.subject.query_for(candidate.recipe)
+        return traits_of(candidate.recipe, attempt.match, query, attempt.edits)
 
     def without(self, candidate: Candidate) -> Recipe | None:
         """The candidate's recipe, narrowed until it is silent where it is wrong."""

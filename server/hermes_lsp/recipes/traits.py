@@ -1,0 +1,212 @@
+"""What is true of a match that its pattern does not say, and that may decide what the fix is.
+
+A pattern is made of few examples, and says of its holes no more than their kinds. That two holes hold the same text, that
+what is thrown away has effects, that an argument list has a keyword that no example had, that a name which disappears
+is used elsewhere: each makes it another case than those that were shown. So a learned recipe keeps the traits that its
+examples had, and is silent where a match has another one. What no example had, no example answers for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hermes_lsp.core.text import Span
+from hermes_lsp.syntax.tree import Node
+
+from .match import Match, Query, matches_alone
+from .names import part_names
+from .recipe import Branch, Copy, Gap, Hole, Item, Recipe, Rest, Site, Token, walk
+from .render import Rendered
+
+_EFFECTS = ("call", "await", "yield", "new_expression", "assignment", "update_expression", "command", "invocation")
+_LISTS = ("arguments", "argument_list")
+_KEYWORDS = ("keyword_argument", "named_argument")
+_SPREADS = ("splat", "spread_element", "splat_argument", "variadic_unpacking")
+_OWN = (b"self", b"this", b"cls")
+_NAME = re.compile(rb"[A-Za-z_$][\w$]*")
+_DECLARES = ("left", "name", "pattern", "alias", "declarator", "parameter", "parameters")
+_MOST_NODES = 300
+_MOST_SIBLINGS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Roles:
+    """What a recipe does with its items, by their names.
+
+    Attributes:
+        holes, rests: All of them.
+        dropped: Holes and rests whose content does not go into what is written.
+        leaves: Holes and tokens that are replaced.
+        alone: Holes of which a statement is made.
+        beside: Rests next to what is replaced.
+        movable: Items with something to replace that lie between rests, with the name of their parent.
+    """
+
+    holes: Mapping[str, Hole]
+    rests: frozenset[str]
+    dropped: frozenset[str]
+    leaves: Mapping[str, Hole | Token]
+    alone: frozenset[str]
+    beside: frozenset[str]
+    movable: tuple[tuple[str, Item], ...]
+
+
+def traits_of(recipe: Recipe, match: Match, query: Query, edits: Sequence[Rendered]) -> frozenset[str]:
+    """The traits of a match, each in words that begin with the name of an item.
+
+    Args:
+        edits: What the recipe makes of it.
+    """
+    roles = _roles(recipe.pattern, recipe.sites)
+    found: set[str] = set()
+    found.update(_effects(roles, match))
+    found.update(_shared(roles, match))
+    found.update(_arguments(roles, match))
+    found.update(_used_elsewhere(roles, match, edits))
+    found.update(_movable(roles, match, query))
+    for name in roles.beside:
+        found.add(f"{name} is {'not ' if match.nodes.get(name) else ''}empty")
+    for name in roles.holes:
+        for node in match.nodes.get(name, ()):
+            if node.kind == "expression_statement":
+                inner = node.children[0].kind if node.children else ""
+                found.add(f"{name} is {'a' if 'string' in inner else 'no'} text")
+    return frozenset(found)
+
+
+def _effects(roles: _Roles, match: Match) -> Iterator[str]:
+    for name in roles.dropped | roles.alone:
+        if nodes := match.nodes.get(name):
+            yield f"{name} has {'' if any(map(_has_effects, nodes)) else 'no '}effects"
+
+
+def _has_effects(node: Node) -> bool:
+    return any(part in below.kind for below in _below(node) for part in _EFFECTS)
+
+
+def _shared(roles: _Roles, match: Match) -> Iterator[str]:
+    """Holes whose text stands within another hole or rest."""
+    contents: dict[str, set[bytes]] = {}
+    for name in (*roles.holes, *roles.rests):
+        contents[name] = {below.key for node in match.nodes.get(name, ()) for below in _below(node) if below.named}
+    for name, hole in roles.holes.items():
+        nodes = match.nodes.get(name, ())
+        if len(nodes) != 1 or not _NAME.match(nodes[0].text) or nodes[0].text in _OWN:
+            continue
+        if nodes[0].kind in nodes[0].tree.language.keywords_as_names:
+            continue
+        for other, keys in contents.items():
+            known = other == hole.same_as or (
+                other in roles.holes and roles.holes[other].same_as in {name, hole.same_as} - {""}
+            )
+            if other != name and not known and nodes[0].key in keys:
+                yield f"{name} within {other}"
+
+
+def _arguments(roles: _Roles, match: Match) -> Iterator[str]:
+    """Keywords and spreads of argument lists."""
+    for name in (*roles.holes, *roles.rests):
+        for node in match.nodes.get(name, ()):
+            listed = node.parent is not None and node.parent.kind.endswith(_LISTS)
+            for argument in node.children if node.kind.endswith(_LISTS) else (node,) if listed else ():
+                if argument.kind.endswith(_KEYWORDS) and argument.children:
+                    yield f"{name} has {argument.children[0].text.decode('utf-8', 'replace')}="
+                elif argument.kind.endswith(_SPREADS):
+                    yield f"{name} has a spread"
+
+
+def _used_elsewhere(roles: _Roles, match: Match, edits: Sequence[Rendered]) -> Iterator[str]:
+    """Names that the fix takes away and that their function goes on to use."""
+    spans = [Span(edit.start, edit.end) for edit in edits]
+    for name, item in roles.leaves.items():
+        for node in match.nodes.get(name, ()):
+            if node.children or not _NAME.fullmatch(node.text) or "identifier" not in node.kind:
+                continue
+            if isinstance(item, Token) and not _declares(node):
+                continue
+            word = re.compile(rb"(?<![\w$.])" + re.escape(node.text) + rb"(?![\w$])")
+            if any(word.search(edit.text) for edit in edits):
+                continue
+            scope = _scope(node)
+            if any(
+                not any(span.start <= found.start() and found.end() <= span.end for span in spans)
+                for found in word.finditer(node.tree.source, scope.start, scope.end)
+            ):
+                yield f"{name} is used elsewhere"
+
+
+def _declares(node: Node) -> bool:
+    return (node.field or "") in _DECLARES or (node.parent is not None and "parameter" in node.parent.kind)
+
+
+def _scope(node: Node) -> Node:
+    last = node
+    for last in node.ancestors():
+        if any(part in last.kind for part in ("function", "method", "lambda")) and last.children:
+            return last
+    return last
+
+
+def _movable(roles: _Roles, match: Match, query: Query) -> Iterator[str]:
+    """Items that could as well have matched a sibling: which one is meant, the pattern does not tell."""
+    for parent, item in roles.movable:
+        taken = match.nodes.get(item.name, ())
+        for node in match.nodes.get(parent, ()):
+            others = [child for child in node.children[:_MOST_SIBLINGS] if child not in taken]
+            if len(taken) == 1 and any(
+                child.kind == taken[0].kind and matches_alone(item, child, query) for child in others
+            ):
+                yield f"{item.name} is not the only one"
+
+
+def _below(node: Node) -> Iterator[Node]:
+    for count, below in enumerate(node.walk()):
+        if count == _MOST_NODES:
+            return
+        yield below
+
+
+@lru_cache(maxsize=2048)
+def _roles(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> _Roles:
+    copied = {name for site in sites for part in site.template for name in part_names(part)}
+    runs = [(Branch("", "", pattern), pattern), *((b, b.items) for b in walk(pattern) if isinstance(b, Branch))]
+    replaced: dict[str, Item] = {}
+    kept = {below.name for item in walk(pattern) if item.name in copied for below in walk((item,))}
+    beside: set[str] = set()
+    touched = {site.first for site in sites} | {site.last for site in sites}
+    for _, items in runs:
+        names = [item.name for item in items]
+        for site in sites:
+            if site.first in names and site.last in names:
+                first, last = names.index(site.first), names.index(site.last)
+                if not isinstance(items[first], Gap):
+                    replaced.update((below.name, below) for below in walk(items[first : last + 1]))
+                for at in (first - 1, last + 1):
+                    if 0 <= at < len(items) and isinstance(items[at], Rest):
+                        beside.add(names[at])
+    movable = []
+    for branch, items in runs:
+        for at, item in enumerate(items):
+            loose = any(0 <= near < len(items) and isinstance(items[near], Rest) for near in (at - 1, at + 1))
+            inner = {below.name for below in walk((item,))}
+            if branch.name and loose and isinstance(item, Branch | Hole) and not item.anchor and inner & touched:
+                movable.append((branch.name, item))
+    return _Roles(
+        holes={item.name: item for item in walk(pattern) if isinstance(item, Hole)},
+        rests=frozenset(item.name for item in walk(pattern) if isinstance(item, Rest)),
+        dropped=frozenset(
+            name
+            for name, item in replaced.items()
+            if name not in kept
+            and (isinstance(item, Rest) or (isinstance(item, Hole) and not item.same_as and item.piece < 0))
+        ),
+        leaves={name: item for name, item in replaced.items() if isinstance(item, Hole | Token) and name not in kept},
+        alone=frozenset(
+            part.name for site in sites for part in site.template if isinstance(part, Copy) and len(site.template) == 1
+        ),
+        beside=frozenset(beside),
+        movable=tuple(movable),
+    )
