@@ -4,8 +4,8 @@ A template is code with ``${X}``, ``${message.0}``, ``${around.function_definiti
 enclosing node of that kind), each with functions: ``${X|lower}``, ``${X|wrapped("(", ")")}``. ``${X|bare}`` is X
 without its own parentheses where it holds together without them. ``$${`` is ``${``.
 
-``${each X}${K}=${V}${end ", "}`` is written once for each element of X, with that text between two; with ``${end}`` what
-stands between them stays. ``${X|percent to brace}`` writes the strings of X in another notation, ``${X|brace to
+``${each X}${K}=${V}${end ", "}`` is written once for each element of X, with that text between two; with ``${end}``
+what stands between them stays. ``${X|percent to brace}`` writes the strings of X in another notation, ``${X|brace to
 interpolated with Y}`` with Y in their gaps; the notations are those of :mod:`hermes_lsp.recipes.formats`.
 """
 

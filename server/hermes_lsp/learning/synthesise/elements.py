@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hermes_lsp.recipes.lists import chained
-from hermes_lsp.recipes.recipe import Anchor, Copy, Each, EachOf
+from hermes_lsp.recipes.recipe import Anchor, Copy, Each, EachOf, Hole
 from hermes_lsp.syntax.tree import Node
 
 from .anchors import common_anchor
@@ -193,6 +193,8 @@ def _plan(request: Request, lists: Sequence[tuple[Listing, Listing]]) -> Plan | 
             return None
         if all(isinstance(part, Copy) for part in template) and not _moves(lists):
             return None
+        if isinstance(item, Hole) and _is_pair(lists):
+            return None
         first, made = lists[0]
         least = 1 if any(len(old.elements) == 1 for old, _ in lists) else 2
         anchor = common_anchor([old.run[0] for old, _ in lists], request.cases) if first.chain else Anchor.NONE
@@ -220,6 +222,11 @@ def _moves(lists: Sequence[tuple[Listing, Listing]]) -> bool:
     return any((old.chain, old.separator) != (new.chain, new.separator) for old, new in lists) or any(
         old.keys != new.keys for old, new in lists
     )
+
+
+def _is_pair(lists: Sequence[tuple[Listing, Listing]]) -> bool:
+    """True if two values always become the two sides of an operator: that says nothing of a third."""
+    return all(new.chain and not old.chain and len(old.elements) == 2 for old, new in lists)
 
 
 def _exported(maker: Generaliser, owners: Sequence[int], count: int) -> dict[tuple[bytes, ...], str]:

@@ -56,7 +56,9 @@ def rewritings(request: Request) -> list[Plan]:
     first = found[0]
     kinds = frozenset(each.source.kind for each in found)
     if kinds & (forms.literals | forms.joined):
+        language = request.cases[0].language
         kinds = forms.literals | forms.joined
+        kinds |= {language.parenthesized} if language.transparent_parentheses else set()
     anchor = common_anchor([each.source for each in found], request.cases)
     captures = [Capture(tuple((each.source,) for each in found), Hole(_NAME, kinds, anchor, exact_kinds=True))]
     if first.arguments is not None:
@@ -157,7 +159,7 @@ def _fillings(run: Run) -> Iterator[tuple[Node, ...]]:
     for top in run:
         for node in top.walk():
             children = node.children
-            if len(children) > 2 and children[0].text == b"(" and children[-1].text == b")":
+            if len(children) > 2 and (children[0].text, children[-1].text) in ((b"(", b")"), (b"[", b"]")):
                 yield tuple(children[1:-1])
             elif len(children) == 3 and not children[1].named and children[2].named:
                 yield (children[2],)
