@@ -109,8 +109,11 @@ _Way: TypeAlias = tuple[str, str, tuple[Node, ...] | None]
 
 
 def _ways(source: Node, fillings: Sequence[tuple[Node, ...]]) -> Iterator[_Way]:
-    siblings = source.parent.children if source.parent is not None and is_listed(source) else ()
-    beside = [tuple(siblings[source.index + 2 : -1])] if len(siblings) > source.index + 3 else []
+    node = source
+    while node.parent is not None and len(node.parent.children) == 1:
+        node = node.parent
+    siblings = node.parent.children if node.parent is not None and is_listed(node) else ()
+    beside = [tuple(siblings[node.index + 2 : -1])] if len(siblings) > node.index + 3 else []
     for reads, writes in (*_FILLED, *_KEPT):
         for arguments in (*fillings, *beside):
             if not _holds(arguments, source):

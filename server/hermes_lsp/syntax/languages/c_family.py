@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..language import Language
+from ..language import Language, StringForms
 
 LANGUAGES = (
     Language(
@@ -27,5 +27,13 @@ LANGUAGES = (
         extensions=frozenset({".cs", ".csx"}),
         line_comment="//",
         imports=frozenset({"using_directive"}),
+        strings=StringForms(
+            literals=frozenset({"string_literal", "interpolated_string_expression"}),
+            interpolation="interpolation",
+            opening="{",
+            closing="}",
+            prefix="$",
+            laid_out=True,
+        ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..language import Language
+from ..language import Language, StringForms
 
 LANGUAGES = (
     Language(
@@ -12,5 +12,15 @@ LANGUAGES = (
         filenames=frozenset({"Rakefile", "Gemfile", "Vagrantfile"}),
         interpreters=frozenset({"ruby"}),
         line_comment="#",
+        strings=StringForms(
+            literals=frozenset({"string"}),
+            joined=frozenset({"chained_string"}),
+            interpolation="interpolation",
+            opening="#{",
+            closing="}",
+            quote='"',
+            verbatim=frozenset({"'"}),
+            chain=("binary", "+"),
+        ),
     ),
 )
