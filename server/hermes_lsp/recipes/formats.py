@@ -36,7 +36,7 @@ list of what fills the gaps, as a regular expression."""
 FILLED = ("named", "interpolated")
 """Those that put something into the gaps."""
 MAX_STRINGS = 60
-_DELIMITED = re.compile(r"([A-Za-z]*)(\"\"\"|'''|[\"'`])(.*)\2\Z", re.DOTALL)
+_DELIMITED = re.compile(r"([A-Za-z$@]*)(\"\"\"|'''|[\"'`])(.*)\2\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def _chain(nodes: Sequence[Node], forms: StringForms) -> list[Literal] | None:
         for string in strings:
             gaps = any(child.kind == forms.interpolation for child in string.children) or string.text[:1] == b"`"
             literal = _literal(string, forms, "interpolated" if gaps else "plain")
-            if literal is None or (quote and literal.prefix != prefix):
+            if literal is None or (quote and literal.prefix != prefix) or not _may_move(literal, forms):
                 return None
             prefix, quote = literal.prefix, quote or wanted or literal.quote
             pieces.extend(
@@ -268,6 +268,8 @@ def _with_arguments(literals: list[Literal], arguments: Sequence[Node], forms: S
     for node in arguments:
         if language is None or not node.named:
             continue
+        while len(node.children) == 1:
+            node = node.children[0]
         if node.kind == forms.keyword and len(node.children) == 3:
             named[node.children[0].text.decode("utf-8", "replace")] = _expression(node.children[2])
         elif language.is_expression(node.kind) or node.kind in forms.literals:
@@ -329,10 +331,14 @@ def _write_interpolated(literal: Literal, forms: StringForms) -> tuple[str, str,
     out = []
     for piece in literal.pieces:
         if isinstance(piece, str):
+            if not _may_move(literal, forms):
+                return prefix, quote, None
             text = requoted(piece, literal.quote, quote)
             if forms.prefix and "\\N{" in text:
                 return prefix, quote, None
             out.append(re.sub(r"([{}])", r"\1\1", text) if forms.prefix else _escaped(text, forms.opening))
+        elif (piece.spec or piece.conversion) and not forms.laid_out:
+            return prefix, quote, None
         elif forms.prefix and re.search(r"[\\\n#]|" + re.escape(quote), piece.name):
             # Older versions of a language allow none of these inside of a gap.
             return prefix, quote, None
@@ -343,6 +349,12 @@ def _write_interpolated(literal: Literal, forms: StringForms) -> tuple[str, str,
                 forms.opening + space + piece.name + said + (f":{piece.spec}" if piece.spec else "") + forms.closing
             )
     return forms.prefix + prefix, quote, "".join(out)
+
+
+def _may_move(literal: Literal, forms: StringForms) -> bool:
+    """False for a text whose backslashes would mean something between other quotes."""
+    text = "".join(piece for piece in literal.pieces if isinstance(piece, str))
+    return literal.quote not in forms.verbatim or not re.search(r"\\|#", text)
 
 
 def _escaped(text: str, opening: str) -> str:

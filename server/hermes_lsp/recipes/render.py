@@ -232,11 +232,11 @@ class _Writer:
     def _space(self, start: int, end: int) -> None:
         """What stands between two elements, with its lines indented as the place asks for."""
         source = self.query.tree.source
-        old = indentation(source, start)
+        new = self.base + from_levels(self.inset, self.unit)
         first, *more = source[start:end].split(b"\n")
         self.out += first
         for line in more:
-            self.out += b"\n" + (self.base + line[len(old) :] if line.startswith(old) else line)
+            self.out += b"\n" + (new + line[len(self.base) :] if line.startswith(self.base) else line)
 
     def _copy(self, part: Copy, nodes: tuple[Node, ...], following: Part | None) -> None:
         if not nodes:

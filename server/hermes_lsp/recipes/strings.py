@@ -108,10 +108,10 @@ def _raw(text: str) -> str | None:
 
 
 def words_explanation(text: str, words: list[str]) -> tuple[str, str, str] | None:
-    """What separates the words in a text, and what stands before and behind each then; None if they are not its words."""
+    """What separates the words of a text, and what stands before and behind each then; None if there are others."""
     for separator in (",", " ", ";", "|", ":", "/"):
         split = split_words(text, separator)
-        if len(split) != len(words) or len(split) < 2:
+        if len(split) != len(words) or len(split) < 2 or not all(split):
             continue
         head, found, tail = words[0].partition(split[0])
         if found and all(word == head + part + tail for word, part in zip(words, split, strict=True)):

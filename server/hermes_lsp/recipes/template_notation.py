@@ -5,8 +5,8 @@ enclosing node of that kind), each with functions: ``${X|lower}``, ``${X|wrapped
 without its own parentheses where it holds together without them. ``${import(pathlib.Path)}`` is what the file's imports
 make of that name. ``$${`` is ``${``.
 
-``${each X}${K}=${V}${end ", "}`` is written once for each element of X, with that text between two; with ``${end}`` what
-stands between them stays. ``${X|percent to brace}`` writes the strings of X in another notation, ``${X|brace to
+``${each X}${K}=${V}${end ", "}`` is written once for each element of X, with that text between two; with ``${end}``
+what stands between them stays. ``${X|percent to brace}`` writes the strings of X in another notation, ``${X|brace to
 interpolated with Y}`` with Y in their gaps; the notations are those of :mod:`hermes_lsp.recipes.formats`.
 """
 

@@ -84,6 +84,8 @@ class StringForms:
         opening, closing: What stands around the expression.
         prefix: What a string with gaps begins with, before its quote.
         quote: The quote that strings with gaps have; empty where any will do.
+        verbatim: Quotes between which a backslash is one.
+        laid_out: Behind the expression in a gap may stand how its value is laid out.
         chain: An operation that may join strings, and its operator.
         keyword: An argument given by its name.
         several: What gives an operator that fills gaps several values at once.
@@ -99,6 +101,8 @@ class StringForms:
     closing: str = ""
     prefix: str = ""
     quote: str = ""
+    verbatim: frozenset[str] = frozenset()
+    laid_out: bool = False
     chain: tuple[str, str] = ("binary_expression", "+")
     keyword: str = ""
     several: frozenset[str] = frozenset()

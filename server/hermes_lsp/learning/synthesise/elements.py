@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hermes_lsp.recipes.lists import chained
-from hermes_lsp.recipes.recipe import Anchor, Copy, Each, EachOf
-from hermes_lsp.syntax.tree import Node
+from hermes_lsp.recipes.recipe import Anchor, Copy, Each, EachOf, Hole
+from hermes_lsp.syntax.tree import Node, parse
 
 from .anchors import common_anchor
 from .draft import Draft, NoRecipe, Split
@@ -37,6 +37,7 @@ class Listing:
     Attributes:
         kind: Of the node that it is in, or that it is.
         chain: It is one node, an operator applied again and again.
+        cut: -1 or 1 for all but the first or the last element of a longer list.
         separator: Text of the token between two elements, empty for none.
         run: All siblings from the first element to the last, with a separator after it.
     """
@@ -46,6 +47,7 @@ class Listing:
     separator: bytes
     run: tuple[Node, ...]
     elements: tuple[Node, ...]
+    cut: int = 0
 
     @property
     def keys(self) -> list[bytes]:
@@ -53,10 +55,10 @@ class Listing:
 
     def is_like(self, other: Listing) -> bool:
         """True if both are lists of the same form."""
-        mine = (self.kind, self.chain, self.separator)
-        theirs = (other.kind, other.chain, other.separator)
+        mine = (self.kind, self.chain, self.cut, self.separator)
+        theirs = (other.kind, other.chain, other.cut, other.separator)
         single = not (self.chain or other.chain) and 1 in (len(self.elements), len(other.elements))
-        return mine == theirs or (single and mine[:2] == theirs[:2])
+        return mine == theirs or (single and mine[:3] == theirs[:3])
 
 
 def element_maps(request: Request) -> list[Plan]:
@@ -120,7 +122,12 @@ def _lists_of(kind: str, nodes: Sequence[Node]) -> Iterator[Listing]:
                 elements.append(nodes[at])
                 at += 1
         if len(elements) > 1 or _is_enclosed(nodes, start, at):
-            yield Listing(kind, False, separator, tuple(nodes[start:at]), tuple(elements))
+            run = tuple(nodes[start:at])
+            yield Listing(kind, False, separator, run, tuple(elements))
+            if len(elements) > 1 and separator:
+                yield Listing(kind, False, separator, run[2:], tuple(elements[1:]), -1)
+                last = 2 * len(elements) - 3
+                yield Listing(kind, False, separator, run[:last], tuple(elements[:-1]), 1)
         start = at
 
 
@@ -142,8 +149,7 @@ def _may_map(old: Listing, new: Listing) -> bool:
 
 
 def _related(old: Node, new: Node) -> bool:
-    words = {node.text for node in old.walk() if is_word(node) or node.children}
-    return any(node.text in words for node in new.walk() if is_word(node) or node.children)
+    return any(is_word(node) and node.text in old.text for node in new.walk())
 
 
 def _in_all(
@@ -193,13 +199,15 @@ def _plan(request: Request, lists: Sequence[tuple[Listing, Listing]]) -> Plan | 
             return None
         if all(isinstance(part, Copy) for part in template) and not _moves(lists):
             return None
+        if isinstance(item, Hole) and _is_pair(lists):
+            return None
         first, made = lists[0]
-        least = 1 if any(len(old.elements) == 1 for old, _ in lists) else 2
         anchor = common_anchor([old.run[0] for old, _ in lists], request.cases) if first.chain else Anchor.NONE
         separator = max((old.separator for old, _ in lists), key=len)
-        each = Each("list", item, separator, least, first.kind if first.chain else "", anchor=anchor)
         same = not first.chain and not made.chain and separator == max((new.separator for _, new in lists), key=len)
         joiner = None if same else joiner_of(max(lists, key=lambda pair: len(pair[1].elements))[1].elements)
+        few = any(len(old.elements) == 1 for old, _ in lists) or (same and all(_holds_one(new) for _, new in lists))
+        each = Each("list", item, separator, 1 if few else 2, first.kind if first.chain else "", anchor=anchor)
         return Plan(
             (Capture(tuple(old.run for old, _ in lists), each),),
             tuple(new.run for _, new in lists),
@@ -220,6 +228,29 @@ def _moves(lists: Sequence[tuple[Listing, Listing]]) -> bool:
     return any((old.chain, old.separator) != (new.chain, new.separator) for old, new in lists) or any(
         old.keys != new.keys for old, new in lists
     )
+
+
+def _holds_one(listing: Listing) -> bool:
+    """True if the list is of the same kind with its first element alone: ``(a)`` is not ``(a, b)``."""
+    container = listing.run[0].parent
+    if container is None or listing.cut:
+        return False
+    around = container
+    while around.parent is not None and around.parent.parent is not None and around.end - around.start < 200:
+        around = around.parent
+        if around.tree.language.is_expression(around.kind):
+            break
+    source, first, last = container.tree.source, listing.elements[0], listing.run[-1]
+    text = source[around.start : first.end] + source[last.end : around.end]
+    start = container.start - around.start
+    return any(
+        node.kind == container.kind and node.start == start for node in parse(container.tree.language, text).root.walk()
+    )
+
+
+def _is_pair(lists: Sequence[tuple[Listing, Listing]]) -> bool:
+    """True if two values always become the two sides of an operator: that says nothing of a third."""
+    return all(new.chain and not old.chain and len(old.elements) == 2 for old, new in lists)
 
 
 def _exported(maker: Generaliser, owners: Sequence[int], count: int) -> dict[tuple[bytes, ...], str]:

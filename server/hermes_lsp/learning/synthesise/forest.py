@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from hermes_lsp.recipes.recipe import Hole, Token
 from hermes_lsp.recipes.strings import explanations
 from hermes_lsp.syntax.tree import Node
 
 IDENTIFIER = re.compile(rb"[A-Za-z_$][\w$]*\Z")
 _MAX_RUN_PARENT = 60
+_QUOTES = (b'"', b"'")
 
 
 def is_word(node: Node) -> bool:
@@ -22,6 +24,24 @@ def is_word(node: Node) -> bool:
         and node.kind.encode() != node.text.lower()
         and node.kind not in node.tree.language.keywords_as_names
     )
+
+
+def is_quote(node: Node) -> bool:
+    """True for one of the two quotes of a string without a prefix."""
+    parent = node.parent
+    return (
+        node.text in _QUOTES
+        and parent is not None
+        and parent.kind in node.tree.language.strings.literals
+        and (node.index == 0 or node.index == len(parent.children) - 1)
+    )
+
+
+def any_quote(node: Node) -> Token | Hole:
+    """What matches the quote as well as the other one: which it is says nothing of the string."""
+    if node.named:
+        return Token("", node.kind, _QUOTES)
+    return Hole("", frozenset(quote.decode() for quote in _QUOTES), exact_kinds=True)
 
 
 def is_identifier(text: bytes) -> bool:

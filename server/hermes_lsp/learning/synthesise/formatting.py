@@ -56,7 +56,9 @@ def rewritings(request: Request) -> list[Plan]:
     first = found[0]
     kinds = frozenset(each.source.kind for each in found)
     if kinds & (forms.literals | forms.joined):
+        language = request.cases[0].language
         kinds = forms.literals | forms.joined
+        kinds |= {language.parenthesized} if language.transparent_parentheses else set()
     anchor = common_anchor([each.source for each in found], request.cases)
     captures = [Capture(tuple((each.source,) for each in found), Hole(_NAME, kinds, anchor, exact_kinds=True))]
     if first.arguments is not None:
@@ -107,8 +109,11 @@ _Way: TypeAlias = tuple[str, str, tuple[Node, ...] | None]
 
 
 def _ways(source: Node, fillings: Sequence[tuple[Node, ...]]) -> Iterator[_Way]:
-    siblings = source.parent.children if source.parent is not None and is_listed(source) else ()
-    beside = [tuple(siblings[source.index + 2 : -1])] if len(siblings) > source.index + 3 else []
+    node = source
+    while node.parent is not None and len(node.parent.children) == 1:
+        node = node.parent
+    siblings = node.parent.children if node.parent is not None and is_listed(node) else ()
+    beside = [tuple(siblings[node.index + 2 : -1])] if len(siblings) > node.index + 3 else []
     for reads, writes in (*_FILLED, *_KEPT):
         for arguments in (*fillings, *beside):
             if not _holds(arguments, source):
@@ -157,7 +162,7 @@ def _fillings(run: Run) -> Iterator[tuple[Node, ...]]:
     for top in run:
         for node in top.walk():
             children = node.children
-            if len(children) > 2 and children[0].text == b"(" and children[-1].text == b")":
+            if len(children) > 2 and (children[0].text, children[-1].text) in ((b"(", b")"), (b"[", b"]")):
                 yield tuple(children[1:-1])
             elif len(children) == 3 and not children[1].named and children[2].named:
                 yield (children[2],)

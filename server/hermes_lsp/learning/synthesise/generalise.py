@@ -16,7 +16,7 @@ from hermes_lsp.syntax.tree import Node
 from .anchors import anchor_of, common_anchor
 from .difference import Difference, differences
 from .draft import Edge, NoRecipe
-from .forest import Contents, affix, comparable, contents, has_word, is_identifier, is_word, join
+from .forest import Contents, affix, any_quote, comparable, contents, has_word, is_identifier, is_quote, is_word, join
 from .plans import Capture, Plan, Planner, Request, Run, place_in
 from .prepare import Case
 
@@ -347,15 +347,17 @@ class Generaliser:
         if self.count == 1:
             item = self._single_constant(first, text) or item
         name = self._name()
-        item = replace(item, name=name)
+        item = replace(item, name=name, anchor=self._anchor(nodes))
         if isinstance(item, Hole) and not item.operator and item.piece < 0 and keys in self.slots:
             item = replace(item, same_as=self.slots[keys])
         self._remember(nodes, name)
         self.weight += 2
         return item
 
-    def _single_constant(self, node: Node, text: bytes) -> Hole | None:
+    def _single_constant(self, node: Node, text: bytes) -> Item | None:
         """What a single case's vanishing leaf is, where something tells that it is no constant."""
+        if is_quote(node):
+            return any_quote(node)
         case, here = self.cases[0], self.contents[0]
         anchor = self._anchor([node])
         kinds = frozenset({node.kind})

@@ -1,5 +1,6 @@
-"""What is known before the pattern is made: nodes before that become an item, nodes after that become a part. A plan comes from looking at
-both sides at once, where the generaliser looks at one after the other.
+"""What is known before the pattern is made: nodes before become an item, nodes after become a part.
+
+A plan comes from looking at both sides at once, where the generaliser looks at one after the other.
 """
 
 from __future__ import annotations

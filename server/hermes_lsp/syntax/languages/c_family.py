@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..language import Imported, ImportEntry, ImportForms, Language
+from ..language import Imported, ImportEntry, ImportForms, Language, StringForms
 from ..tree import Node, Tree
 from ._parts import in_field, of_kind, split_path, text
 
@@ -103,5 +103,13 @@ LANGUAGES = (
         line_comment="//",
         imports=frozenset({"using_directive"}),
         import_forms=USINGS,
+        strings=StringForms(
+            literals=frozenset({"string_literal", "interpolated_string_expression"}),
+            interpolation="interpolation",
+            opening="{",
+            closing="}",
+            prefix="$",
+            laid_out=True,
+        ),
     ),
 )

@@ -159,6 +159,7 @@ LANGUAGES = (
             opening="{",
             closing="}",
             prefix="f",
+            laid_out=True,
             chain=("binary_operator", "+"),
             keyword="keyword_argument",
             several=frozenset({"tuple", "dictionary"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..language import Imported, ImportEntry, ImportForms, Language
+from ..language import Imported, ImportEntry, ImportForms, Language, StringForms
 from ..tree import Node, Tree
 from ._parts import in_field, text
 
@@ -49,5 +49,15 @@ LANGUAGES = (
         interpreters=frozenset({"ruby"}),
         line_comment="#",
         import_forms=FORMS,
+        strings=StringForms(
+            literals=frozenset({"string"}),
+            joined=frozenset({"chained_string"}),
+            interpolation="interpolation",
+            opening="#{",
+            closing="}",
+            quote='"',
+            verbatim=frozenset({"'"}),
+            chain=("binary", "+"),
+        ),
     ),
 )
