@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from hermes_lsp.syntax.tree import Node
@@ -10,6 +11,8 @@ from hermes_lsp.syntax.tree import Node
 LEVEL = "    "
 """One level of indentation, as templates write it."""
 _LEADING = re.compile(rb"[ \t]*")
+_BLOCK = re.compile(rb"^([ \t]*)\S[^\n]*(?:[:{]|\bthen|\bdo)[ \t]*\n(?=(?:[ \t]*\n)*([ \t]+)\S)", re.MULTILINE)
+"""A line that opens a block, and the first one in it; a line that is only continued may be indented by anything."""
 _LINE_INDENT = re.compile(rb"^([ \t]+)\S", re.MULTILINE)
 
 
@@ -32,6 +35,10 @@ def indentation(source: bytes, at: int) -> bytes:
 def unit_of(source: bytes, near: int) -> bytes:
     """One level of indentation near a place: the smallest step, or four spaces where nothing is indented."""
     window = source[max(0, near - 6000) : near + 6000]
+    steps = Counter(_step(*match.groups()) for match in _BLOCK.finditer(window))
+    del steps[b""]
+    if steps:
+        return steps.most_common(1)[0][0]
     smallest: bytes | None = None
     before = 0
     for match in _LINE_INDENT.finditer(window):
@@ -43,6 +50,11 @@ def unit_of(source: bytes, near: int) -> bytes:
             smallest = indent[:step]
         before = len(indent)
     return smallest or LEVEL.encode()
+
+
+def _step(outer: bytes, inner: bytes) -> bytes:
+    """By how much the first line of a block is indented more than the line that opens it; empty if that is unclear."""
+    return inner[len(outer) :] if inner.startswith(outer) and len(inner) > len(outer) else b""
 
 
 def to_levels(relative: bytes, unit: bytes) -> str:

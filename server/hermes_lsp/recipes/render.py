@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hermes_lsp.syntax.language import Language
 from hermes_lsp.syntax.tree import Node
 
 from . import formats, strings
@@ -92,10 +93,31 @@ def _site(
     writer.write(site.template)
     text = bytes(writer.out)
     if not text:
+        nodes = _without_parentheses(nodes, query.language)
+        start, end = nodes[0].start, nodes[-1].end
+        if filler := _filler(nodes, query.language):
+            return Rendered(start, end, filler.encode())
         start, end = _whole_lines(source, start, end)
         if _leaves_comment(query, start, end):
             raise CannotRender("a comment would be left behind")
     return Rendered(start, end, text, tuple(writer.copies))
+
+
+def _without_parentheses(nodes: list[Node], language: Language) -> list[Node]:
+    """What is deleted with it: parentheses that would be left empty."""
+    parent = nodes[0].parent
+    while (
+        len(nodes) == 1 and parent is not None and parent.kind == language.parenthesized and len(parent.children) == 3
+    ):
+        nodes, parent = [parent], parent.parent
+    return nodes
+
+
+def _filler(nodes: Sequence[Node], language: Language) -> str:
+    """What must stand in a block of which nothing would be left; empty if something is left."""
+    block = nodes[0].parent
+    emptied = block is not None and block.kind in language.statement_list and len(nodes) == len(block.children)
+    return language.empty_block if emptied and block is not None and block.parent is not None else ""
 
 
 def _names_between(recipe: Recipe, site: Site) -> list[str]:
@@ -300,7 +322,9 @@ class _Writer:
             return around(self.query, part.kind, part.field)
         of = part.of
         text = self._text_of(of.name) if isinstance(of, Copy) else self._value(of)
-        result = strings.apply(part.function, part.arguments, text.decode("utf-8", "replace"))
+        result = strings.apply(
+            part.function, part.arguments, text.decode("utf-8", "replace"), self.base.decode("utf-8", "replace")
+        )
         if result is None:
             raise CannotRender(f"“{part.function}” has no value here")
         return result.encode()

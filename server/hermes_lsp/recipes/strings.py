@@ -10,10 +10,15 @@ from hermes_lsp.syntax.notations import requoted
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+")
 
 
-def apply(function: str, arguments: tuple[str, ...], text: str) -> str | None:
+INDENTED = "\n⇥"
+"""In an argument: a line break, and the indentation of the line on which the replaced code begins."""
+
+
+def apply(function: str, arguments: tuple[str, ...], text: str, indentation: str = "") -> str | None:
     """The function's value, or None where it has none for this text."""
     if not takes(function, len(arguments)):
         return None
+    arguments = tuple(argument.replace(INDENTED, f"\n{indentation}") for argument in arguments)
     return FUNCTIONS[function][1](text, *arguments)
 
 

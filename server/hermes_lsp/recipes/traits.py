@@ -1,8 +1,8 @@
 """What is true of a match that its pattern does not say, and that may decide what the fix is.
 
-A pattern is made of few examples, and says of its holes no more than their kinds. That two holes hold the same text, that
-what is thrown away has effects, that an argument list has a keyword that no example had, that a name which disappears
-is used elsewhere: each makes it another case than those that were shown. So a learned recipe keeps the traits that its
+A pattern is made of few examples, and says of its holes no more than their kinds. That two holes hold the same text,
+that what is thrown away has effects, that an argument list has a keyword that no example had, that a name which goes
+away is used elsewhere: each makes it another case than those that were shown. So a learned recipe keeps the traits that its
 examples had, and is silent where a match has another one. What no example had, no example answers for.
 """
 
@@ -18,7 +18,7 @@ from hermes_lsp.syntax.tree import Node
 
 from .match import Match, Query, matches_alone
 from .names import part_names
-from .recipe import Branch, Copy, Gap, Hole, Item, Recipe, Rest, Site, Token, walk
+from .recipe import Branch, Copy, EachOf, Gap, Hole, Item, Recipe, Rest, Rewritten, Site, Token, walk
 from .render import Rendered
 
 _EFFECTS = ("call", "await", "yield", "new_expression", "assignment", "update_expression", "command", "invocation")
@@ -41,6 +41,7 @@ class _Roles:
         dropped: Holes and rests whose content does not go into what is written.
         leaves: Holes and tokens that are replaced.
         alone: Holes of which a statement is made.
+        taken_apart: Items whose parts are written one by one.
         beside: Rests next to what is replaced.
         movable: Items with something to replace that lie between rests, with the name of their parent.
     """
@@ -50,6 +51,7 @@ class _Roles:
     dropped: frozenset[str]
     leaves: Mapping[str, Hole | Token]
     alone: frozenset[str]
+    taken_apart: frozenset[str]
     beside: frozenset[str]
     movable: tuple[tuple[str, Item], ...]
 
@@ -108,7 +110,7 @@ def _shared(roles: _Roles, match: Match) -> Iterator[str]:
 
 def _arguments(roles: _Roles, match: Match) -> Iterator[str]:
     """Keywords and spreads of argument lists."""
-    for name in (*roles.holes, *roles.rests):
+    for name in (set(roles.holes) | roles.rests) - roles.taken_apart:
         for node in match.nodes.get(name, ()):
             listed = node.parent is not None and node.parent.kind.endswith(_LISTS)
             for argument in node.children if node.kind.endswith(_LISTS) else (node,) if listed else ():
@@ -206,6 +208,13 @@ def _roles(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> _Roles:
         leaves={name: item for name, item in replaced.items() if isinstance(item, Hole | Token) and name not in kept},
         alone=frozenset(
             part.name for site in sites for part in site.template if isinstance(part, Copy) and len(site.template) == 1
+        ),
+        taken_apart=frozenset(
+            name
+            for site in sites
+            for part in site.template
+            if isinstance(part, Rewritten | EachOf)
+            for name in part_names(part)
         ),
         beside=frozenset(beside),
         movable=tuple(movable),

@@ -183,6 +183,7 @@ class Language:
         parenthesized: Kind of an expression in parentheses.
         transparent_parentheses: Parentheses around an expression change nothing, anywhere.
         statement_list: Kinds whose children are statements.
+        empty_block: The statement that stands in a block without any, where the syntax asks for one.
         keywords_as_names: Named kinds whose text is fixed.
         suppressions: What comments that silence a checker contain.
         dollar_names: Variables begin with ``$``.
@@ -210,6 +211,7 @@ class Language:
     parenthesized: str = "parenthesized_expression"
     transparent_parentheses: bool = False
     statement_list: frozenset[str] = frozenset({"block", "statement_block", "program", "module"})
+    empty_block: str = ""
     keywords_as_names: frozenset[str] = frozenset(
         {"none", "true", "false", "null", "undefined", "this", "self", "super"}
     )

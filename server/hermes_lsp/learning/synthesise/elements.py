@@ -53,6 +53,11 @@ class Listing:
     def keys(self) -> list[bytes]:
         return [node.key for node in self.elements]
 
+    @property
+    def mark(self) -> tuple[object, ...]:
+        """Equal for lists that are the same."""
+        return self.kind, self.chain, self.cut, self.separator, *self.keys
+
     def is_like(self, other: Listing) -> bool:
         """True if both are lists of the same form."""
         mine = (self.kind, self.chain, self.cut, self.separator)
@@ -67,6 +72,10 @@ def element_maps(request: Request) -> list[Plan]:
         return []
     olds = [list(listings(run)) for run in request.befores]
     news = [list(listings(run)) for run in request.afters]
+    for index, (mine, theirs) in enumerate(zip(olds, news, strict=True)):
+        olds[index], news[index] = _without_kept(mine, theirs), _without_kept(theirs, mine)
+    if not all(olds) or not all(news):
+        return []
     pivot = max(range(len(olds)), key=lambda index: max((len(one.elements) for one in olds[index]), default=0))
     pairs = [
         (old, new)
@@ -83,6 +92,12 @@ def element_maps(request: Request) -> list[Plan]:
         if plan is not None:
             return [plan]
     return []
+
+
+def _without_kept(lists: Sequence[Listing], others: Sequence[Listing]) -> list[Listing]:
+    """Without the lists that stand on the other side as they are, which are most of a large region's."""
+    kept = {one.mark for one in others}
+    return [one for one in lists if one.mark not in kept]
 
 
 def listings(run: Run) -> Iterator[Listing]:

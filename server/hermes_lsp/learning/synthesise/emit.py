@@ -56,12 +56,17 @@ class _Emitter:
         self.cases: Sequence[Case] = maker.cases
         self.source = self.cases[0].after.source
         self.parts: list[Part] = []
+        self.bases: list[str] = []
 
     def site(self, edge: Edge) -> Site:
         afters = edge.after
         if any(not run for run in edge.before) and any(run for run in edge.before):
             raise NoRecipe("something is put in here and replaced there")
         first = afters[0]
+        self.bases = [
+            indentation(case.tree.source, (run[0] if run else case.tree.smallest(case.subject.span)).start).decode()
+            for case, run in zip(self.cases, edge.before, strict=True)
+        ]
         if any(afters):
             self.forest(list(afters), first[0].start if first else 0, first[-1].end if first else 0)
         lead = trail = ""
@@ -276,6 +281,7 @@ class _Emitter:
             for function, arguments in reversed(list(strings.explanations(old, new))):
                 small = function == "replaced" and arguments[0] and len(arguments[0]) * 2 < len(old)
                 if small and strings.apply(function, arguments, old) == new:
+                    arguments = self._laid_out(arguments)
                     self.parts.append(Derived(Copy(self.maker.slots[(word,)]), function, arguments))
                     return True
         return False
@@ -341,12 +347,21 @@ class _Emitter:
         for texts, source in sources:
             olds = [text.decode("utf-8", "replace") for text in texts]
             for function, arguments in strings.explanations(olds[0], wanted[0]):
-                if all(strings.apply(function, arguments, old) == new for old, new in zip(olds, wanted, strict=True)):
+                arguments = self._laid_out(arguments)
+                if all(
+                    strings.apply(function, arguments, old, base) == new
+                    for old, new, base in zip(olds, wanted, self.bases or [""] * len(olds), strict=True)
+                ):
                     self.parts.append(Derived(source, function, arguments))
                     return
         if self._table(sources, wanted):
             return
         raise NoRecipe("a text is not made of what was there")
+
+    def _laid_out(self, arguments: tuple[str, ...]) -> tuple[str, ...]:
+        """Indentation in a constant as that of the place, where it is the same in the first case."""
+        base = self.bases[0] if self.bases else ""
+        return tuple(argument.replace(f"\n{base}", strings.INDENTED) if base else argument for argument in arguments)
 
     def _table(self, sources: Sequence[tuple[tuple[bytes, ...], Copy | Piece]], wanted: Sequence[str]) -> bool:
         """A text that depends on an operator: a table of what it became, silent on what is not in it."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from hermes_lsp.recipes.recipe import Hole, Token
 from hermes_lsp.recipes.strings import explanations
+from hermes_lsp.recipes.symbols import MEMBER_FIELDS
 from hermes_lsp.syntax.tree import Node
 
 IDENTIFIER = re.compile(rb"[A-Za-z_$][\w$]*\Z")
@@ -92,6 +93,14 @@ def _add_runs(nodes: Sequence[Node], runs: set[tuple[bytes, ...]]) -> None:
     for start in range(len(keys)):
         for end in range(start + 2, len(keys) + 1):
             runs.add(tuple(keys[start:end]))
+
+
+def is_called(node: Node) -> bool:
+    """True for the name of a member, or of a function that is called."""
+    if node.field in MEMBER_FIELDS[:2] or node.field == "function":
+        return True
+    parent = node.parent
+    return parent is not None and parent.field == "function" and parent.children[-1] is node
 
 
 _LISTS = ("arguments", "argument_list")

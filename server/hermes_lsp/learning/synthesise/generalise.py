@@ -16,7 +16,19 @@ from hermes_lsp.syntax.tree import Node
 from .anchors import anchor_of, common_anchor
 from .difference import Difference, differences
 from .draft import Edge, NoRecipe
-from .forest import Contents, affix, any_quote, comparable, contents, has_word, is_identifier, is_quote, is_word, join
+from .forest import (
+    Contents,
+    affix,
+    any_quote,
+    comparable,
+    contents,
+    has_word,
+    is_called,
+    is_identifier,
+    is_quote,
+    is_word,
+    join,
+)
 from .plans import Capture, Plan, Planner, Request, Run, place_in
 from .prepare import Case
 
@@ -343,11 +355,9 @@ class Generaliser:
 
     def _constant(self, nodes: Sequence[Node], keys: tuple[bytes, ...]) -> Item:
         first, text = nodes[0], nodes[0].text
-        item: Item = Token("", first.kind, (text,), self._anchor(nodes))
-        if self.count == 1:
-            item = self._single_constant(first, text) or item
-        name = self._name()
-        item = replace(item, name=name, anchor=self._anchor(nodes))
+        name, anchor = self._name(), self._anchor(nodes)
+        hole = self._single_constant(first, text) if self.count == 1 else None
+        item: Item = replace(hole, name=name) if hole is not None else Token(name, first.kind, (text,), anchor)
         if isinstance(item, Hole) and not item.operator and item.piece < 0 and keys in self.slots:
             item = replace(item, same_as=self.slots[keys])
         self._remember(nodes, name)
@@ -362,6 +372,10 @@ class Generaliser:
         anchor = self._anchor([node])
         kinds = frozenset({node.kind})
         word = is_word(node)
+        if is_called(node):
+            return (
+                None  # What is called is what the rule is about; which others it is about, too, one example cannot say.
+            )
         if word and len(text) > 1 and not self.keep_words and case.start <= node.start and node.end <= case.end:
             for index, piece in enumerate(case.pieces):
                 if piece == text:

@@ -101,6 +101,7 @@ LANGUAGES = (
         interpreters=frozenset({"python", "python2", "python3"}),
         line_comment="#",
         indentation_is_syntax=True,
+        empty_block="pass",
         imports=frozenset({"import_statement", "import_from_statement", "future_import_statement"}),
         syntax_error=syntax_error,
         meaning=meaning,
