@@ -2,8 +2,8 @@
 
 A pattern is made of few examples, and says of its holes no more than their kinds. That two holes hold the same text,
 that what is thrown away has effects, that an argument list has a keyword that no example had, that a name which goes
-away is used elsewhere: each makes it another case than those that were shown. So a learned recipe keeps the traits that its
-examples had, and is silent where a match has another one. What no example had, no example answers for.
+away is used elsewhere: each makes it another case than those that were shown. So a learned recipe keeps the traits that
+its examples had, and is silent where a match has another one. What no example had, no example answers for.
 """
 
 from __future__ import annotations

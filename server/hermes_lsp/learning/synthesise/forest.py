@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from hermes_lsp.recipes.recipe import Hole, Token
 from hermes_lsp.recipes.strings import explanations
-from hermes_lsp.recipes.symbols import MEMBER_FIELDS
 from hermes_lsp.syntax.tree import Node
 
 IDENTIFIER = re.compile(rb"[A-Za-z_$][\w$]*\Z")
@@ -97,9 +96,11 @@ def _add_runs(nodes: Sequence[Node], runs: set[tuple[bytes, ...]]) -> None:
 
 def is_called(node: Node) -> bool:
     """True for the name of a member, or of a function that is called."""
-    if node.field in MEMBER_FIELDS[:2] or node.field == "function":
-        return True
     parent = node.parent
+    if node.field in ("attribute", "property", "field", "method", "function"):
+        return True
+    if node.field == "name" and parent is not None and ("call" in parent.kind or "invocation" in parent.kind):
+        return True
     return parent is not None and parent.field == "function" and parent.children[-1] is node
 
 

@@ -373,9 +373,7 @@ class Generaliser:
         kinds = frozenset({node.kind})
         word = is_word(node)
         if is_called(node):
-            return (
-                None  # What is called is what the rule is about; which others it is about, too, one example cannot say.
-            )
+            return None  # What is called is what the rule is about; one example cannot say what else it is about.
         if word and len(text) > 1 and not self.keep_words and case.start <= node.start and node.end <= case.end:
             for index, piece in enumerate(case.pieces):
                 if piece == text:
