@@ -18,9 +18,11 @@ from hermes_lsp.syntax.tree import Node
 
 from .match import Match, Query, matches_alone
 from .names import part_names
-from .recipe import Branch, Copy, EachOf, Gap, Hole, Item, Recipe, Rest, Rewritten, Site, Token, walk
+from .recipe import Branch, Copy, Each, EachOf, Gap, Hole, Item, Recipe, Rest, Rewritten, Site, Token, walk
 from .render import Rendered
 
+MOVABLE = " is not the only one"
+"""The end of a trait that one example does not make harmless: that the first of several was meant may be chance."""
 _EFFECTS = ("call", "await", "yield", "new_expression", "assignment", "update_expression", "command", "invocation")
 _LISTS = ("arguments", "argument_list")
 _KEYWORDS = ("keyword_argument", "named_argument")
@@ -43,6 +45,7 @@ class _Roles:
         alone: Holes of which a statement is made.
         taken_apart: Items whose parts are written one by one.
         beside: Rests next to what is replaced.
+        lists: Lists of any length.
         movable: Items with something to replace that lie between rests, with the name of their parent.
     """
 
@@ -54,6 +57,7 @@ class _Roles:
     taken_apart: frozenset[str]
     beside: frozenset[str]
     movable: tuple[tuple[str, Item], ...]
+    lists: Mapping[str, Each]
 
 
 def traits_of(recipe: Recipe, match: Match, query: Query, edits: Sequence[Rendered]) -> frozenset[str]:
@@ -69,8 +73,8 @@ def traits_of(recipe: Recipe, match: Match, query: Query, edits: Sequence[Render
     found.update(_arguments(roles, match))
     found.update(_used_elsewhere(roles, match, edits))
     found.update(_movable(roles, match, query))
-    for name in roles.beside:
-        found.add(f"{name} is {'not ' if match.nodes.get(name) else ''}empty")
+    found.update(_beside(roles, match))
+    found.update(_elements(roles, match, query))
     for name in roles.holes:
         for node in match.nodes.get(name, ()):
             if node.kind == "expression_statement":
@@ -152,6 +156,32 @@ def _scope(node: Node) -> Node:
     return last
 
 
+def _beside(roles: _Roles, match: Match) -> Iterator[str]:
+    """What stands next to what is replaced."""
+    for name in roles.beside:
+        nodes = match.nodes.get(name, ())
+        if not nodes:
+            yield f"{name} is empty"
+        for node in nodes:
+            if node.named:
+                kind = "expression" if node.tree.language.is_expression(node.kind) else node.kind
+                yield f"{name} has {kind}"
+
+
+def _elements(roles: _Roles, match: Match, query: Query) -> Iterator[str]:
+    """Whether a list is longer than it need be, or goes on."""
+    for name, each in roles.lists.items():
+        if each.chain and len(match.elements.get(name, ())) > 2:
+            # Two operands are what the operator has; more of them may be meant, or only the outermost two.
+            yield f"{name} has more than two elements"
+        run = match.nodes.get(name, ())
+        if not each.chain and not each.separator and run and run[0].parent is not None:
+            siblings = run[0].parent.children
+            near = [*siblings[run[0].index - 1 : run[0].index], *siblings[run[-1].index + 1 : run[-1].index + 2]]
+            if any(matches_alone(each.item, node, query) for node in near):
+                yield f"{name} goes on"
+
+
 def _movable(roles: _Roles, match: Match, query: Query) -> Iterator[str]:
     """Items that could as well have matched a sibling: which one is meant, the pattern does not tell."""
     for parent, item in roles.movable:
@@ -161,7 +191,7 @@ def _movable(roles: _Roles, match: Match, query: Query) -> Iterator[str]:
             if len(taken) == 1 and any(
                 child.kind == taken[0].kind and matches_alone(item, child, query) for child in others
             ):
-                yield f"{item.name} is not the only one"
+                yield f"{item.name}{MOVABLE}"
 
 
 def _below(node: Node) -> Iterator[Node]:
@@ -218,4 +248,5 @@ def _roles(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> _Roles:
         ),
         beside=frozenset(beside),
         movable=tuple(movable),
+        lists={item.name: item for item in walk(pattern) if isinstance(item, Each)},
     )

@@ -49,6 +49,11 @@ def element_template(maker: Generaliser, draft: Draft, nodes: Sequence[Node]) ->
     return merged(emitter.parts, base, unit)
 
 
+def _place(case: Case) -> set[bytes]:
+    """Words of the path of a case's file, but for its ending."""
+    return set(re.findall(rb"[A-Za-z_$][\w$]{2,}", case.example.problem.path.rpartition(".")[0].encode()))
+
+
 class _Emitter:
     def __init__(self, maker: Generaliser, draft: Draft) -> None:
         self.maker = maker

@@ -12,6 +12,7 @@ from hermes_lsp.recipes.names import part_names
 from hermes_lsp.recipes.notation import MAX_DEPTH
 from hermes_lsp.recipes.recipe import (
     Branch,
+    Copy,
     Derived,
     Each,
     EachOf,
@@ -138,6 +139,8 @@ def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool,
                 return "there is nothing to match"
             draft = Draft(pattern, weight=maker.weight)
             draft.sites = sites_of(maker, draft)
+            if _sorts(draft):
+                return "it puts a list into an order that it does not tell"
             draft.planned = any(_is_used(plan, draft) for plan in maker.plans)
             if planned and not draft.planned:
                 return "nothing in them changes as planned"
@@ -199,6 +202,21 @@ def _with_seen_operators(draft: Draft, kinds: Mapping[str, frozenset[str]]) -> t
         return item
 
     return tuple(remade(item, limited) for item in draft.pattern)
+
+
+def _sorts(draft: Draft) -> bool:
+    """True if elements of a list change places: by their position the next list cannot be sorted."""
+    for run in (draft.pattern, *(item.items for item in walk(draft.pattern) if isinstance(item, Branch))):
+        holes = [item for item in run if isinstance(item, Hole)]
+        between = {item.texts for item in run if isinstance(item, Token)}
+        if len(holes) < 3 or not between & {(b",",), (b";",)} or len({hole.kinds for hole in holes}) > 1:
+            continue
+        places = {hole.name: at for at, hole in enumerate(holes)}
+        for site in draft.sites:
+            order = [places[part.name] for part in site.template if isinstance(part, Copy) and part.name in places]
+            if len(order) > 2 and order != sorted(order):
+                return True
+    return False
 
 
 def _depth(pattern: tuple[Item, ...]) -> int:

@@ -6,12 +6,13 @@ case is dropped; that it was wrong is remembered, because it tells how far the o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hermes_lsp.recipes.names import part_names
 from hermes_lsp.recipes.recipe import Branch, Item, Recipe, RecipeBook, Rest, walk
-from hermes_lsp.recipes.traits import traits_of
+from hermes_lsp.recipes.traits import MOVABLE, traits_of
 
 from .narrow import narrowed
 from .prepare import Case
@@ -292,7 +293,8 @@ class _Maker:
         traits may tell why, and then they save it.
         """
         right = [index for index, trial in candidate.trials.items() if trial.verdict is Verdict.RIGHT]
-        traits = frozenset[str]().union(*(self._traits(candidate, index) for index in right))
+        seen = Counter(trait for index in right for trait in self._traits(candidate, index))
+        traits = frozenset(trait for trait, count in seen.items() if count > 1 or not trait.endswith(MOVABLE))
         recipe = replace(candidate.recipe, traits=traits)
         wrong = {index: tried(recipe, self.cases[index]) for index in candidate.wrong}
         return Candidate(replace(candidate.made, recipe=recipe), candidate.group, candidate.trials | wrong)
