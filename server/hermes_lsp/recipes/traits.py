@@ -169,11 +169,8 @@ def _beside(roles: _Roles, match: Match) -> Iterator[str]:
 
 
 def _elements(roles: _Roles, match: Match, query: Query) -> Iterator[str]:
-    """Whether a list is longer than it need be, or goes on."""
+    """Lists of siblings that go on behind what was matched."""
     for name, each in roles.lists.items():
-        if each.chain and len(match.elements.get(name, ())) > 2:
-            # Two operands are what the operator has; more of them may be meant, or only the outermost two.
-            yield f"{name} has more than two elements"
         run = match.nodes.get(name, ())
         if not each.chain and not each.separator and run and run[0].parent is not None:
             siblings = run[0].parent.children
