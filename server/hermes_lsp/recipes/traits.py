@@ -16,6 +16,7 @@ from functools import lru_cache
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.tree import Node
 
+from .calls import is_called
 from .match import Match, Query, matches_alone
 from .names import part_names
 from .recipe import Branch, Copy, Each, EachOf, Gap, Hole, Item, Recipe, Rest, Rewritten, Site, Token, walk
@@ -27,6 +28,10 @@ _EFFECTS = ("call", "await", "yield", "new_expression", "assignment", "update_ex
 _LISTS = ("arguments", "argument_list")
 _KEYWORDS = ("keyword_argument", "named_argument")
 _SPREADS = ("splat", "spread_element", "splat_argument", "variadic_unpacking")
+_STRUCTURES = ("lambda", "function", "function_expression", "object", "dictionary")
+_TRUTHS = frozenset(
+    [b"==", b"!=", b"===", b"!==", b"<", b">", b"<=", b">=", b"!", b"not", b"in", b"not in", b"is", b"is not"]
+)
 _OWN = (b"self", b"this", b"cls")
 _NAME = re.compile(rb"[A-Za-z_$][\w$]*")
 _DECLARES = ("left", "name", "pattern", "alias", "declarator", "parameter", "parameters")
@@ -71,6 +76,8 @@ def traits_of(recipe: Recipe, match: Match, query: Query, edits: Sequence[Render
     found.update(_effects(roles, match))
     found.update(_shared(roles, match))
     found.update(_arguments(roles, match))
+    found.update(_called_with(roles, match))
+    found.update(_conditions(roles, match))
     found.update(_used_elsewhere(roles, match, edits))
     found.update(_movable(roles, match, query))
     found.update(_beside(roles, match))
@@ -122,6 +129,53 @@ def _arguments(roles: _Roles, match: Match) -> Iterator[str]:
                     yield f"{name} has {argument.children[0].text.decode('utf-8', 'replace')}="
                 elif argument.kind.endswith(_SPREADS):
                     yield f"{name} has a spread"
+
+
+def _called_with(roles: _Roles, match: Match) -> Iterator[str]:
+    """The arguments of a function whose name is replaced: another function may want others."""
+    apart = {node for name in roles.taken_apart for node in match.nodes.get(name, ())}
+    for name in roles.leaves:
+        for node in match.nodes.get(name, ()):
+            listed = _arguments_of(node) if is_called(node) else None
+            if listed is None or listed in apart or apart & set(listed.children):
+                continue
+            arguments = [child for child in listed.children if child.named]
+            yield f"{name} is called with {min(len(arguments), 4)}"
+            for argument in arguments:
+                if argument.kind.endswith(_KEYWORDS) and argument.children:
+                    yield f"{name} is called with {argument.children[0].text.decode('utf-8', 'replace')}="
+                elif argument.kind.endswith((*_SPREADS, *_STRUCTURES)):
+                    yield f"{name} is called with {argument.kind}"
+                elif argument.kind == "regex":
+                    yield f"{name} is called with {argument.text.decode('utf-8', 'replace')}"
+
+
+def _arguments_of(node: Node) -> Node | None:
+    """The list of arguments with which a function is called, by its name's node."""
+    outer: Node | None = node
+    for _ in range(3):
+        if outer is None or outer.parent is None:
+            return None
+        for sibling in outer.parent.children[outer.index + 1 :]:
+            if sibling.kind.endswith(_LISTS):
+                return sibling
+        outer = outer.parent
+    return None
+
+
+def _conditions(roles: _Roles, match: Match) -> Iterator[str]:
+    """Whether what was a condition has a truth value, or any other that only counts as one."""
+    for name in roles.holes:
+        for node in match.nodes.get(name, ()):
+            between = node.parent is not None and node.parent.kind == "conditional_expression" and node.index == 2
+            if node.field == "condition" or between:
+                yield f"{name} is {'' if _is_truth(node) else 'no '}truth value"
+
+
+def _is_truth(node: Node) -> bool:
+    while node.kind == node.tree.language.parenthesized and len(node.children) == 3:
+        node = node.children[1]
+    return any(child.text in _TRUTHS for child in node.children if not child.named) or node.text in (b"true", b"True")
 
 
 def _used_elsewhere(roles: _Roles, match: Match, edits: Sequence[Rendered]) -> Iterator[str]:

@@ -50,8 +50,14 @@ def element_template(maker: Generaliser, draft: Draft, nodes: Sequence[Node]) ->
 
 
 def _place(case: Case) -> set[bytes]:
-    """Words of the path of a case's file, but for its ending."""
-    return set(re.findall(rb"[A-Za-z_$][\w$]{2,}", case.example.problem.path.rpartition(".")[0].encode()))
+    """Names of the folders and of the file in which a case is, but for the ending."""
+    names = case.example.problem.path.rpartition(".")[0].encode().split(b"/")
+    return {_plain(name) for name in names if len(name) > 2}
+
+
+def _plain(name: bytes) -> bytes:
+    """A name, however it is written."""
+    return re.sub(rb"[\W_]", b"", name).lower()
 
 
 class _Emitter:
@@ -314,6 +320,8 @@ class _Emitter:
     def _constant(self, node: Node) -> None:
         text = node.text
         maker = self.maker
+        if is_identifier(text) and any(_plain(text) in _place(case) for case in self.cases):
+            raise NoRecipe("it writes a name of the place where it was made")
         if all(text in each.words for each in maker.contents) and text not in maker.split:
             maker.split.add(text)
             raise Split

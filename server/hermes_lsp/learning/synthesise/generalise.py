@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hermes_lsp.recipes.calls import is_called
 from hermes_lsp.recipes.recipe import Anchor, Branch, Gap, Hole, Item, Rest, Token
 from hermes_lsp.syntax.tree import Node
 
@@ -23,7 +24,6 @@ from .forest import (
     comparable,
     contents,
     has_word,
-    is_called,
     is_identifier,
     is_quote,
     is_word,
