@@ -180,6 +180,9 @@ def _guarded(recipe: Recipe, subject: Subject) -> str:
         pieces = subject.message.pieces
         if index >= len(pieces) or pieces[index] != text.encode():
             return "the message quotes something else"
+    for word in guards.words:
+        if not subject.message.names(word):
+            return f"the message does not name “{word}”"
     for origin in guards.origins:
         found = subject.names.get(local_name(subject.tree.language, origin))
         if found is not None and not _same_origin(found, origin):

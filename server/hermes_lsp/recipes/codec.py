@@ -155,7 +155,7 @@ def _written_site(site: Site) -> dict[str, Any]:
 
 def _written_guards(guards: Guards) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    for key in ("bound", "unbound", "fresh", "inside", "not_inside"):
+    for key in ("bound", "unbound", "fresh", "inside", "not_inside", "words"):
         if value := getattr(guards, key):
             data[key.replace("_", "-")] = sorted(value)
     if guards.origins:
@@ -280,7 +280,7 @@ def _template(field: Field, pattern: tuple[Item, ...]) -> tuple[Part, ...]:
 
 
 def _guards(field: Field) -> Guards:
-    field.only(("bound", "unbound", "fresh", "origins", "inside", "not-inside", "says", "files", "asked-by"))
+    field.only(("bound", "unbound", "fresh", "origins", "inside", "not-inside", "says", "files", "words", "asked-by"))
 
     def texts(key: str) -> Sequence[str]:
         return [each.text() for each in field.get_items(key)]
@@ -294,5 +294,6 @@ def _guards(field: Field) -> Guards:
         not_inside=frozenset(texts("not-inside")),
         says=tuple((each["message"].number(), each["is"].text()) for each in field.get_items("says")),
         files=tuple(texts("files")),
+        words=frozenset(texts("words")),
         asked_by=tuple((each["guard"].text(), each["example"].text()) for each in field.get_items("asked-by")),
     )

@@ -25,6 +25,13 @@ class Message(NamedTuple):
     skeleton: str
     pieces: tuple[bytes, ...]
 
+    def names(self, word: str) -> bool:
+        """True if a word stands in the message, quoted or not."""
+        pattern = rf"(?<![\w$]){re.escape(word)}(?![\w$])"
+        return any(
+            re.search(pattern, text) for text in (self.skeleton, *(p.decode("utf-8", "replace") for p in self.pieces))
+        )
+
     @property
     def form(self) -> str:
         """The skeleton with a list of quoted pieces at its end as one."""

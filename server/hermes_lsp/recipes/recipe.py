@@ -262,6 +262,7 @@ class Guards:
         not_inside: Kinds that must not enclose the match.
         says: What the message must quote at an index.
         files: Glob patterns, of which one must match the path; empty for any.
+        words: What the recipe writes and the messages of all examples name: the message must name it.
         asked_by: For each guard that an example asked for, the guard's words and the example's id.
     """
 
@@ -273,6 +274,7 @@ class Guards:
     not_inside: frozenset[str] = frozenset()
     says: tuple[tuple[int, str], ...] = ()
     files: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
     asked_by: tuple[tuple[str, str], ...] = ()
 
 

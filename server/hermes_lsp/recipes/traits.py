@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.tree import Node
 
 from .calls import is_called
+from .imports import local_name
 from .match import Match, Query, matches_alone
 from .names import part_names
 from .recipe import Branch, Copy, Each, EachOf, Gap, Hole, Item, Recipe, Rest, Rewritten, Site, Token, walk
@@ -36,6 +38,7 @@ _OWN = (b"self", b"this", b"cls")
 _NAME = re.compile(rb"[A-Za-z_$][\w$]*")
 _DECLARES = ("left", "name", "pattern", "alias", "declarator", "parameter", "parameters")
 _MOST_NODES = 300
+_MOST_INSIDE = 1500
 _MOST_SIBLINGS = 40
 
 
@@ -51,6 +54,7 @@ class _Roles:
         taken_apart: Items whose parts are written one by one.
         beside: Rests next to what is replaced.
         lists: Lists of any length.
+        given: Outermost items into which only constants are put.
         movable: Items with something to replace that lie between rests, with the name of their parent.
     """
 
@@ -63,6 +67,7 @@ class _Roles:
     beside: frozenset[str]
     movable: tuple[tuple[str, Item], ...]
     lists: Mapping[str, Each]
+    given: frozenset[str]
 
 
 def traits_of(recipe: Recipe, match: Match, query: Query, edits: Sequence[Rendered]) -> frozenset[str]:
@@ -78,6 +83,9 @@ def traits_of(recipe: Recipe, match: Match, query: Query, edits: Sequence[Render
     found.update(_arguments(roles, match))
     found.update(_called_with(roles, match))
     found.update(_conditions(roles, match))
+    found.update(_origins(roles, match, query))
+    found.update(_makers(roles, match))
+    found.update(_insides(roles, match))
     found.update(_used_elsewhere(roles, match, edits))
     found.update(_movable(roles, match, query))
     found.update(_beside(roles, match))
@@ -178,6 +186,48 @@ def _is_truth(node: Node) -> bool:
     return any(child.text in _TRUTHS for child in node.children if not child.named) or node.text in (b"true", b"True")
 
 
+def _origins(roles: _Roles, match: Match, query: Query) -> Iterator[str]:
+    """Where a name that is replaced is imported from."""
+    if query.language.import_forms is None:
+        return
+    origins = {local_name(query.language, imported): imported for imported in query.imported}
+    for name in roles.leaves:
+        for node in match.nodes.get(name, ()):
+            origin = origins.get(node.text.decode("utf-8", "replace"))
+            if origin is not None and not node.children:
+                yield f"{name} comes from {origin.module.partition('.')[0]}"
+
+
+def _makers(roles: _Roles, match: Match) -> Iterator[str]:
+    """How the file makes what a name stands for, where it calls something for it at the top level."""
+    for name in roles.holes:
+        for node in match.nodes.get(name, ()):
+            if node.children or not _NAME.fullmatch(node.text):
+                continue
+            made = re.compile(rb"^" + re.escape(node.text) + rb"\s*=\s*[\w.]+\(", re.MULTILINE)
+            found = made.search(node.tree.source)
+            if found is None:
+                continue
+            listed = node.tree.smallest(Span(found.end() - 1, found.end())).parent
+            if listed is not None and listed.kind.endswith(_LISTS):
+                keywords = [
+                    child.children[0].key.decode() for child in listed.children if child.kind.endswith(_KEYWORDS)
+                ]
+                maker = found[0].partition(b"=")[2].strip(b" (").decode("utf-8", "replace")
+                count = sum(child.named for child in listed.children)
+                yield f"{name} is made by {maker} with {', '.join([str(count), *sorted(keywords)])}"
+
+
+def _insides(roles: _Roles, match: Match) -> Iterator[str]:
+    """Statements below what something is put into that nothing accounts for: one of them may tell what it is."""
+    for name in roles.given:
+        for node in match.nodes.get(name, ()):
+            for below in islice(node.walk(), _MOST_INSIDE):
+                if below.kind.endswith(("_statement", "yield")):
+                    full = any(child.named for child in below.children)
+                    yield f"{name} holds {below.kind}{'' if full else ' alone'}"
+
+
 def _used_elsewhere(roles: _Roles, match: Match, edits: Sequence[Rendered]) -> Iterator[str]:
     """Names that the fix takes away and that their function goes on to use."""
     spans = [Span(edit.start, edit.end) for edit in edits]
@@ -270,6 +320,7 @@ def _roles(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> _Roles:
                 for at in (first - 1, last + 1):
                     if 0 <= at < len(items) and isinstance(items[at], Rest):
                         beside.add(names[at])
+    gaps = {item.name for item in walk(pattern) if isinstance(item, Gap)}
     movable = []
     for branch, items in runs:
         for at, item in enumerate(items):
@@ -299,5 +350,11 @@ def _roles(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> _Roles:
         ),
         beside=frozenset(beside),
         movable=tuple(movable),
+        given=frozenset(
+            item.name
+            for item in pattern
+            if isinstance(item, Branch)
+            and all(site.first in gaps and not any(map(part_names, site.template)) for site in sites)
+        ),
         lists={item.name: item for item in walk(pattern) if isinstance(item, Each)},
     )

@@ -257,7 +257,14 @@ def _guards(cases: Sequence[Case], draft: Draft) -> Guards:
         if draft.new_names.get(name.encode(), 0) > 1 and not any(case.subject.uses(name) for case in cases)
     )
     unbound = frozenset(name for name in new if name not in names)
-    return Guards(bound=bound, unbound=unbound, fresh=fresh, origins=_origins(cases, draft), says=_said(cases, draft))
+    return Guards(
+        bound=bound,
+        unbound=unbound,
+        fresh=fresh,
+        origins=_origins(cases, draft),
+        says=_said(cases, draft),
+        words=frozenset(word.strip(b"'\"`").decode("utf-8", "replace") for word in draft.named_words),
+    )
 
 
 def _origins(cases: Sequence[Case], draft: Draft) -> tuple[Imported, ...]:
