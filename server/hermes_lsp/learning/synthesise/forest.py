@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from hermes_lsp.recipes.recipe import Hole, Token
+from hermes_lsp.recipes.recipe import Anchor, Hole, Token
 from hermes_lsp.recipes.strings import explanations
 from hermes_lsp.syntax.tree import Node
 
@@ -37,11 +37,11 @@ def is_quote(node: Node) -> bool:
     )
 
 
-def any_quote(node: Node) -> Token | Hole:
+def any_quote(node: Node, anchor: Anchor) -> Token | Hole:
     """What matches the quote as well as the other one: which it is says nothing of the string."""
     if node.named:
-        return Token("", node.kind, _QUOTES)
-    return Hole("", frozenset(quote.decode() for quote in _QUOTES), exact_kinds=True)
+        return Token("", node.kind, _QUOTES, anchor)
+    return Hole("", frozenset(quote.decode() for quote in _QUOTES), anchor, exact_kinds=True)
 
 
 def is_identifier(text: bytes) -> bool:
@@ -66,7 +66,9 @@ class Contents:
 
 
 def contents(before: Sequence[Node], after: Sequence[Node], *, with_runs: bool) -> Contents:
-    words: Counter[bytes] = Counter(node.text for top in before for node in top.walk() if is_word(node))
+    words: Counter[bytes] = Counter()
+    for top in before:
+        words.update(words_of(top))
     kept: dict[bytes, set[str]] = {}
     new_words: set[bytes] = set()
     runs: set[tuple[bytes, ...]] = set()
@@ -83,6 +85,11 @@ def contents(before: Sequence[Node], after: Sequence[Node], *, with_runs: bool) 
     return Contents(
         words, {key: frozenset(kinds) for key, kinds in kept.items()}, frozenset(runs), frozenset(new_words)
     )
+
+
+def words_of(node: Node) -> Counter[bytes]:
+    """Texts of the words at or below a node, with how often they occur."""
+    return Counter(inner.text for inner in node.walk() if is_word(inner))
 
 
 def _add_runs(nodes: Sequence[Node], runs: set[tuple[bytes, ...]]) -> None:

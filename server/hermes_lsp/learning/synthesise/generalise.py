@@ -30,7 +30,8 @@ class Generaliser:
         keep_words: Words that stay are constants of the pattern, not holes.
         split: Words that must not disappear inside a hole.
         loose: Parentheses around operands are left to the rendering.
-        planner: Looks at both sides first, for what is not found by looking at one after the other.
+        planner: Looks at both sides first, for what is not found by looking at one after the other. Where it finds
+            nothing, there is no pattern.
         prefix: Of the names of items.
     """
 
@@ -85,11 +86,13 @@ class Generaliser:
         for nodes in (*befores, *afters):
             if sum(len(node.text) for node in nodes) > 40_000:
                 raise NoRecipe("the region is too large")
+        if self.planner is not None:
+            self.plans = self.planner(Request(self.cases, befores, afters, self.keep_words))
+            if not self.plans:
+                raise NoRecipe("no list or string in them changes as a whole")
         self.contents = [
             contents(before, after, with_runs=self.count == 1) for before, after in zip(befores, afters, strict=True)
         ]
-        if self.planner is not None:
-            self.plans = self.planner(Request(self.cases, befores, afters, self.keep_words))
 
     # -- nodes that stay, with differences below them
 
@@ -347,7 +350,7 @@ class Generaliser:
         if self.count == 1:
             item = self._single_constant(first, text) or item
         name = self._name()
-        item = replace(item, name=name, anchor=self._anchor(nodes))
+        item = replace(item, name=name)
         if isinstance(item, Hole) and not item.operator and item.piece < 0 and keys in self.slots:
             item = replace(item, same_as=self.slots[keys])
         self._remember(nodes, name)
@@ -357,7 +360,7 @@ class Generaliser:
     def _single_constant(self, node: Node, text: bytes) -> Item | None:
         """What a single case's vanishing leaf is, where something tells that it is no constant."""
         if is_quote(node):
-            return any_quote(node)
+            return any_quote(node, self._anchor([node]))
         case, here = self.cases[0], self.contents[0]
         anchor = self._anchor([node])
         kinds = frozenset({node.kind})
