@@ -70,7 +70,7 @@ def _changes(sides: Sides) -> list[_Change]:
     for old in olds:
         for new in news:
             one, two = old.text.decode("utf-8", "replace"), new.text.decode("utf-8", "replace")
-            found += [_Change(old, (new,), *how) for how in strings.literal_explanations(one, two)]
+            found += [_Change(old, (new,), *how) for how in strings.literal_explanations(one, two, forms.prefix)]
     if olds and len(news) > 1:
         lists = [each for each in listings(sides.after) if len(each.elements) > 1 and not each.cut]
         found += [change for old in olds for each in lists for change in _split(old, each)]
