@@ -65,7 +65,7 @@ def literal_explanations(old: str, new: str, gaps: str) -> Iterator[tuple[str, t
     """Functions that make one string with its quotes of another, the simplest first.
 
     Args:
-        gaps: The prefix in front of which braces are gaps, and are doubled where they are none; empty where there is none.
+        gaps: The prefix of strings with gaps, in which braces that are none are doubled; empty where there is none.
     """
     one, two = _LITERAL.match(old), _LITERAL.match(new)
     if one is None or two is None or old == new:

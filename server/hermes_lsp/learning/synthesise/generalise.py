@@ -14,9 +14,10 @@ from hermes_lsp.recipes.recipe import Anchor, Branch, Gap, Hole, Item, Rest, Tok
 from hermes_lsp.syntax.tree import Node
 
 from .anchors import anchor_of, common_anchor
+from .constants import single_constant
 from .difference import Difference, differences
 from .draft import Edge, NoRecipe
-from .forest import Contents, affix, any_quote, comparable, contents, has_word, is_identifier, is_quote, is_word, join
+from .forest import Contents, comparable, contents, has_word, is_word, join
 from .plans import Capture, Plan, Planner, Request, Run, place_in
 from .prepare import Case
 
@@ -348,7 +349,8 @@ class Generaliser:
         first, text = nodes[0], nodes[0].text
         item: Item = Token("", first.kind, (text,), self._anchor(nodes))
         if self.count == 1:
-            item = self._single_constant(first, text) or item
+            anchor = self._anchor(nodes)
+            item = single_constant(first, anchor, self.cases[0], self.contents[0], keep_words=self.keep_words) or item
         name = self._name()
         item = replace(item, name=name)
         if isinstance(item, Hole) and not item.operator and item.piece < 0 and keys in self.slots:
@@ -356,32 +358,6 @@ class Generaliser:
         self._remember(nodes, name)
         self.weight += 2
         return item
-
-    def _single_constant(self, node: Node, text: bytes) -> Item | None:
-        """What a single case's vanishing leaf is, where something tells that it is no constant."""
-        if is_quote(node):
-            return any_quote(node, self._anchor([node]))
-        case, here = self.cases[0], self.contents[0]
-        anchor = self._anchor([node])
-        kinds = frozenset({node.kind})
-        word = is_word(node)
-        if word and len(text) > 1 and not self.keep_words and case.start <= node.start and node.end <= case.end:
-            for index, piece in enumerate(case.pieces):
-                if piece == text:
-                    return Hole("", kinds, anchor, piece=index)
-        if (
-            word
-            and text not in here.kept
-            and is_identifier(text)
-            and here.words[text] > 1
-            and "identifier" in node.kind
-        ):
-            return Hole("", kinds, anchor)
-        if text not in here.kept and is_identifier(text) and len(text) > 2 and affix(text, here.new_words):
-            return Hole("", kinds, anchor)
-        if not node.named and not is_identifier(text) and text + b"=" in case.pieces and text + b"=" in here.kept:
-            return Hole("", frozenset(), anchor, operator=True)
-        return None
 
     # -- small things
 
