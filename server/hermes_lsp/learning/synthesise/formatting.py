@@ -22,8 +22,9 @@ _FILLED = (*(("brace", "interpolated"), ("percent", "interpolated"), ("brace", "
 _KEPT = (("percent", "brace"), ("brace", "percent"))
 _CHANGED = (
     *(*_KEPT, ("brace", "in-turn")),
-    *(("interpolated", "percent"), ("interpolated", "brace"), ("chain", "interpolated"), ("plain", "regex")),
+    *(("interpolated", "percent"), ("interpolated", "in-turn"), ("chain", "interpolated"), ("plain", "regex")),
 )
+_FILLS = b"%"
 _NAME, _ARGUMENTS = "text", "arguments"
 
 
@@ -107,7 +108,7 @@ def _explanations(sides: Sides) -> list[_Found]:
 
 def _is_filled_by_operator(source: Node) -> bool:
     siblings = source.parent.children if source.parent is not None else ()
-    return source.index == 0 and len(siblings) == 3 and siblings[1].text == b"%"
+    return source.index == 0 and len(siblings) == 3 and siblings[1].text == _FILLS
 
 
 _Way: TypeAlias = tuple[str, str, tuple[Node, ...] | None]
@@ -162,13 +163,13 @@ def _targets(run: Run, forms: StringForms) -> Iterator[tuple[Node, ...]]:
 
 
 def _fillings(run: Run) -> Iterator[tuple[Node, ...]]:
-    """Lists between brackets, and what stands to the right of an operator."""
+    """Lists between brackets, and what stands to the right of the operator that fills gaps."""
     for top in run:
         for node in top.walk():
             children = node.children
             if len(children) > 2 and (children[0].text, children[-1].text) in ((b"(", b")"), (b"[", b"]")):
                 yield tuple(children[1:-1])
-            elif len(children) == 3 and not children[1].named and children[2].named:
+            elif len(children) == 3 and children[1].text == _FILLS and children[2].named:
                 yield (children[2],)
 
 
