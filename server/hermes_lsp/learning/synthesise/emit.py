@@ -289,6 +289,8 @@ class _Emitter:
     def _constant(self, node: Node) -> None:
         text = node.text
         maker = self.maker
+        if maker.is_captured(text):
+            raise NoRecipe("a text of the template lies inside of what is written anew")
         if all(text in each.words for each in maker.contents) and text not in maker.split:
             maker.split.add(text)
             raise Split

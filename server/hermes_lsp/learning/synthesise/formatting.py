@@ -182,14 +182,13 @@ def _kept(after: Run, found: _Found) -> tuple[Node, ...] | None:
     wanted = [node.key for node in found.arguments or ()]
     if wanted[-1:] == [b","]:
         wanted.pop()
-    for top in after:
-        for node in top.walk():
-            keys = [child.key for child in node.children]
-            for start in range(len(keys) - len(wanted) + 1):
-                if keys[start : start + len(wanted)] == wanted:
-                    end = start + len(wanted)
-                    end += len(wanted) < len(found.arguments or ()) and keys[end : end + 1] == [b","]
-                    return tuple(node.children[start:end])
+    for run in (after, *(node.children for top in after for node in top.walk())):
+        keys = [child.key for child in run]
+        for start in range(len(keys) - len(wanted) + 1):
+            if keys[start : start + len(wanted)] == wanted:
+                end = start + len(wanted)
+                end += len(wanted) < len(found.arguments or ()) and keys[end : end + 1] == [b","]
+                return tuple(run[start:end])
     return None
 
 

@@ -254,6 +254,13 @@ class Generaliser:
         """True if a plan makes the nodes as a whole."""
         return any(place_in([[node] for node in nodes], plan.runs) is not None for plan in self.plans)
 
+    def is_captured(self, text: bytes) -> bool:
+        """True for a word inside of what an item of a plan matches as a whole."""
+        captures = [
+            capture for plan in self.plans for capture in plan.captures if isinstance(capture.item, (Hole, Rest))
+        ]
+        return any(has_word(node, {text}) for capture in captures for node in capture.runs[0])
+
     def _planned(self, befores: Sequence[Node], afters: Sequence[Node]) -> bool:
         """True if a plan turns children of the nodes before into children of the nodes after."""
         olds, news = [node.children for node in befores], [node.children for node in afters]
