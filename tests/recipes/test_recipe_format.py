@@ -143,8 +143,61 @@ def test_every_mistake_is_said_with_its_line(change: tuple[str, str], line: int 
         assert f"line {line}:" in str(raised.value)
 
 
+LISTS = """\
+version: 1
+language: python
+recipes:
+- id: r1
+  pattern: (call identifier="dict" (argument_list "(" (*1 "," (keyword_argument $K:identifier "=" $V))@B ")"))@A
+  change:
+  - at: A
+    to: '{${each B}"${K}": ${V}${end}}'
+- id: r2
+  pattern: (*2:boolean_operator&X "or" (comparison_operator $X "==" $Y))@A<*>
+  change:
+  - at: A
+    to: ${X} in (${each A}${Y}${end ", "})
+- id: r3
+  pattern: (call (attribute $S "." identifier="format") (argument_list "(" $$$C ")"))@A
+  change:
+  - at: A
+    to: ${S|brace to interpolated with C}
+"""
+
+
+def test_lists_and_notations_can_be_written_by_hand() -> None:
+    book = load(LISTS)
+    assert load(dump(book)) == book
+    assert fixed(book, "x = dict(a=1)\n", 4, 13) == 'x = {"a": 1}\n'
+    assert fixed(book, "x = a == 1 or a == 2\n", 4, 20) == "x = a in (1, 2)\n"
+    assert fixed(book, 'x = "{}!".format(y)\n', 4, 19) == 'x = f"{y}!"\n'
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (('(*1 ","', "(*1"), "the token between two elements"),
+        (('(*1 ","', '(*0 ","'), "the token between two elements"),
+        (('(*1 "," (keyword_argument $K:identifier "=" $V))', '(*1 "," ...)'), "one item"),
+        (("&X", "&Z"), "names what is not in its elements"),
+        (("${end}}'", "}'"), "has no end"),
+        (("${end}}'", "${end}${end}}'"), "without its “each”"),
+        (("${each B}", "${each A}"), "is not a list"),
+        (("${each B}", "${each Q}"), "no “Q” in the pattern"),
+        (('${end ", "}', "${end , }"), "string in double quotes"),
+        (("brace to interpolated", "braces to interpolated"), "can be read"),
+        (("with C", "with D"), "no “D” in the pattern"),
+    ],
+)
+def test_mistakes_in_lists_and_notations_are_told(change: tuple[str, str], words: str) -> None:
+    assert change[0] in LISTS
+    with pytest.raises(RecipeInvalid) as raised:
+        load(LISTS.replace(*change))
+    assert words in str(raised.value)
+
+
 def test_a_pattern_that_would_match_everything_is_refused() -> None:
-    for pattern in ("_", "...", "$A $$$B", "_ ..."):
+    for pattern in ("_", "...", "$A $$$B", "_ ...", '(*1 "," _)'):
         text = f"version: 1\nlanguage: python\nrecipes:\n- pattern: {pattern}\n  change: [{{at: A, to: x}}]\n"
         with pytest.raises(RecipeInvalid):
             load(text)

@@ -91,6 +91,7 @@ def test_lists_of_different_lengths_teach_a_joiner() -> None:
         ("python", '"a %s" % b', 'f"a {b}"', '"%.2f" % q[0]', 'f"{q[0]:.2f}"'),
         ("python", '"{0} {1}".format(a, b)', '"{} {}".format(a, b)', '"{0:>3}".format(c)', '"{:>3}".format(c)'),
         ("python", 'f"a {b}"', '"a %s", b', 'f"{c(1)!r}: 5%"', '"%r: 5%%", c(1)'),
+        ("python", '"a {}".format(b)', '"a %s", b', '"{0} {1!r}%".format(c, d)', '"%s %r%%", c, d'),
         ("python", '"a %s %s" % (b, c)', '"a %s %s", b, c', '"%d %s %s" % (x, y, z)', '"%d %s %s", x, y, z'),
         ("python", '"-".join([a, b])', 'f"{a}-{b}"', '"".join([c, "d", e(1)])', 'f"{c}d{e(1)}"'),
         ("python", '"a,b".split(",")', '["a", "b"]', '"c, d,e".split(",")', '["c", "d", "e"]'),
@@ -120,6 +121,9 @@ def test_a_string_in_another_notation(language: str, before: str, after: str, ot
         ('"a %s" % b', '"a {}".format(b)', '"%d" % c'),
         ('"a %s" % b', '"a %s", b', '"%s %s" % (c, d)'),
         ('"{0} {1}".format(a, b)', '"{} {}".format(a, b)', '"{1} {0}".format(a, b)'),
+        ('"a {}".format(b)', '"a %s", b', '"{c}".format(c=d)'),
+        ('"a {}".format(b)', '"a %s", b', '"{:5}".format(c)'),
+        ('f"a {b}"', '"a %s", b', 'f"{c, d}"'),
         ('"a,b".split(",")', '["a", "b"]', '"c;d".split(";")'),
         ('"\\\\d"', 'r"\\d"', '"\\n"'),
     ],
@@ -146,11 +150,14 @@ def test_text_around_an_escape_counts() -> None:
 def test_a_list_and_a_notation_are_told_in_words() -> None:
     (recipe,) = taught(lesson("x = ⟦dict(a=1, b=2)⟧\n", 'x = {"a": 1, "b": 2}\n')).recipes
     told_of = {hole.name: hole.may_be for hole in explain(recipe).holes}
-    assert "2 or more of one form with `,` between them" in told_of.values()
+    assert "1 or more of one form with `,` between them" in told_of.values()
 
 
-def test_a_list_of_ten_thousand_elements_is_refused_and_not_looked_into() -> None:
+def test_a_list_of_ten_thousand_elements_is_refused_in_bounded_steps() -> None:
     many = ", ".join(f"k{index}=1" for index in range(10_000))
     dictionary = ", ".join(f'"k{index}": 1' for index in range(10_000))
     found = learn([lesson(f"x = ⟦dict({many})⟧\n", f"x = {{{dictionary}}}\n")])
-    assert found.book is None or not found.book.recipes[0].sites[0].template
+    assert found.book is None
+    assert "too large" in found.unexplained[0][1]
+    book = taught(lesson("x = ⟦dict(a=1, b=2)⟧\n", 'x = {"a": 1, "b": 2}\n'))
+    assert answer(book, f"x = ⟦dict({many})⟧\n").startswith("silent: A pattern took more than")

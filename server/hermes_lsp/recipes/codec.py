@@ -237,7 +237,9 @@ def _pattern(field: Field, language: Language) -> tuple[Item, ...]:
 
 
 def _is_open(item: Item) -> bool:
-    """True for a hole that nothing ties to a place or a text."""
+    """True for a hole, or a list of such, that nothing ties to a place or a text."""
+    if isinstance(item, Each):
+        return not item.anchor and _is_open(item.item)
     return isinstance(item, Gap) or (
         isinstance(item, Hole) and not item.anchor and not item.kinds and not item.like and item.piece < 0
     )

@@ -83,7 +83,8 @@ def rewritten(nodes: Sequence[Node], arguments: Sequence[Node] | None, reads: st
         return None
     if writes == "arguments":
         return ", ".join(slot.name for slot in slots)
-    texts = _written(literals, writes, forms)
+    turned = _in_turn(literals, reads, forms) if writes in ("percent", "in-turn") else literals
+    texts = _written(turned, writes, forms) if turned is not None else None
     return None if texts is None else _in_place(nodes, literals, texts)
 
 
@@ -156,7 +157,10 @@ def _undoubled(text: str, doubled: bool) -> str:
 
 def _slot(gap: Node) -> Slot | None:
     children = gap.children[1:-1]
+    language = gap.tree.language
     if not children or any(not child.named for child in children):
+        return None
+    if not language.is_expression(children[0].kind) and children[0].kind not in language.strings.literals:
         return None
     conversion = spec = ""
     for child in children[1:]:
@@ -298,20 +302,15 @@ def _expression(node: Node) -> str:
 
 def _written(literals: Sequence[Literal], writes: str, forms: StringForms) -> list[str] | None:
     texts: list[str] = []
-    count = 0
     for literal in literals:
         prefix, quote, text = literal.prefix, literal.quote, None
         if writes == "percent":
-            text, prefix = write_percent(_unnamed(literal.pieces)), prefix.replace(forms.prefix or " ", "")
-        elif writes == "brace":
+            text = write_percent(literal.pieces)
+        elif writes in ("brace", "in-turn"):
             text = write_brace(literal.pieces)
         elif writes == "named":
             slots = [piece for piece in literal.pieces if isinstance(piece, Slot)]
             text = write_brace(literal.pieces) if all(slot.name.isidentifier() for slot in slots) else None
-        elif writes == "in-turn":
-            turned = in_turn(literal.pieces, count)
-            if turned is not None:
-                text, count = write_brace(turned[0]), turned[1]
         elif writes == "interpolated":
             prefix, quote, text = _write_interpolated(literal, forms)
         if text is None:
@@ -320,8 +319,20 @@ def _written(literals: Sequence[Literal], writes: str, forms: StringForms) -> li
     return texts
 
 
-def _unnamed(pieces: Pieces) -> Pieces:
-    return tuple(replace(piece, name="") if isinstance(piece, Slot) else piece for piece in pieces)
+def _in_turn(literals: Sequence[Literal], reads: str, forms: StringForms) -> list[Literal] | None:
+    """With gaps that take their values in turn; None where they take them otherwise."""
+    out: list[Literal] = []
+    count = 0
+    for literal in literals:
+        pieces: Pieces | None = literal.pieces
+        if reads in ("interpolated", "chain"):
+            pieces = tuple(replace(piece, name="") if isinstance(piece, Slot) else piece for piece in literal.pieces)
+        elif any(isinstance(piece, Slot) and piece.name for piece in literal.pieces):
+            pieces, count = in_turn(literal.pieces, count) or (None, 0)
+        if pieces is None:
+            return None
+        out.append(replace(literal, pieces=pieces, prefix=literal.prefix.replace(forms.prefix or " ", "")))
+    return out
 
 
 def _write_interpolated(literal: Literal, forms: StringForms) -> tuple[str, str, str | None]:

@@ -14,20 +14,18 @@ MAX_ENDS = 6
 
 def ends_of_lists(each: Each, nodes: Sequence[Node], place: int, last: int) -> list[tuple[list[Node], int]]:
     """Where a list that begins at a place may end, with its elements; the shortest first."""
-    found: list[tuple[list[Node], int]] = []
+    ends: list[tuple[int, int]] = []
     elements: list[Node] = []
     while place < last and (nodes[place].named or nodes[place].children):
-        elements = [*elements, nodes[place]]
+        elements.append(nodes[place])
         place += 1
-        if len(elements) >= each.least:
-            found.append((elements, place))
+        ends.append((len(elements), place))
         if each.separator:
             if place >= last or nodes[place].text != each.separator:
                 break
             place += 1
-            if len(elements) >= each.least:
-                found.append((elements, place))
-    return found[-MAX_ENDS:]
+            ends.append((len(elements), place))
+    return [(elements[:count], end) for count, end in ends[-MAX_ENDS:] if count >= each.least]
 
 
 def chained(node: Node, kind: str, separator: bytes) -> list[Node]:

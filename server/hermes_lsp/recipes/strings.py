@@ -66,28 +66,35 @@ _LITERAL = re.compile(r"([A-Za-z]*)(\"\"\"|'''|[\"'`])(.*)\2\Z", re.DOTALL)
 _KNOWN_ESCAPES = re.compile(r"\\[\n'\"abfnrtvxuUN0-7]")
 
 
-def literal_explanations(old: str, new: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Functions that make one string with its quotes of another, the simplest first."""
+def literal_explanations(old: str, new: str, gaps: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Functions that make one string with its quotes of another, the simplest first.
+
+    Args:
+        gaps: The prefix of strings with gaps, in which braces that are none are doubled; empty where there is none.
+    """
     one, two = _LITERAL.match(old), _LITERAL.match(new)
     if one is None or two is None or old == new:
         return
+    before, after = (bool(gaps) and gaps in match[1].lower() for match in (one, two))
+    braces = "" if before == after else "undouble" if before else "double"
     for name, arguments in (
         ("raw", ()),
-        ("prefixed", (one[1].lower(), two[1])),
+        ("prefixed", (one[1].lower(), two[1], braces)),
         ("quoted", (two[2],)),
     ):
         if apply(name, arguments, old) == new:
             yield name, arguments
 
 
-def _prefixed(text: str, old: str, new: str) -> str | None:
+def _prefixed(text: str, old: str, new: str, braces: str) -> str | None:
     match = _LITERAL.match(text)
     if match is None or match[1].lower() != old:
         return None
     content: str | None = match[3]
-    if ("f" in old) != ("f" in new.lower()):
-        # Braces are doubled where they could be gaps.
-        content = match[3].replace("{", "{{").replace("}", "}}") if "f" not in old else _undoubled(match[3])
+    if braces == "double":
+        content = match[3].replace("{", "{{").replace("}", "}}")
+    elif braces == "undouble":
+        content = _undoubled(match[3])
     return None if content is None else new + match[2] + content + match[2]
 
 
@@ -192,7 +199,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., str | None]]] = {
     "after": (1, _after),
     "without_leading": (1, lambda text, mark: text.lstrip(mark) or None if mark else None),
     "replaced": (2, _replaced),
-    "prefixed": (2, _prefixed),
+    "prefixed": (3, _prefixed),
     "quoted": (1, _quoted),
     "raw": (0, _raw),
     "each_word": (4, _each_word),

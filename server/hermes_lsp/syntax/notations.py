@@ -75,17 +75,13 @@ def write_percent(pieces: Pieces) -> str | None:
             out.append(piece.replace("%", "%%"))
             continue
         match = _LAID_OUT.fullmatch(piece.spec)
-        if match is None or (piece.conversion and match["type"]) or (match["align"] == ">" and match["type"]):
+        if match is None or piece.name.strip("0123456789") or (piece.conversion and match["type"]):
             return None
-        flags = "-" if match["align"] == "<" or (match["width"] and not match["align"] and not match["type"]) else ""
-        out.append(
-            "%"
-            + flags
-            + match["flags"]
-            + match["width"]
-            + match["precision"]
-            + (match["type"] or piece.conversion or "s")
-        )
+        if match["width"] and bool(match["align"]) == bool(match["type"]):
+            return None  # Texts go to the left and numbers to the right: which it is must be said, and no more.
+        flags = ("-" if match["align"] == "<" else "") + match["flags"]
+        kind = match["type"] or piece.conversion or "s"
+        out.append(f"%{flags}{match['width']}{match['precision']}{kind}")
     return "".join(out)
 
 

@@ -8,7 +8,7 @@ for the generaliser.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hermes_lsp.recipes.lists import chained
 from hermes_lsp.recipes.recipe import Anchor, Copy, Each, EachOf, Hole
@@ -17,14 +17,13 @@ from hermes_lsp.syntax.tree import Node, parse
 from .anchors import common_anchor
 from .draft import Draft, NoRecipe, Split
 from .emit import element_template
-from .forest import is_word
+from .forest import Contents, contents, is_word, words_of
 from .generalise import Generaliser
-from .plans import Capture, Plan, Request, Run
+from .plans import Capture, Plan, Request, Run, Sides
 from .white import joiner_of
 
 MAX_ELEMENTS = 60
 """Of all lists of one attempt together."""
-MAX_NODES = 3000
 MAX_PAIRS = 12
 _MAX_SPLITS = 3
 _OPENING, _CLOSING = frozenset("([{<"), frozenset(")]}>")
@@ -50,6 +49,11 @@ class Listing:
     cut: int = 0
 
     @property
+    def form(self) -> tuple[object, ...]:
+        """Equal for lists that say the same."""
+        return self.kind, self.chain, self.cut, self.separator, b" ".join(node.key for node in self.run)
+
+    @property
     def keys(self) -> list[bytes]:
         return [node.key for node in self.elements]
 
@@ -68,36 +72,30 @@ class Listing:
 
 def element_maps(request: Request) -> list[Plan]:
     """The first map over elements that explains a list of all cases; none if there is none."""
-    if sum(1 for run in (*request.befores, *request.afters) for top in run for _ in top.walk()) > MAX_NODES * 2:
-        return []
-    olds = [list(listings(run)) for run in request.befores]
-    news = [list(listings(run)) for run in request.afters]
-    for index, (mine, theirs) in enumerate(zip(olds, news, strict=True)):
-        olds[index], news[index] = _without_kept(mine, theirs), _without_kept(theirs, mine)
-    if not all(olds) or not all(news):
-        return []
-    pivot = max(range(len(olds)), key=lambda index: max((len(one.elements) for one in olds[index]), default=0))
-    pairs = [
-        (old, new)
-        for new in news[pivot]
-        for old in olds[pivot]
-        if len(old.elements) == len(new.elements) >= 2 and _may_map(old, new)
-    ]
-    pairs.sort(key=lambda pair: -(pair[1].run[-1].end - pair[1].run[0].start))
-    for old, new in pairs[:MAX_PAIRS]:
-        lists = _in_all(old, new, olds, news, pivot)
-        if lists is None:
-            continue
-        plan = _plan(request, lists)
+    pairs = [sides.remembered("lists", _pairs) for sides in request.sides()]
+    pivot = max(range(len(pairs)), key=lambda index: max((len(old.elements) for old, _ in pairs[index]), default=0))
+    for pair in [pair for pair in pairs[pivot] if len(pair[0].elements) > 1][:MAX_PAIRS]:
+        lists = _in_all(pair, pairs, pivot)
+        plan = _plan(request, lists) if lists is not None else None
         if plan is not None:
             return [plan]
     return []
 
 
-def _without_kept(lists: Sequence[Listing], others: Sequence[Listing]) -> list[Listing]:
-    """Without the lists that stand on the other side as they are, which are most of a large region's."""
-    kept = {one.mark for one in others}
-    return [one for one in lists if one.mark not in kept]
+def _pairs(sides: Sides) -> list[tuple[Listing, Listing]]:
+    """Lists before and after that may be maps of each other, the longest text first."""
+    olds, news = list(listings(sides.before)), list(listings(sides.after))
+    there, then = {old.form for old in olds}, {new.form for new in news}
+    olds = [old for old in olds if old.form not in then]
+    news = [new for new in news if new.form not in there]
+    pairs = [
+        (old, new)
+        for new in news
+        for old in olds
+        if len(old.elements) == len(new.elements) <= MAX_ELEMENTS and _may_map(old, new)
+    ]
+    pairs.sort(key=lambda pair: pair[1].run[0].start - pair[1].run[-1].end)
+    return pairs
 
 
 def listings(run: Run) -> Iterator[Listing]:
@@ -168,27 +166,16 @@ def _related(old: Node, new: Node) -> bool:
 
 
 def _in_all(
-    old: Listing, new: Listing, olds: Sequence[Sequence[Listing]], news: Sequence[Sequence[Listing]], pivot: int
+    pair: tuple[Listing, Listing], pairs: Sequence[Sequence[tuple[Listing, Listing]]], pivot: int
 ) -> list[tuple[Listing, Listing]] | None:
     """The two lists of every case that are like those of one; None if a case has none."""
     found: list[tuple[Listing, Listing]] = []
-    for index in range(len(olds)):
-        if index == pivot:
-            found.append((old, new))
-            continue
-        pair = next(
-            (
-                (one, two)
-                for two in news[index]
-                if two.is_like(new)
-                for one in olds[index]
-                if one.is_like(old) and len(one.elements) == len(two.elements) and _may_map(one, two)
-            ),
-            None,
-        )
-        if pair is None:
+    for index, mine in enumerate(pairs):
+        like = (other for other in mine if other[0].is_like(pair[0]) and other[1].is_like(pair[1]))
+        chosen = pair if index == pivot else next(like, None)
+        if chosen is None:
             return None
-        found.append(pair)
+        found.append(chosen)
     counts = [len(one.elements) for one, _ in found]
     if sum(counts) > MAX_ELEMENTS:
         return None
@@ -200,12 +187,13 @@ def _in_all(
 
 def _plan(request: Request, lists: Sequence[tuple[Listing, Listing]]) -> Plan | None:
     elements = [(case, old, new) for case, pair in enumerate(lists) for old, new in zip(*_elements(pair), strict=True)]
+    whole = [sides.remembered("contents", _whole)[0] for sides in request.sides()]
     split: set[bytes] = set()
     for _ in range(_MAX_SPLITS):
         maker = Generaliser([request.cases[case] for case, _, _ in elements], request.keep_words, split, prefix="e")
         draft = Draft(())
         try:
-            maker.look_at([[old] for _, old, _ in elements], [request.afters[case] for case, _, _ in elements])
+            maker.contents = [replace(whole[case], words=words_of(old)) for case, old, _ in elements]
             item = maker.node([old for _, old, _ in elements])
             template = element_template(maker, draft, [new for _, _, new in elements])
         except Split:
@@ -232,6 +220,11 @@ def _plan(request: Request, lists: Sequence[tuple[Listing, Listing]]) -> Plan | 
             maker.weight + 1,
         )
     return None
+
+
+def _whole(sides: Sides) -> list[Contents]:
+    """What the whole region holds after: an element may be made of what stands beside the list."""
+    return [contents(sides.before, sides.after, with_runs=False)]
 
 
 def _elements(pair: tuple[Listing, Listing]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:

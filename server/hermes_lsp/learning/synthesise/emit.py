@@ -322,6 +322,8 @@ class _Emitter:
         maker = self.maker
         if is_identifier(text) and any(_plain(text) in _place(case) for case in self.cases):
             raise NoRecipe("it writes a name of the place where it was made")
+        if maker.is_captured(text):
+            raise NoRecipe("a text of the template lies inside of what is written anew")
         if all(text in each.words for each in maker.contents) and text not in maker.split:
             maker.split.add(text)
             raise Split

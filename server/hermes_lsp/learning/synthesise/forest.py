@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from hermes_lsp.recipes.recipe import Hole, Token
 from hermes_lsp.recipes.strings import explanations
 from hermes_lsp.syntax.tree import Node
 
 IDENTIFIER = re.compile(rb"[A-Za-z_$][\w$]*\Z")
 _MAX_RUN_PARENT = 60
-_QUOTES = (b'"', b"'")
 
 
 def is_word(node: Node) -> bool:
@@ -24,24 +22,6 @@ def is_word(node: Node) -> bool:
         and node.kind.encode() != node.text.lower()
         and node.kind not in node.tree.language.keywords_as_names
     )
-
-
-def is_quote(node: Node) -> bool:
-    """True for one of the two quotes of a string without a prefix."""
-    parent = node.parent
-    return (
-        node.text in _QUOTES
-        and parent is not None
-        and parent.kind in node.tree.language.strings.literals
-        and (node.index == 0 or node.index == len(parent.children) - 1)
-    )
-
-
-def any_quote(node: Node) -> Token | Hole:
-    """What matches the quote as well as the other one: which it is says nothing of the string."""
-    if node.named:
-        return Token("", node.kind, _QUOTES)
-    return Hole("", frozenset(quote.decode() for quote in _QUOTES), exact_kinds=True)
 
 
 def is_identifier(text: bytes) -> bool:
@@ -66,7 +46,9 @@ class Contents:
 
 
 def contents(before: Sequence[Node], after: Sequence[Node], *, with_runs: bool) -> Contents:
-    words: Counter[bytes] = Counter(node.text for top in before for node in top.walk() if is_word(node))
+    words: Counter[bytes] = Counter()
+    for top in before:
+        words.update(words_of(top))
     kept: dict[bytes, set[str]] = {}
     new_words: set[bytes] = set()
     runs: set[tuple[bytes, ...]] = set()
@@ -74,8 +56,7 @@ def contents(before: Sequence[Node], after: Sequence[Node], *, with_runs: bool) 
         _add_runs(after, runs)
     for top in after:
         for node in top.walk():
-            if node.named:
-                kept.setdefault(node.key, set()).add(node.kind)
+            kept.setdefault(node.key, set()).add(node.kind)
             if is_word(node):
                 new_words.add(node.text)
             if with_runs:
@@ -83,6 +64,11 @@ def contents(before: Sequence[Node], after: Sequence[Node], *, with_runs: bool) 
     return Contents(
         words, {key: frozenset(kinds) for key, kinds in kept.items()}, frozenset(runs), frozenset(new_words)
     )
+
+
+def words_of(node: Node) -> Counter[bytes]:
+    """Texts of the words at or below a node, with how often they occur."""
+    return Counter(inner.text for inner in node.walk() if is_word(inner))
 
 
 def _add_runs(nodes: Sequence[Node], runs: set[tuple[bytes, ...]]) -> None:
@@ -101,6 +87,8 @@ def comparable(node: Node, kinds: Collection[str]) -> bool:
     """True if a node may become one of the kinds by being copied. A list of arguments may not become a value."""
     if node.kind in kinds or not kinds:
         return True
+    if node.named and {node.text.decode("utf-8", "replace")} == set(kinds):
+        return False  # Only a token has that text.
     return not node.kind.endswith(_LISTS) and not any(kind.endswith(_LISTS) for kind in kinds)
 
 

@@ -13,9 +13,8 @@ from hermes_lsp.syntax.language import StringForms
 from hermes_lsp.syntax.tree import Node
 
 from .anchors import common_anchor
-from .plans import Capture, Plan, Request, Run
+from .plans import Capture, Plan, Request, Run, Sides
 
-MAX_NODES = 3000
 MAX_SOURCES = 12
 MAX_TARGETS = 12
 MAX_ARGUMENTS = 8
@@ -23,8 +22,9 @@ _FILLED = (*(("brace", "interpolated"), ("percent", "interpolated"), ("brace", "
 _KEPT = (("percent", "brace"), ("brace", "percent"))
 _CHANGED = (
     *(*_KEPT, ("brace", "in-turn")),
-    *(("interpolated", "percent"), ("interpolated", "brace"), ("chain", "interpolated"), ("plain", "regex")),
+    *(("interpolated", "percent"), ("interpolated", "in-turn"), ("chain", "interpolated"), ("plain", "regex")),
 )
+_FILLS = b"%"
 _NAME, _ARGUMENTS = "text", "arguments"
 
 
@@ -46,13 +46,15 @@ class _Found:
 def rewritings(request: Request) -> list[Plan]:
     """The first explanation of a string that holds in all cases; none if there is none."""
     forms = request.cases[0].language.strings
-    found: list[_Found] = []
-    for index in range(len(request.cases)):
-        form = found[0].form if found else None
-        mine = next(_explanations(request, index, forms, form), None)
-        if mine is None:
-            return []
-        found.append(mine)
+    known = [sides.remembered("notations", _explanations) for sides in request.sides()]
+    for candidate in known[0]:
+        found = [next((other for other in mine if other.form == candidate.form), None) for mine in known]
+        if all(found):
+            return _plans(request, [each for each in found if each is not None], forms)
+    return []
+
+
+def _plans(request: Request, found: Sequence[_Found], forms: StringForms) -> list[Plan]:
     first = found[0]
     kinds = frozenset(each.source.kind for each in found)
     if kinds & (forms.literals | forms.joined):
@@ -82,27 +84,31 @@ def _filling(runs: Sequence[Run]) -> Item:
     return Hole(_ARGUMENTS, frozenset(run[0].kind for run in runs)) if alone else Rest(_ARGUMENTS)
 
 
-def _explanations(
-    request: Request, index: int, forms: StringForms, form: tuple[str, str, bool] | None
-) -> Iterator[_Found]:
-    before, after = request.befores[index], request.afters[index]
-    if sum(1 for run in (before, after) for top in run for _ in top.walk()) > MAX_NODES * 2:
-        return
-    sources = list(_strings(before, forms, chains=True))[:MAX_SOURCES]
-    there = {source.key for source in sources}
-    targets = list(_targets(after, forms))
-    fillings = list(_fillings(before))[:MAX_ARGUMENTS]
+def _explanations(sides: Sides) -> list[_Found]:
+    """All that explains a string of one case, that explains the first of them first."""
+    forms = sides.case.language.strings
+    sources, targets = list(_strings(sides.before, forms, chains=True)), list(_targets(sides.after, forms))
+    there, then = {source.key for source in sources}, {run[0].key for run in targets if len(run) == 1}
+    changed = [source for source in sources if source.key not in then][:MAX_SOURCES]
+    staying = [source for source in sources if source.key in then and _is_filled_by_operator(source)][:MAX_SOURCES]
+    if not changed and not staying:
+        return []
+    fillings = list(_fillings(sides.before))[:MAX_ARGUMENTS]
+    found: list[_Found] = []
     for target in targets[:MAX_TARGETS]:
         wanted = squeezed(_text(target))
         stays = len(target) == 1 and target[0].key in there
-        for source in sources:
-            ways = _ways_to_stay(source) if stays else _ways(source, fillings)
-            for reads, writes, arguments in ways:
-                if form is not None and form != (reads, writes, arguments is not None):
-                    continue
+        for source in staying if stays else changed:
+            for reads, writes, arguments in _ways_to_stay(source) if stays else _ways(source, fillings):
                 text = rewritten((source,), arguments, reads, writes)
                 if text is not None and squeezed(text.encode()) == wanted:
-                    yield _Found(source, target, arguments, reads, writes)
+                    found.append(_Found(source, target, arguments, reads, writes))
+    return found
+
+
+def _is_filled_by_operator(source: Node) -> bool:
+    siblings = source.parent.children if source.parent is not None else ()
+    return source.index == 0 and len(siblings) == 3 and siblings[1].text == _FILLS
 
 
 _Way: TypeAlias = tuple[str, str, tuple[Node, ...] | None]
@@ -124,11 +130,10 @@ def _ways(source: Node, fillings: Sequence[tuple[Node, ...]]) -> Iterator[_Way]:
 
 def _ways_to_stay(source: Node) -> Iterator[_Way]:
     """A string whose gaps an operator filled, and that is left with its gaps: what filled them must still fit."""
-    siblings = source.parent.children if source.parent is not None else ()
-    if source.index == 0 and len(siblings) == 3 and not siblings[1].named:
-        for arguments in _fillings(siblings[2:]):
-            yield "percent", "percent", arguments
-        yield "percent", "percent", (siblings[2],)
+    right = source.parent.children[2:] if source.parent is not None else ()
+    for arguments in _fillings(right):
+        yield "percent", "percent", arguments
+    yield "percent", "percent", tuple(right)
 
 
 def _strings(run: Run, forms: StringForms, *, chains: bool) -> Iterator[Node]:
@@ -158,13 +163,13 @@ def _targets(run: Run, forms: StringForms) -> Iterator[tuple[Node, ...]]:
 
 
 def _fillings(run: Run) -> Iterator[tuple[Node, ...]]:
-    """Lists between brackets, and what stands to the right of an operator."""
+    """Lists between brackets, and what stands to the right of the operator that fills gaps."""
     for top in run:
         for node in top.walk():
             children = node.children
             if len(children) > 2 and (children[0].text, children[-1].text) in ((b"(", b")"), (b"[", b"]")):
                 yield tuple(children[1:-1])
-            elif len(children) == 3 and not children[1].named and children[2].named:
+            elif len(children) == 3 and children[1].text == _FILLS and children[2].named:
                 yield (children[2],)
 
 
@@ -177,14 +182,13 @@ def _kept(after: Run, found: _Found) -> tuple[Node, ...] | None:
     wanted = [node.key for node in found.arguments or ()]
     if wanted[-1:] == [b","]:
         wanted.pop()
-    for top in after:
-        for node in top.walk():
-            keys = [child.key for child in node.children]
-            for start in range(len(keys) - len(wanted) + 1):
-                if keys[start : start + len(wanted)] == wanted:
-                    end = start + len(wanted)
-                    end += len(wanted) < len(found.arguments or ()) and keys[end : end + 1] == [b","]
-                    return tuple(node.children[start:end])
+    for run in (after, *(node.children for top in after for node in top.walk())):
+        keys = [child.key for child in run]
+        for start in range(len(keys) - len(wanted) + 1):
+            if keys[start : start + len(wanted)] == wanted:
+                end = start + len(wanted)
+                end += len(wanted) < len(found.arguments or ()) and keys[end : end + 1] == [b","]
+                return tuple(run[start:end])
     return None
 
 

@@ -10,25 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hermes_lsp.recipes.calls import is_called
 from hermes_lsp.recipes.recipe import Anchor, Branch, Gap, Hole, Item, Rest, Token
 from hermes_lsp.syntax.tree import Node
 
 from .anchors import anchor_of, common_anchor
+from .constants import single_constant
 from .difference import Difference, differences
 from .draft import Edge, NoRecipe
-from .forest import (
-    Contents,
-    affix,
-    any_quote,
-    comparable,
-    contents,
-    has_word,
-    is_identifier,
-    is_quote,
-    is_word,
-    join,
-)
+from .forest import Contents, comparable, contents, has_word, is_word, join
 from .plans import Capture, Plan, Planner, Request, Run, place_in
 from .prepare import Case
 
@@ -42,7 +31,8 @@ class Generaliser:
         keep_words: Words that stay are constants of the pattern, not holes.
         split: Words that must not disappear inside a hole.
         loose: Parentheses around operands are left to the rendering.
-        planner: Looks at both sides first, for what is not found by looking at one after the other.
+        planner: Looks at both sides first, for what is not found by looking at one after the other. Where it finds
+            nothing, there is no pattern.
         prefix: Of the names of items.
     """
 
@@ -97,11 +87,13 @@ class Generaliser:
         for nodes in (*befores, *afters):
             if sum(len(node.text) for node in nodes) > 40_000:
                 raise NoRecipe("the region is too large")
+        if self.planner is not None:
+            self.plans = self.planner(Request(self.cases, befores, afters, self.keep_words))
+            if not self.plans:
+                raise NoRecipe("no list or string in them changes as a whole")
         self.contents = [
             contents(before, after, with_runs=self.count == 1) for before, after in zip(befores, afters, strict=True)
         ]
-        if self.planner is not None:
-            self.plans = self.planner(Request(self.cases, befores, afters, self.keep_words))
 
     # -- nodes that stay, with differences below them
 
@@ -262,6 +254,13 @@ class Generaliser:
         """True if a plan makes the nodes as a whole."""
         return any(place_in([[node] for node in nodes], plan.runs) is not None for plan in self.plans)
 
+    def is_captured(self, text: bytes) -> bool:
+        """True for a word inside of what an item of a plan matches as a whole."""
+        captures = [
+            capture for plan in self.plans for capture in plan.captures if isinstance(capture.item, (Hole, Rest))
+        ]
+        return any(has_word(node, {text}) for capture in captures for node in capture.runs[0])
+
     def _planned(self, befores: Sequence[Node], afters: Sequence[Node]) -> bool:
         """True if a plan turns children of the nodes before into children of the nodes after."""
         olds, news = [node.children for node in befores], [node.children for node in afters]
@@ -355,42 +354,17 @@ class Generaliser:
 
     def _constant(self, nodes: Sequence[Node], keys: tuple[bytes, ...]) -> Item:
         first, text = nodes[0], nodes[0].text
-        name, anchor = self._name(), self._anchor(nodes)
-        hole = self._single_constant(first, text) if self.count == 1 else None
-        item: Item = replace(hole, name=name) if hole is not None else Token(name, first.kind, (text,), anchor)
+        item: Item = Token("", first.kind, (text,), self._anchor(nodes))
+        if self.count == 1:
+            anchor = self._anchor(nodes)
+            item = single_constant(first, anchor, self.cases[0], self.contents[0], keep_words=self.keep_words) or item
+        name = self._name()
+        item = replace(item, name=name)
         if isinstance(item, Hole) and not item.operator and item.piece < 0 and keys in self.slots:
             item = replace(item, same_as=self.slots[keys])
         self._remember(nodes, name)
         self.weight += 2
         return item
-
-    def _single_constant(self, node: Node, text: bytes) -> Item | None:
-        """What a single case's vanishing leaf is, where something tells that it is no constant."""
-        if is_quote(node):
-            return any_quote(node)
-        case, here = self.cases[0], self.contents[0]
-        anchor = self._anchor([node])
-        kinds = frozenset({node.kind})
-        word = is_word(node)
-        if is_called(node):
-            return None  # What is called is what the rule is about; one example cannot say what else it is about.
-        if word and len(text) > 1 and not self.keep_words and case.start <= node.start and node.end <= case.end:
-            for index, piece in enumerate(case.pieces):
-                if piece == text:
-                    return Hole("", kinds, anchor, piece=index)
-        if (
-            word
-            and text not in here.kept
-            and is_identifier(text)
-            and here.words[text] > 1
-            and "identifier" in node.kind
-        ):
-            return Hole("", kinds, anchor)
-        if text not in here.kept and is_identifier(text) and len(text) > 2 and affix(text, here.new_words):
-            return Hole("", kinds, anchor)
-        if not node.named and not is_identifier(text) and text + b"=" in case.pieces and text + b"=" in here.kept:
-            return Hole("", frozenset(), anchor, operator=True)
-        return None
 
     # -- small things
 

@@ -11,11 +11,10 @@ from hermes_lsp.syntax.language import StringForms
 from hermes_lsp.syntax.tree import Node
 
 from .anchors import common_anchor
-from .elements import listings
-from .plans import Capture, Plan, Request, Run
+from .elements import Listing, listings
+from .plans import Capture, Plan, Request, Run, Sides
 from .white import joiner_of
 
-MAX_NODES = 3000
 MAX_STRINGS = 12
 _NAME = "text"
 
@@ -42,23 +41,16 @@ class _Change:
 
 def literal_changes(request: Request) -> list[Plan]:
     """The first change of a string that explains one of all cases; none if there is none."""
-    forms = request.cases[0].language.strings
-    if sum(1 for run in (*request.befores, *request.afters) for top in run for _ in top.walk()) > MAX_NODES * 2:
-        return []
-    pairs = list(zip(request.befores, request.afters, strict=True))
-    for change in _changes(*pairs[0], forms):
-        found = [change]
-        for before, after in pairs[1:]:
-            like = next((other for other in _changes(before, after, forms) if other.is_like(change)), None)
-            if like is None:
-                break
-            found.append(like)
-        if len(found) == len(pairs):
-            return [_plan(request, found, forms)]
+    changes = [sides.remembered("literals", _changes) for sides in request.sides()]
+    for change in changes[0]:
+        found = [next((other for other in mine if other.is_like(change)), None) for mine in changes]
+        if all(found):
+            return [_plan(request, [each for each in found if each is not None])]
     return []
 
 
-def _plan(request: Request, found: Sequence[_Change], forms: StringForms) -> Plan:
+def _plan(request: Request, found: Sequence[_Change]) -> Plan:
+    forms = request.cases[0].language.strings
     kinds = frozenset(each.source.kind for each in found)
     if kinds <= forms.literals:
         kinds = forms.literals
@@ -68,27 +60,33 @@ def _plan(request: Request, found: Sequence[_Change], forms: StringForms) -> Pla
     return Plan((Capture(runs, hole),), tuple(each.target for each in found), part, weight=2)
 
 
-def _changes(before: Run, after: Run, forms: StringForms) -> Iterator[_Change]:
-    olds = list(_strings(before, forms))[:MAX_STRINGS]
-    there = {old.key for old in olds}
-    news = [new for new in _strings(after, forms) if new.key not in there][:MAX_STRINGS]
+def _changes(sides: Sides) -> list[_Change]:
+    forms = sides.case.language.strings
+    olds, news = list(_strings(sides.before, forms)), list(_strings(sides.after, forms))
+    there, then = {old.key for old in olds}, {new.key for new in news}
+    olds = [old for old in olds if old.key not in then][:MAX_STRINGS]
+    news = [new for new in news if new.key not in there][:MAX_STRINGS]
+    found: list[_Change] = []
     for old in olds:
         for new in news:
             one, two = old.text.decode("utf-8", "replace"), new.text.decode("utf-8", "replace")
-            for function, arguments in strings.literal_explanations(one, two):
-                yield _Change(old, (new,), function, arguments)
-    lists = [found for found in listings(after) if len(found.elements) > 1]
-    for old in olds:
-        if len(old.children) != 3:
-            continue
-        content = old.children[1]
-        for found in lists:
-            words = [element.text.decode("utf-8", "replace") for element in found.elements]
-            how = strings.words_explanation(content.text.decode("utf-8", "replace"), words)
-            if how is not None:
-                separator, head, tail = how
-                joiner = joiner_of(found.elements)
-                yield _Change(content, found.run, "each_word", (separator, head, joiner, tail))
+            found += [_Change(old, (new,), *how) for how in strings.literal_explanations(one, two, forms.prefix)]
+    if olds and len(news) > 1:
+        lists = [each for each in listings(sides.after) if len(each.elements) > 1 and not each.cut]
+        found += [change for old in olds for each in lists for change in _split(old, each)]
+    return found
+
+
+def _split(old: Node, listing: Listing) -> Iterator[_Change]:
+    """A string whose words are the elements of a list."""
+    if len(old.children) != 3:
+        return
+    content = old.children[1]
+    words = [element.text.decode("utf-8", "replace") for element in listing.elements]
+    how = strings.words_explanation(content.text.decode("utf-8", "replace"), words)
+    if how is not None:
+        separator, head, tail = how
+        yield _Change(content, listing.run, "each_word", (separator, head, joiner_of(listing.elements), tail))
 
 
 def _strings(run: Run, forms: StringForms) -> Iterator[Node]:

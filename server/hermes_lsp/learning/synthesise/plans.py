@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from hermes_lsp.recipes.recipe import Item, Part
 from hermes_lsp.syntax.tree import Node
@@ -15,6 +15,7 @@ from hermes_lsp.syntax.tree import Node
 from .draft import Draft
 from .prepare import Case
 
+T = TypeVar("T")
 Run: TypeAlias = Sequence[Node]
 """Siblings, one after another."""
 
@@ -64,6 +65,45 @@ class Request:
     befores: Sequence[Run]
     afters: Sequence[Run]
     keep_words: bool
+
+    def sides(self) -> list[Sides]:
+        """Before and after of each case."""
+        return [Sides(*each) for each in zip(self.cases, self.befores, self.afters, strict=True)]
+
+
+MAX_NODES = 1200
+"""Of one side of one case: in larger regions no plan is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What one case has before and after, in the region that is looked at."""
+
+    case: Case
+    before: Run
+    after: Run
+
+    def remembered(self, what: str, find: Callable[[Sides], list[T]]) -> list[T]:
+        """What is found by looking at both sides, looked for once; nothing in a region that is too large."""
+        before, after = self.before, self.after
+        if not before or not after:
+            return []
+        key = f"{what} {before[0].start} {before[-1].end} {len(before)} {before[0].kind} {after[-1].end} {len(after)}"
+        known = self.case.spans.get(key)
+        if not isinstance(known, list):
+            small = all(_is_small(run) for run in (before, after))
+            known = self.case.spans[key] = find(self) if small else []
+        return known
+
+
+def _is_small(run: Run) -> bool:
+    count = 0
+    for top in run:
+        for _ in top.walk():
+            count += 1
+            if count > MAX_NODES:
+                return False
+    return True
 
 
 def place_in(runs: Sequence[Run], parts: Sequence[Run]) -> tuple[int, ...] | None:
