@@ -1,0 +1,46 @@
+"""What is true of a match that its pattern does not say, and that may decide what the fix is.
+
+A pattern is made of few examples, and says of its holes no more than their kinds. That two holes hold the same text,
+that what is thrown away has effects, that an argument list has a keyword that no example had, that a name which goes
+away is used elsewhere: each makes it another case than those that were shown. So a learned recipe keeps the traits that
+its examples had, and is silent where a match has another one. What no example had, no example answers for.
+
+A rule is a function from a :class:`View` to traits in words that begin with the name of an item; a new one goes into
+:data:`RULES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from ..match import Match, Query
+from ..recipe import Recipe
+from ..render import Rendered
+from .calls import arguments, called_with, conditions
+from .origins import makers, origins, used_elsewhere
+from .parts import beside, effects, elements, shared, texts
+from .places import MOVABLE, insides, movable
+from .view import View, roles_of
+
+RULES: tuple[Callable[[View], Iterator[str]], ...] = (
+    *(effects, shared, beside, elements, texts),
+    *(arguments, called_with, conditions),
+    *(origins, makers, used_elsewhere),
+    *(movable, insides),
+)
+
+
+def traits_of(recipe: Recipe, match: Match, query: Query, edits: Sequence[Rendered]) -> frozenset[str]:
+    """The traits of a match.
+
+    Args:
+        edits: What the recipe makes of it.
+
+    Raises:
+        StepsExceeded: as :func:`hermes_lsp.recipes.match.matches`.
+    """
+    view = View(roles_of(recipe.pattern, recipe.sites), match, query, edits)
+    return frozenset(trait for rule in RULES for trait in rule(view))
+
+
+__all__ = ["MOVABLE", "traits_of"]

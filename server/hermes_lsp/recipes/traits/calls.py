@@ -1,0 +1,77 @@
+"""Traits of calls: with which arguments, and of what a condition is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hermes_lsp.syntax.tree import Node
+
+from ..calls import is_called
+from .view import View
+
+LISTS = ("arguments", "argument_list")
+KEYWORDS = ("keyword_argument", "named_argument")
+_SPREADS = ("splat", "spread_element", "splat_argument", "variadic_unpacking")
+_STRUCTURES = ("lambda", "function", "function_expression", "object", "dictionary")
+_TRUTHS = frozenset(
+    [b"==", b"!=", b"===", b"!==", b"<", b">", b"<=", b">=", b"!", b"not", b"in", b"not in", b"is", b"is not"]
+)
+
+
+def arguments(view: View) -> Iterator[str]:
+    """Keywords and spreads of argument lists."""
+    for name in (set(view.roles.holes) | view.roles.rests) - view.roles.taken_apart:
+        for node in view.match.nodes.get(name, ()):
+            listed = node.parent is not None and node.parent.kind.endswith(LISTS)
+            for argument in node.children if node.kind.endswith(LISTS) else (node,) if listed else ():
+                if argument.kind.endswith(KEYWORDS) and argument.children:
+                    yield f"{name} has {argument.children[0].text.decode('utf-8', 'replace')}="
+                elif argument.kind.endswith(_SPREADS):
+                    yield f"{name} has a spread"
+
+
+def called_with(view: View) -> Iterator[str]:
+    """The arguments of a function whose name is replaced: another function may want others."""
+    apart = {node for name in view.roles.taken_apart for node in view.match.nodes.get(name, ())}
+    for name in view.roles.leaves:
+        for node in view.match.nodes.get(name, ()):
+            listed = _arguments_of(node) if is_called(node) else None
+            if listed is None or listed in apart or apart & set(listed.children):
+                continue
+            arguments = [child for child in listed.children if child.named]
+            yield f"{name} is called with {min(len(arguments), 4)}"
+            for argument in arguments:
+                if argument.kind.endswith(KEYWORDS) and argument.children:
+                    yield f"{name} is called with {argument.children[0].text.decode('utf-8', 'replace')}="
+                elif argument.kind.endswith((*_SPREADS, *_STRUCTURES)):
+                    yield f"{name} is called with {argument.kind}"
+                elif argument.kind == "regex":
+                    yield f"{name} is called with {argument.text.decode('utf-8', 'replace')}"
+
+
+def conditions(view: View) -> Iterator[str]:
+    """Whether what was a condition has a truth value, or any other that only counts as one."""
+    for name in view.roles.holes:
+        for node in view.match.nodes.get(name, ()):
+            between = node.parent is not None and node.parent.kind == "conditional_expression" and node.index == 2
+            if node.field == "condition" or between:
+                yield f"{name} is {'' if _is_truth(node) else 'no '}truth value"
+
+
+def _arguments_of(node: Node) -> Node | None:
+    """The list of arguments with which a function is called, by its name's node."""
+    outer: Node | None = node
+    for _ in range(3):
+        if outer is None or outer.parent is None:
+            return None
+        for sibling in outer.parent.children[outer.index + 1 :]:
+            if sibling.kind.endswith(LISTS):
+                return sibling
+        outer = outer.parent
+    return None
+
+
+def _is_truth(node: Node) -> bool:
+    while node.kind == node.tree.language.parenthesized and len(node.children) == 3:
+        node = node.children[1]
+    return any(child.text in _TRUTHS for child in node.children if not child.named) or node.text in (b"true", b"True")

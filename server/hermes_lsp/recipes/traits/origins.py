@@ -1,0 +1,81 @@
+"""Traits of names: where they come from, how they are made, and where else they are used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hermes_lsp.core.text import Span
+from hermes_lsp.syntax.tree import Node
+
+from ..imports import local_name
+from ..recipe import Token
+from .calls import KEYWORDS, LISTS
+from .view import View
+
+_NAME = re.compile(rb"[A-Za-z_$][\w$]*")
+_DECLARES = ("left", "name", "pattern", "alias", "declarator", "parameter", "parameters")
+
+
+def origins(view: View) -> Iterator[str]:
+    """Where a name that is replaced is imported from."""
+    if view.query.language.import_forms is None:
+        return
+    origins = {local_name(view.query.language, imported): imported for imported in view.query.imported}
+    for name in view.roles.leaves:
+        for node in view.match.nodes.get(name, ()):
+            origin = origins.get(node.text.decode("utf-8", "replace"))
+            if origin is not None and not node.children:
+                yield f"{name} comes from {origin.module.partition('.')[0]}"
+
+
+def makers(view: View) -> Iterator[str]:
+    """How the file makes what a name stands for, where it calls something for it at the top level."""
+    for name in view.roles.holes:
+        for node in view.match.nodes.get(name, ()):
+            if node.children or not _NAME.fullmatch(node.text):
+                continue
+            made = re.compile(rb"^" + re.escape(node.text) + rb"\s*=\s*[\w.]+\(", re.MULTILINE)
+            found = made.search(node.tree.source)
+            if found is None:
+                continue
+            listed = node.tree.smallest(Span(found.end() - 1, found.end())).parent
+            if listed is not None and listed.kind.endswith(LISTS):
+                keywords = [
+                    child.children[0].key.decode() for child in listed.children if child.kind.endswith(KEYWORDS)
+                ]
+                maker = found[0].partition(b"=")[2].strip(b" (").decode("utf-8", "replace")
+                count = sum(child.named for child in listed.children)
+                yield f"{name} is made by {maker} with {', '.join([str(count), *sorted(keywords)])}"
+
+
+def used_elsewhere(view: View) -> Iterator[str]:
+    """Names that the fix takes away and that their function goes on to use."""
+    spans = [Span(edit.start, edit.end) for edit in view.edits]
+    for name, item in view.roles.leaves.items():
+        for node in view.match.nodes.get(name, ()):
+            if node.children or not _NAME.fullmatch(node.text) or "identifier" not in node.kind:
+                continue
+            if isinstance(item, Token) and not _declares(node):
+                continue
+            word = re.compile(rb"(?<![\w$.])" + re.escape(node.text) + rb"(?![\w$])")
+            if any(word.search(edit.text) for edit in view.edits):
+                continue
+            scope = _scope(node)
+            if any(
+                not any(span.start <= found.start() and found.end() <= span.end for span in spans)
+                for found in word.finditer(node.tree.source, scope.start, scope.end)
+            ):
+                yield f"{name} is used elsewhere"
+
+
+def _declares(node: Node) -> bool:
+    return (node.field or "") in _DECLARES or (node.parent is not None and "parameter" in node.parent.kind)
+
+
+def _scope(node: Node) -> Node:
+    last = node
+    for last in node.ancestors():
+        if any(part in last.kind for part in ("function", "method", "lambda")) and last.children:
+            return last
+    return last

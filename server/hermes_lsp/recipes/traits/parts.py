@@ -1,0 +1,76 @@
+"""Traits of the parts of a match: what they hold, and what stands beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hermes_lsp.syntax.tree import Node
+
+from ..match import matches_alone
+from .view import View, below
+
+_EFFECTS = ("call", "await", "yield", "new_expression", "assignment", "update_expression", "command", "invocation")
+_OWN = (b"self", b"this", b"cls")
+_NAME = re.compile(rb"[A-Za-z_$][\w$]*")
+
+
+def effects(view: View) -> Iterator[str]:
+    for name in view.roles.dropped | view.roles.alone:
+        if nodes := view.match.nodes.get(name):
+            yield f"{name} has {'' if any(map(_has_effects, nodes)) else 'no '}effects"
+
+
+def shared(view: View) -> Iterator[str]:
+    """Holes whose text stands within another hole or rest."""
+    contents: dict[str, set[bytes]] = {}
+    for name in (*view.roles.holes, *view.roles.rests):
+        contents[name] = {each.key for node in view.match.nodes.get(name, ()) for each in below(node) if each.named}
+    for name, hole in view.roles.holes.items():
+        nodes = view.match.nodes.get(name, ())
+        if len(nodes) != 1 or not _NAME.match(nodes[0].text) or nodes[0].text in _OWN:
+            continue
+        if nodes[0].kind in nodes[0].tree.language.keywords_as_names:
+            continue
+        for other, keys in contents.items():
+            known = other == hole.same_as or (
+                other in view.roles.holes and view.roles.holes[other].same_as in {name, hole.same_as} - {""}
+            )
+            if other != name and not known and nodes[0].key in keys:
+                yield f"{name} within {other}"
+
+
+def beside(view: View) -> Iterator[str]:
+    """What stands next to what is replaced."""
+    for name in view.roles.beside:
+        nodes = view.match.nodes.get(name, ())
+        if not nodes:
+            yield f"{name} is empty"
+        for node in nodes:
+            if node.named:
+                kind = "expression" if node.tree.language.is_expression(node.kind) else node.kind
+                yield f"{name} has {kind}"
+
+
+def elements(view: View) -> Iterator[str]:
+    """Lists of siblings that go on behind what was matched."""
+    for name, each in view.roles.lists.items():
+        run = view.match.nodes.get(name, ())
+        if not each.chain and not each.separator and run and run[0].parent is not None:
+            siblings = run[0].parent.children
+            near = [*siblings[run[0].index - 1 : run[0].index], *siblings[run[-1].index + 1 : run[-1].index + 2]]
+            if any(matches_alone(each.item, node, view.query) for node in near):
+                yield f"{name} goes on"
+
+
+def texts(view: View) -> Iterator[str]:
+    """Statements that are only a text, such as a docstring."""
+    for name in view.roles.holes:
+        for node in view.match.nodes.get(name, ()):
+            if node.kind == "expression_statement":
+                inner = node.children[0].kind if node.children else ""
+                yield f"{name} is {'a' if 'string' in inner else 'no'} text"
+
+
+def _has_effects(node: Node) -> bool:
+    return any(part in each.kind for each in below(node) for part in _EFFECTS)

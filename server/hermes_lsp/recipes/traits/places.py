@@ -1,0 +1,36 @@
+"""Traits of the place: whether it is the only one, and what is around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from ..match import matches_alone
+from .view import View
+
+MOVABLE = " is not the only one"
+"""The end of a trait that one example does not make harmless: that the first of several was meant may be chance."""
+_MOST_INSIDE = 1500
+_MOST_SIBLINGS = 40
+
+
+def movable(view: View) -> Iterator[str]:
+    """Items that could as well have matched a sibling: which one is meant, the pattern does not tell."""
+    for parent, item in view.roles.movable:
+        taken = view.match.nodes.get(item.name, ())
+        for node in view.match.nodes.get(parent, ()):
+            others = [child for child in node.children[:_MOST_SIBLINGS] if child not in taken]
+            if len(taken) == 1 and any(
+                child.kind == taken[0].kind and matches_alone(item, child, view.query) for child in others
+            ):
+                yield f"{item.name}{MOVABLE}"
+
+
+def insides(view: View) -> Iterator[str]:
+    """Statements below what something is put into that nothing accounts for: one of them may tell what it is."""
+    for name in view.roles.given:
+        for node in view.match.nodes.get(name, ()):
+            for below in islice(node.walk(), _MOST_INSIDE):
+                if below.kind.endswith(("_statement", "yield")):
+                    full = any(child.named for child in below.children)
+                    yield f"{name} holds {below.kind}{'' if full else ' alone'}"

@@ -1,0 +1,118 @@
+"""What the rules about traits look at: a match, and what its recipe does with each of its items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from hermes_lsp.syntax.tree import Node
+
+from ..match import Match, Query
+from ..names import part_names
+from ..recipe import Branch, Copy, Each, EachOf, Gap, Hole, Item, Rest, Rewritten, Site, Token, walk
+from ..render import Rendered
+
+_MOST_NODES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What a recipe does with its items, by their names.
+
+    Attributes:
+        holes, rests: All of them.
+        dropped: Holes and rests whose content does not go into what is written.
+        leaves: Holes and tokens that are replaced.
+        alone: Holes of which a statement is made.
+        taken_apart: Items whose parts are written one by one.
+        beside: Rests next to what is replaced.
+        lists: Lists of any length.
+        given: Outermost items into which only constants are put.
+        movable: Items with something to replace that lie between rests, with the name of their parent.
+    """
+
+    holes: Mapping[str, Hole]
+    rests: frozenset[str]
+    dropped: frozenset[str]
+    leaves: Mapping[str, Hole | Token]
+    alone: frozenset[str]
+    taken_apart: frozenset[str]
+    beside: frozenset[str]
+    movable: tuple[tuple[str, Item], ...]
+    lists: Mapping[str, Each]
+    given: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One match, with what is made of it."""
+
+    roles: Roles
+    match: Match
+    query: Query
+    edits: Sequence[Rendered]
+
+
+@lru_cache(maxsize=2048)
+def roles_of(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> Roles:
+    copied = {name for site in sites for part in site.template for name in part_names(part)}
+    runs = [(Branch("", "", pattern), pattern), *((b, b.items) for b in walk(pattern) if isinstance(b, Branch))]
+    replaced: dict[str, Item] = {}
+    kept = {below.name for item in walk(pattern) if item.name in copied for below in walk((item,))}
+    beside: set[str] = set()
+    touched = {site.first for site in sites} | {site.last for site in sites}
+    for _, items in runs:
+        names = [item.name for item in items]
+        for site in sites:
+            if site.first in names and site.last in names:
+                first, last = names.index(site.first), names.index(site.last)
+                if not isinstance(items[first], Gap):
+                    replaced.update((below.name, below) for below in walk(items[first : last + 1]))
+                for at in (first - 1, last + 1):
+                    if 0 <= at < len(items) and isinstance(items[at], Rest):
+                        beside.add(names[at])
+    gaps = {item.name for item in walk(pattern) if isinstance(item, Gap)}
+    movable = []
+    for branch, items in runs:
+        for at, item in enumerate(items):
+            loose = any(0 <= near < len(items) and isinstance(items[near], Rest) for near in (at - 1, at + 1))
+            inner = {below.name for below in walk((item,))}
+            if branch.name and loose and isinstance(item, Branch | Hole) and not item.anchor and inner & touched:
+                movable.append((branch.name, item))
+    return Roles(
+        holes={item.name: item for item in walk(pattern) if isinstance(item, Hole)},
+        rests=frozenset(item.name for item in walk(pattern) if isinstance(item, Rest)),
+        dropped=frozenset(
+            name
+            for name, item in replaced.items()
+            if name not in kept
+            and (isinstance(item, Rest) or (isinstance(item, Hole) and not item.same_as and item.piece < 0))
+        ),
+        leaves={name: item for name, item in replaced.items() if isinstance(item, Hole | Token) and name not in kept},
+        alone=frozenset(
+            part.name for site in sites for part in site.template if isinstance(part, Copy) and len(site.template) == 1
+        ),
+        taken_apart=frozenset(
+            name
+            for site in sites
+            for part in site.template
+            if isinstance(part, Rewritten | EachOf)
+            for name in part_names(part)
+        ),
+        beside=frozenset(beside),
+        movable=tuple(movable),
+        given=frozenset(
+            item.name
+            for item in pattern
+            if isinstance(item, Branch)
+            and all(site.first in gaps and not any(map(part_names, site.template)) for site in sites)
+        ),
+        lists={item.name: item for item in walk(pattern) if isinstance(item, Each)},
+    )
+
+
+def below(node: Node) -> Iterator[Node]:
+    """The node and what is below it, as far as it is looked at."""
+    return islice(node.walk(), _MOST_NODES)
