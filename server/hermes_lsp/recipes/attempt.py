@@ -21,7 +21,7 @@ from .recipe import ImportNeeded, Recipe
 from .render import CannotRender, Rendered, render
 from .symbols import needed_here
 from .taking import take
-from .traits import traits_of
+from .traits import traits_of, unlike
 
 
 class Subject:
@@ -126,8 +126,8 @@ def attempts(recipe: Recipe, subject: Subject) -> Iterator[Attempt | str]:
             if all(source[edit.start : edit.end] == edit.text for edit in edits):
                 yield "it would change nothing"
                 continue
-            if recipe.traits is not None and (strange := traits_of(recipe, match, query, edits) - recipe.traits):
-                yield f"no example is like it: {min(strange)}"
+            if recipe.traits is not None and (strange := unlike(traits_of(recipe, match, query, edits), recipe.traits)):
+                yield f"no example is like it: {strange[0]}"
                 continue
             yield with_imports(recipe, subject, edits, match)
     except (StepsExceeded, RecursionError) as error:

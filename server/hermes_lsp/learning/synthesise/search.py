@@ -286,7 +286,7 @@ class _Maker:
             for index, trial in trials.items()
         )
 
-    def held(self, candidate: Candidate) -> Candidate:
+    def held(self, candidate: Candidate) -> Candidate | str:
         """The candidate, silent where a match is not like those of its examples.
 
         What it does right elsewhere than in its own group shows that a trait there does no harm; where it is wrong, the
@@ -294,8 +294,9 @@ class _Maker:
         """
         right = [index for index, trial in candidate.trials.items() if trial.verdict is Verdict.RIGHT]
         seen = Counter(trait for index in right for trait in self._traits(candidate, index))
-        traits = frozenset(trait for trait, count in seen.items() if count > 1 or not trait.endswith(MOVABLE))
-        recipe = replace(candidate.recipe, traits=traits)
+        if any(trait.endswith(MOVABLE) and count == 1 for trait, count in seen.items()):
+            return "which one of several is meant was seen only once"
+        recipe = replace(candidate.recipe, traits=frozenset(seen))
         wrong = {index: tried(recipe, self.cases[index]) for index in candidate.wrong}
         return Candidate(replace(candidate.made, recipe=recipe), candidate.group, candidate.trials | wrong)
 

@@ -16,15 +16,15 @@ from collections.abc import Callable, Iterator, Sequence
 from ..match import Match, Query
 from ..recipe import Recipe
 from ..render import Rendered
-from .calls import arguments, called_with, conditions
-from .origins import makers, origins, used_elsewhere
+from .calls import EXPRESSION, called_with, conditions
+from .origins import ORIGIN, makers, origins, used_elsewhere
 from .parts import beside, effects, elements, shared, texts
 from .places import MOVABLE, insides, movable
 from .view import View, roles_of
 
 RULES: tuple[Callable[[View], Iterator[str]], ...] = (
     *(effects, shared, beside, elements, texts),
-    *(arguments, called_with, conditions),
+    *(called_with, conditions),
     *(origins, makers, used_elsewhere),
     *(movable, insides),
 )
@@ -43,4 +43,19 @@ def traits_of(recipe: Recipe, match: Match, query: Query, edits: Sequence[Render
     return frozenset(trait for rule in RULES for trait in rule(view))
 
 
-__all__ = ["MOVABLE", "traits_of"]
+def unlike(found: frozenset[str], seen: frozenset[str]) -> list[str]:
+    """Traits of a match that make it another case than those of which some were seen, in order."""
+    return sorted(trait for trait in found - seen if not _is_covered(trait, seen))
+
+
+def _is_covered(trait: str, seen: frozenset[str]) -> bool:
+    if ORIGIN in trait:  # Where no example knew the origin, none can differ.
+        head = trait.partition(ORIGIN)[0] + ORIGIN
+        return not any(other.startswith(head) for other in seen)
+    if EXPRESSION in trait:  # Two different ones show that it does not matter which.
+        head = trait.partition(EXPRESSION)[0] + EXPRESSION
+        return sum(other.startswith(head) for other in seen) > 1
+    return False
+
+
+__all__ = ["MOVABLE", "traits_of", "unlike"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hermes_lsp.syntax.tree import Node
@@ -9,25 +10,13 @@ from hermes_lsp.syntax.tree import Node
 from ..calls import is_called
 from .view import View
 
+EXPRESSION = " is called with the expression "
 LISTS = ("arguments", "argument_list")
 KEYWORDS = ("keyword_argument", "named_argument")
 _SPREADS = ("splat", "spread_element", "splat_argument", "variadic_unpacking")
-_STRUCTURES = ("lambda", "function", "function_expression", "object", "dictionary")
 _TRUTHS = frozenset(
     [b"==", b"!=", b"===", b"!==", b"<", b">", b"<=", b">=", b"!", b"not", b"in", b"not in", b"is", b"is not"]
 )
-
-
-def arguments(view: View) -> Iterator[str]:
-    """Keywords and spreads of argument lists."""
-    for name in (set(view.roles.holes) | view.roles.rests) - view.roles.taken_apart:
-        for node in view.match.nodes.get(name, ()):
-            listed = node.parent is not None and node.parent.kind.endswith(LISTS)
-            for argument in node.children if node.kind.endswith(LISTS) else (node,) if listed else ():
-                if argument.kind.endswith(KEYWORDS) and argument.children:
-                    yield f"{name} has {argument.children[0].text.decode('utf-8', 'replace')}="
-                elif argument.kind.endswith(_SPREADS):
-                    yield f"{name} has a spread"
 
 
 def called_with(view: View) -> Iterator[str]:
@@ -35,7 +24,7 @@ def called_with(view: View) -> Iterator[str]:
     apart = {node for name in view.roles.taken_apart for node in view.match.nodes.get(name, ())}
     for name in view.roles.leaves:
         for node in view.match.nodes.get(name, ()):
-            listed = _arguments_of(node) if is_called(node) else None
+            listed = _arguments_of(node) if is_called(node) and not _stays(node, view) else None
             if listed is None or listed in apart or apart & set(listed.children):
                 continue
             arguments = [child for child in listed.children if child.named]
@@ -43,19 +32,25 @@ def called_with(view: View) -> Iterator[str]:
             for argument in arguments:
                 if argument.kind.endswith(KEYWORDS) and argument.children:
                     yield f"{name} is called with {argument.children[0].text.decode('utf-8', 'replace')}="
-                elif argument.kind.endswith((*_SPREADS, *_STRUCTURES)):
+                elif argument.kind.endswith(_SPREADS):
                     yield f"{name} is called with {argument.kind}"
                 elif argument.kind == "regex":
-                    yield f"{name} is called with {argument.text.decode('utf-8', 'replace')}"
+                    yield f"{name}{EXPRESSION}{argument.text.decode('utf-8', 'replace')}"
 
 
 def conditions(view: View) -> Iterator[str]:
-    """Whether what was a condition has a truth value, or any other that only counts as one."""
-    for name in view.roles.holes:
+    """Whether a condition that becomes a value has a truth value, or any other that only counts as one."""
+    for name in view.roles.alone:
         for node in view.match.nodes.get(name, ()):
             between = node.parent is not None and node.parent.kind == "conditional_expression" and node.index == 2
             if node.field == "condition" or between:
                 yield f"{name} is {'' if _is_truth(node) else 'no '}truth value"
+
+
+def _stays(node: Node, view: View) -> bool:
+    """True if what is written names the function again."""
+    word = re.compile(rb"(?<![\w$])" + re.escape(node.text) + rb"(?![\w$])")
+    return any(word.search(edit.text) for edit in view.edits)
 
 
 def _arguments_of(node: Node) -> Node | None:

@@ -13,6 +13,7 @@ from ..recipe import Token
 from .calls import KEYWORDS, LISTS
 from .view import View
 
+ORIGIN = " comes from "
 _NAME = re.compile(rb"[A-Za-z_$][\w$]*")
 _DECLARES = ("left", "name", "pattern", "alias", "declarator", "parameter", "parameters")
 
@@ -26,7 +27,7 @@ def origins(view: View) -> Iterator[str]:
         for node in view.match.nodes.get(name, ()):
             origin = origins.get(node.text.decode("utf-8", "replace"))
             if origin is not None and not node.children:
-                yield f"{name} comes from {origin.module.partition('.')[0]}"
+                yield f"{name}{ORIGIN}{origin.module.partition('.')[0]}"
 
 
 def makers(view: View) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hermes_lsp.syntax.tree import Node
 
 from ..match import matches_alone
-from .view import View, below
+from .view import View, inside
 
 _EFFECTS = ("call", "await", "yield", "new_expression", "assignment", "update_expression", "command", "invocation")
 _OWN = (b"self", b"this", b"cls")
@@ -16,16 +16,22 @@ _NAME = re.compile(rb"[A-Za-z_$][\w$]*")
 
 
 def effects(view: View) -> Iterator[str]:
-    for name in view.roles.dropped | view.roles.alone:
-        if nodes := view.match.nodes.get(name):
+    """Whether what is thrown away has effects, or what is left of a statement."""
+    for name in view.roles.dropped:
+        if any(map(_has_effects, view.match.nodes.get(name, ()))):
+            yield f"{name} has effects"
+    for name, place in view.roles.alone.items():
+        parent = next((node.parent for node in view.match.nodes.get(place, ())), None)
+        if parent is not None and parent.kind in parent.tree.language.statement_list:
+            nodes = view.match.nodes.get(name, ())
             yield f"{name} has {'' if any(map(_has_effects, nodes)) else 'no '}effects"
 
 
 def shared(view: View) -> Iterator[str]:
-    """Holes whose text stands within another hole or rest."""
+    """Holes that hold the same as another, or as one of the siblings of a rest."""
     contents: dict[str, set[bytes]] = {}
     for name in (*view.roles.holes, *view.roles.rests):
-        contents[name] = {each.key for node in view.match.nodes.get(name, ()) for each in below(node) if each.named}
+        contents[name] = {node.key for node in view.match.nodes.get(name, ()) if node.named}
     for name, hole in view.roles.holes.items():
         nodes = view.match.nodes.get(name, ())
         if len(nodes) != 1 or not _NAME.match(nodes[0].text) or nodes[0].text in _OWN:
@@ -41,15 +47,9 @@ def shared(view: View) -> Iterator[str]:
 
 
 def beside(view: View) -> Iterator[str]:
-    """What stands next to what is replaced."""
+    """Whether something stands next to what is replaced."""
     for name in view.roles.beside:
-        nodes = view.match.nodes.get(name, ())
-        if not nodes:
-            yield f"{name} is empty"
-        for node in nodes:
-            if node.named:
-                kind = "expression" if node.tree.language.is_expression(node.kind) else node.kind
-                yield f"{name} has {kind}"
+        yield f"{name} is {'not ' if view.match.nodes.get(name) else ''}empty"
 
 
 def elements(view: View) -> Iterator[str]:
@@ -73,4 +73,4 @@ def texts(view: View) -> Iterator[str]:
 
 
 def _has_effects(node: Node) -> bool:
-    return any(part in each.kind for each in below(node) for part in _EFFECTS)
+    return any(part in each.kind for each in inside(node) for part in _EFFECTS)

@@ -10,6 +10,7 @@ from .view import View
 
 MOVABLE = " is not the only one"
 """The end of a trait that one example does not make harmless: that the first of several was meant may be chance."""
+_ENDS = ("return_", "yield", "raise", "throw")
 _MOST_INSIDE = 1500
 _MOST_SIBLINGS = 40
 
@@ -27,10 +28,10 @@ def movable(view: View) -> Iterator[str]:
 
 
 def insides(view: View) -> Iterator[str]:
-    """Statements below what something is put into that nothing accounts for: one of them may tell what it is."""
+    """How a function ends into which something is put that nothing accounts for: that may tell what it is."""
     for name in view.roles.given:
         for node in view.match.nodes.get(name, ()):
             for below in islice(node.walk(), _MOST_INSIDE):
-                if below.kind.endswith(("_statement", "yield")):
+                if any(part in below.kind for part in _ENDS):
                     full = any(child.named for child in below.children)
                     yield f"{name} holds {below.kind}{'' if full else ' alone'}"

@@ -25,7 +25,7 @@ class Roles:
         holes, rests: All of them.
         dropped: Holes and rests whose content does not go into what is written.
         leaves: Holes and tokens that are replaced.
-        alone: Holes of which a statement is made.
+        alone: Items that take the place of another all by themselves, with its name.
         taken_apart: Items whose parts are written one by one.
         beside: Rests next to what is replaced.
         lists: Lists of any length.
@@ -37,7 +37,7 @@ class Roles:
     rests: frozenset[str]
     dropped: frozenset[str]
     leaves: Mapping[str, Hole | Token]
-    alone: frozenset[str]
+    alone: Mapping[str, str]
     taken_apart: frozenset[str]
     beside: frozenset[str]
     movable: tuple[tuple[str, Item], ...]
@@ -91,9 +91,12 @@ def roles_of(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> Roles:
             and (isinstance(item, Rest) or (isinstance(item, Hole) and not item.same_as and item.piece < 0))
         ),
         leaves={name: item for name, item in replaced.items() if isinstance(item, Hole | Token) and name not in kept},
-        alone=frozenset(
-            part.name for site in sites for part in site.template if isinstance(part, Copy) and len(site.template) == 1
-        ),
+        alone={
+            part.name: site.first
+            for site in sites
+            for part in site.template
+            if isinstance(part, Copy) and len(site.template) == 1
+        },
         taken_apart=frozenset(
             name
             for site in sites
@@ -113,6 +116,6 @@ def roles_of(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> Roles:
     )
 
 
-def below(node: Node) -> Iterator[Node]:
+def inside(node: Node) -> Iterator[Node]:
     """The node and what is below it, as far as it is looked at."""
     return islice(node.walk(), _MOST_NODES)

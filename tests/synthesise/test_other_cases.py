@@ -1,0 +1,177 @@
+"""What no example had: a match with another trait is another case, and nothing is offered."""
+
+from __future__ import annotations
+
+import pytest
+from lesson_texts import answer, lesson, taught
+
+from hermes_lsp.recipes.codec import dump, load
+from hermes_lsp.recipes.traits import RULES
+
+LOOP = ("⟦for a in b:\n    s.add(a.c)⟧\n", "s.update(a.c for a in b)\n")
+EMPTY_IF = ("⟦if a.b() == 1:\n    pass⟧\n", "a.b() == 1\n")
+TERNARY = ("x = ⟦True if a == b else False⟧\n", "x = a == b\n")
+
+
+@pytest.mark.parametrize(
+    ("shown", "like_it", "another", "why"),
+    [
+        pytest.param(
+            LOOP,
+            ("⟦for d in e:\n    s.add(d.f)⟧\n", "s.update(d.f for d in e)\n"),
+            "⟦for d in e:\n    s.add(d)⟧\n",
+            "within",
+            id="a part is the same as another one",
+        ),
+        pytest.param(
+            EMPTY_IF,
+            ("⟦if c() == 2:\n    pass⟧\n", "c() == 2\n"),
+            "⟦if c.d == 2:\n    pass⟧\n",
+            "has no effects",
+            id="what is left as a statement has no effects",
+        ),
+        pytest.param(
+            ("x = ⟦sorted(a)[0]⟧\n", "x = min(a)\n"),
+            ("x = ⟦sorted(b)[0]⟧\n", "x = min(b)\n"),
+            "x = ⟦sorted(b, reverse=True)[0]⟧\n",
+            "reverse=",
+            id="a keyword that no example had",
+        ),
+        pytest.param(
+            ("x = a.⟦substring⟧(1)\n", "x = a.slice(1)\n"),
+            ("x = b.c.⟦substring⟧(n)\n", "x = b.c.slice(n)\n"),
+            "x = b.⟦substring⟧(0, n)\n",
+            "is called with 2",
+            id="another number of arguments",
+        ),
+        pytest.param(
+            ("def f(⟦mcs⟧, a):\n    return a\n", "def f(cls, a):\n    return a\n"),
+            ("def g(⟦mcs⟧):\n    pass\n", "def g(cls):\n    pass\n"),
+            "def g(⟦mcs⟧):\n    return mcs.x\n",
+            "is used elsewhere",
+            id="the old name is used elsewhere",
+        ),
+        pytest.param(
+            TERNARY,
+            ("y = ⟦True if c > d else False⟧\n", "y = c > d\n"),
+            "y = ⟦True if c + d else False⟧\n",
+            "no truth value",
+            id="a condition that only counts as true",
+        ),
+        pytest.param(
+            ("def ⟦f⟧():\n    g()\n", "def f() -> None:\n    g()\n"),
+            ("def ⟦h⟧():\n    k()\n", "def h() -> None:\n    k()\n"),
+            "def ⟦h⟧():\n    return k()\n",
+            "return_statement",
+            id="a statement around an insertion that nothing accounts for",
+        ),
+        pytest.param(
+            ("from m import A\nx: ⟦A⟧[int]\n", "from m import A\nx: list[int]\n"),
+            ("from m import A\ny: ⟦A⟧[str]\n", "from m import A\ny: list[str]\n"),
+            "from other import A\ny: ⟦A⟧[str]\n",
+            "elsewhere",
+            id="a name from elsewhere",
+        ),
+        pytest.param(
+            ("T = V('T')\n⟦class A(G[T])⟧:\n    pass\n", "T = V('T')\nclass A[T]:\n    pass\n"),
+            ("S = V('S')\n⟦class B(G[S])⟧:\n    pass\n", "S = V('S')\nclass B[S]:\n    pass\n"),
+            "S = V('S', bound=int)\n⟦class B(G[S])⟧:\n    pass\n",
+            "bound",
+            id="a name that is made in another way",
+        ),
+    ],
+)
+def test_another_case(shown: tuple[str, str], like_it: tuple[str, str], another: str, why: str) -> None:
+    book = taught(lesson(*shown))
+    assert load(dump(book)) == book
+    assert answer(book, like_it[0]) == like_it[1]
+    silent = answer(book, another)
+    assert silent.startswith("silent: ") and why in silent, silent
+
+
+def test_a_second_example_shows_that_a_trait_does_no_harm() -> None:
+    reverse = ("x = ⟦first(a, reverse=True)⟧\n", "x = one(a, reverse=True)\n")
+    other = "y = ⟦first(b, reverse=False)⟧\n"
+    plain = ("x = ⟦first(a, 1)⟧\n", "x = one(a, 1)\n")
+    assert answer(taught(lesson(*plain)), other).startswith("silent: ")
+    assert answer(taught(lesson(*plain), lesson(*reverse)), other) == "y = one(b, reverse=False)\n"
+
+
+def test_traits_tell_two_kinds_of_fixes_apart() -> None:
+    """Without them each would be wrong about the other, and neither could be believed."""
+    whole = ("⟦for p in q:\n    t.add(p)⟧\n", "t.update(q)\n")
+    book = taught(lesson(*LOOP), lesson(*whole))
+    assert not book.refuted
+    assert answer(book, "⟦for x in y:\n    r.add(x)⟧\n") == "r.update(y)\n"
+    assert answer(book, "⟦for x in y:\n    r.add(x.z)⟧\n") == "r.update(x.z for x in y)\n"
+
+
+def test_a_list_that_goes_on_is_not_cut() -> None:
+    book = taught(lesson("def f():\n    ⟦global a\n    global b⟧\n", "def f():\n    global a, b\n"))
+    assert answer(book, "def f():\n    ⟦global c\n    global d⟧\n") == "def f():\n    global c, d\n"
+    assert answer(book, "def f():\n    ⟦global c\n    global d⟧\n    global e\n").startswith("silent: ")
+
+
+def test_an_order_is_not_learned_by_position() -> None:
+    unsorted, sorted_ = "x = ⟦['c', 'a', 'd', 'b']⟧\n", "x = ['a', 'b', 'c', 'd']\n"
+    from hermes_lsp.learning.synthesise import learn
+
+    assert learn([lesson(unsorted, sorted_)]).book is None
+
+
+def test_a_name_of_the_place_is_not_written_elsewhere() -> None:
+    from dataclasses import replace
+
+    from hermes_lsp.learning.synthesise import learn
+
+    example = lesson("⟦from ..a import b⟧\n", "from house.a import b\n")
+    here = replace(example, problem=replace(example.problem, path="src/house/room.py"))
+    assert learn([here]).book is None
+
+
+def test_what_the_message_names_must_be_named() -> None:
+    shown = lesson("x = ⟦f(a)⟧\n", "x = shorter(a)\n", message="call `shorter` here")
+    book = taught(shown)
+    assert answer(book, "y = ⟦f(b)⟧\n", message="call `shorter` here") == "y = shorter(b)\n"
+    assert answer(book, "y = ⟦f(b)⟧\n", message="call `longer` here").startswith("silent: ")
+
+
+def test_what_is_called_is_not_replaced_by_what_else_the_message_names() -> None:
+    """The template has no word of its own for another function."""
+    shown = lesson("⟦t.isOf(a, b)⟧\n", "assert isinstance(a, b)\n", message="instead of `isOf`")
+    assert answer(taught(shown), "⟦t.isEqual(a, b)⟧\n", message="instead of `isEqual`").startswith("silent: ")
+
+
+@pytest.mark.parametrize(
+    ("message", "other"),
+    [
+        ("Class Animal has no end", "Class Bear has no end"),
+        ("Animal is unused", "Bear is unused"),
+    ],
+)
+def test_a_name_in_a_message_is_a_piece_of_it_without_quotes(message: str, other: str) -> None:
+    book = taught(lesson("class ⟦Animal⟧(object): ...\n", "class Animal: ...\n", message=message))
+    assert answer(book, "class ⟦Bear⟧(object): ...\n", message=other) == "class Bear: ...\n"
+
+
+def test_what_is_deleted_leaves_a_sound_text() -> None:
+    book = taught(lesson("a()\n⟦print(b)⟧\n", "a()\n"))
+    assert answer(book, "if c:\n    ⟦print(d)⟧\n") == "if c:\n    pass\n"
+    raised = taught(
+        lesson("try:\n    f()\nexcept E as e:\n    raise ⟦e⟧\n", "try:\n    f()\nexcept E as e:\n    raise\n")
+    )
+    assert "raise\n" in answer(raised, "try:\n    g()\nexcept E as x:\n    raise (⟦x⟧)\n")
+
+
+def test_indentation_in_a_text_is_that_of_the_place() -> None:
+    inner = ('class A:\n    def f(self):\n        ⟦"""One\n        two."""⟧\n', '"""One\n        two.\n        """')
+    second = ('class B:\n    def g(self):\n        ⟦"""Ten\n        six."""⟧\n', '"""Ten\n        six.\n        """')
+    lessons = [lesson(before, before[: before.index("⟦")] + after + "\n") for before, after in (inner, second)]
+    assert (
+        answer(taught(*lessons), 'def h():\n    ⟦"""Red\n    blue."""⟧\n')
+        == 'def h():\n    """Red\n    blue.\n    """\n'
+    )
+
+
+def test_each_rule_says_what_it_is_for() -> None:
+    assert all((rule.__doc__ or "").endswith(".") for rule in RULES)
