@@ -55,9 +55,10 @@ def test_a_member_is_no_name_that_an_import_could_bind() -> None:
 
 
 def test_what_cannot_be_reached_is_not_written() -> None:
-    shown = lesson("from m import A\nx = ⟦f(1)⟧\n", "from m import A\nx = A(1)\n")
-    assert answer(taught(shown), "from m import A as B\ny = ⟦f(2)⟧\n") == "from m import A as B\ny = B(2)\n"
-    assert "m.A” is not imported here" in answer(taught(shown), "y = ⟦f(2)⟧\n")
+    shown = lesson("from m import A\nx = ⟦f(1)⟧\n", "from m import A\nx = A(1)\n", message="call A")
+    other = "from m import A as B\ny = ⟦f(2)⟧\n"
+    assert answer(taught(shown), other, message="call A") == "from m import A as B\ny = B(2)\n"
+    assert "m.A” is not imported here" in answer(taught(shown), "y = ⟦f(2)⟧\n", message="call A")
 
 
 def test_relative_modules_have_no_name_elsewhere() -> None:

@@ -207,11 +207,12 @@ def _with_seen_operators(draft: Draft, kinds: Mapping[str, frozenset[str]]) -> t
 def _sorts(draft: Draft) -> bool:
     """True if elements of a list change places: by their position the next list cannot be sorted."""
     for run in (draft.pattern, *(item.items for item in walk(draft.pattern) if isinstance(item, Branch))):
-        holes = [item for item in run if isinstance(item, Hole)]
+        elements = [item for item in run if isinstance(item, Hole | Branch)]
+        kinds = {item.kinds if isinstance(item, Hole) else frozenset({item.kind}) for item in elements}
         between = {item.texts for item in run if isinstance(item, Token)}
-        if len(holes) < 3 or not between & {(b",",), (b";",)} or len({hole.kinds for hole in holes}) > 1:
+        if len(elements) < 3 or not between & {(b",",), (b";",)} or len(kinds) > 1:
             continue
-        places = {hole.name: at for at, hole in enumerate(holes)}
+        places = {item.name: at for at, item in enumerate(elements)}
         for site in draft.sites:
             order = [places[part.name] for part in site.template if isinstance(part, Copy) and part.name in places]
             if len(order) > 2 and order != sorted(order):
