@@ -139,7 +139,10 @@ def _whole_lines(source: bytes, start: int, end: int) -> tuple[int, int]:
     first, last = line_start(source, start), line_end(source, end)
     if not source[first:start].strip() and not source[end:last].strip():
         return first, min(last + 1, len(source))
-    if source[start - 1 : start].isspace():
+    if not source[end:last].strip():
+        while source[start - 1 : start] in (b" ", b"\t"):
+            start -= 1
+    elif source[start - 1 : start].isspace():
         while source[end : end + 1] in (b" ", b"\t"):
             end += 1
     return start, end
