@@ -27,7 +27,9 @@ whose variables begin with ``$``, write ``«X»`` and ``«...X»``. More may be 
     ``[{module: contextlib, name: suppress, alias: "", place: preceding}]``: what must be imported afterwards. It is
     added where it is missing, merged into an import of the same module, and nothing is offered where that cannot be
     done safely. With ``place: sorted`` it goes where the file's order has it, if the file keeps one. ``form`` tells
-    apart the ways in which a language brings a name in.
+    apart the ways in which a language brings a name in. With ``by`` the templates write the name alone, and what is
+    put in is what the file calls it (``Path``, ``pathlib.Path``); where it has neither, the name is imported ``by:
+    name`` or ``by: module``, or nothing is offered (``by: never``).
 ``removes``
     ``[{module: typing, name: List}]``: imports that go if nothing in the file uses them after the fix.
 ``taken``

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hermes_lsp.core.errors import StepsExceeded
 from hermes_lsp.core.problem import Problem
@@ -17,7 +17,8 @@ from .import_edits import edits_for, names_gone, orphans
 from .imports import CannotImport, bound_names, import_statements, local_name
 from .match import Match, Query, matches
 from .message import Message, read_message
-from .recipe import Recipe
+from .recipe import ImportNeeded, Recipe
+from .references import references, rewritten
 from .render import CannotRender, Rendered, render
 from .taking import take
 
@@ -80,6 +81,8 @@ class Attempt:
         imports: Edits that add what must be imported, and take out what is not used any more.
         match: None where only imports change.
         removed: What the edits of imports take out.
+        needs: What must be imported for the edits to work.
+        written: The recipe with its names as the file calls them.
     """
 
     recipe: Recipe
@@ -87,6 +90,8 @@ class Attempt:
     imports: tuple[TextEdit, ...]
     match: Match | None
     removed: frozenset[Imported] = frozenset()
+    needs: tuple[ImportNeeded, ...] = ()
+    written: Recipe | None = None
 
     def text_edits(self, source: bytes) -> tuple[TextEdit, ...]:
         """All edits, each no larger than what it changes."""
@@ -107,13 +112,19 @@ def attempts(recipe: Recipe, subject: Subject) -> Iterator[Attempt | str]:
         yield _imports_only(recipe, subject)
         return
     try:
+        called, needs = references(subject.tree, recipe.imports, subject.span.start)
+    except CannotImport as error:
+        yield str(error)
+        return
+    written = rewritten(recipe, called)
+    try:
         query = subject.query_for(recipe)
         for match in matches(recipe, query):
             if why := _guarded_place(recipe, match):
                 yield why
                 continue
             try:
-                edits = render(recipe, match, query)
+                edits = render(written, match, query)
             except CannotRender as error:
                 yield str(error)
                 continue
@@ -121,23 +132,21 @@ def attempts(recipe: Recipe, subject: Subject) -> Iterator[Attempt | str]:
             if all(source[edit.start : edit.end] == edit.text for edit in edits):
                 yield "it would change nothing"
                 continue
-            yield with_imports(recipe, subject, edits, match)
+            yield _with_imports(Attempt(recipe, edits, (), match, needs=tuple(needs), written=written), subject)
     except (StepsExceeded, RecursionError) as error:
         yield getattr(error, "what", "the code is nested too deeply")
 
 
-def with_imports(recipe: Recipe, subject: Subject, edits: tuple[Rendered, ...], match: Match | None) -> Attempt | str:
-    """An attempt of rendered edits, with those of imports that go with them; else why there are none."""
+def _with_imports(attempt: Attempt, subject: Subject) -> Attempt | str:
+    """The attempt with the edits of imports that go with it; else why there are none."""
+    removes = attempt.recipe.removes
+    spans = [Span(edit.start, edit.end) for edit in attempt.edits]
     try:
-        gone = (
-            orphans(subject.tree, recipe.removes, [Span(e.start, e.end) for e in edits], [edit.text for edit in edits])
-            if recipe.removes
-            else ()
-        )
-        imports = edits_for(subject.tree, recipe.imports, subject.span.start, gone)
+        gone = orphans(subject.tree, removes, spans, [edit.text for edit in attempt.edits]) if removes else ()
+        imports = edits_for(subject.tree, attempt.needs, subject.span.start, gone)
     except CannotImport as error:
         return str(error)
-    return Attempt(recipe, edits, tuple(imports), match, frozenset(names_gone(gone)))
+    return replace(attempt, imports=tuple(imports), removed=frozenset(names_gone(gone)))
 
 
 def _imports_only(recipe: Recipe, subject: Subject) -> Attempt | str:
@@ -147,7 +156,7 @@ def _imports_only(recipe: Recipe, subject: Subject) -> Attempt | str:
             edits = take(recipe.taken, subject.tree, subject.span, subject.message.pieces)
         except CannotImport as error:
             return str(error)
-    found = with_imports(recipe, subject, edits, None)
+    found = _with_imports(Attempt(recipe, edits, (), None, needs=recipe.imports), subject)
     if isinstance(found, Attempt) and not found.edits and not found.imports:
         return "it is imported already" if recipe.imports else "nothing of it is there to take out"
     return found

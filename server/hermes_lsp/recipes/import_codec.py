@@ -9,6 +9,7 @@ from hermes_lsp.syntax.language import Imported
 from .import_places import PLACES
 from .notation import NotationError, read_template, write_template
 from .recipe import ImportNeeded, Piece, Taken, Text
+from .references import WAYS_IN
 from .taking import WAYS
 from .yaml_reader import Field
 
@@ -20,7 +21,12 @@ def written_import(name: Imported) -> dict[str, str]:
 
 
 def written_needed(need: ImportNeeded) -> dict[str, str]:
-    return written_import(need.imported) | ({"place": need.place} if need.place != PLACES[0] else {})
+    data = written_import(need.imported)
+    if need.place != PLACES[0]:
+        data["place"] = need.place
+    if need.by:
+        data["by"] = need.by
+    return data
 
 
 def written_taken(taken: Taken) -> dict[str, Any]:
@@ -42,11 +48,14 @@ def read_imported(field: Field) -> Imported:
 
 def read_import_needed(field: Field) -> ImportNeeded:
     """Raises RecipeInvalid."""
-    field.only((*_IMPORTED_KEYS, "place"))
+    field.only((*_IMPORTED_KEYS, "place", "by"))
     place = field["place"].text() if "place" in field else PLACES[0]
     if place not in PLACES:
         raise field["place"].invalid(f"a place is one of {', '.join(PLACES)}")
-    return ImportNeeded(_imported(field), place)
+    by = field["by"].text() if "by" in field else ""
+    if by and (by not in WAYS_IN or "name" not in field):
+        raise field["by"].invalid(f"“by” is one of {', '.join(WAYS_IN)}, for a name of a module")
+    return ImportNeeded(_imported(field), place, by)
 
 
 def read_taken(field: Field) -> Taken:

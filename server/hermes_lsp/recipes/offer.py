@@ -194,7 +194,9 @@ def _parenthesized(attempt: Attempt, subject: Subject, names: frozenset[str]) ->
     if attempt.match is None:
         return None
     try:
-        edits = render(attempt.recipe, attempt.match, subject.query_for(attempt.recipe), parenthesize=names)
+        edits = render(
+            attempt.written or attempt.recipe, attempt.match, subject.query_for(attempt.recipe), parenthesize=names
+        )
     except CannotRender:
         return None
     return replace(attempt, edits=edits) if edits != attempt.edits else None

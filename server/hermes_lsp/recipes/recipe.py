@@ -160,10 +160,14 @@ class ImportNeeded:
         place: Where a new statement goes: ``preceding`` (after the last import before the problem), ``last``,
             ``header`` (the end of the first run of imports), ``first``, ``start``, or ``sorted`` (where the file's
             order has it, and in its place in a sorted list; like ``preceding`` where the file keeps no order).
+        by: The templates write the name alone, and it is written as the file refers to it. Where the file has neither
+            the name nor its module, it is brought in by itself (``name``), with its module (``module``) or ``never``.
+            Empty for a name that must be imported in just this way.
     """
 
     imported: Imported
     place: str = "preceding"
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class ImportForms:
         local: The name that is bound, as the code uses it; empty if none is.
         shares: True if the second may be put into the list in which the first stands.
         lists: Kinds of nodes that are lists of imports, to which others may be added.
+        members: A module's names can be imported by themselves as well as through the module.
         separator: What stands between the elements of a list; a line end where each has a line of its own.
         also: Kinds of statements that are imports if ``read`` can read them.
         rank: Group and place of an import in a file that sorts its imports, and whether names of a list are sorted
@@ -65,6 +66,7 @@ class ImportForms:
     local: Callable[[Imported], str] = bound_name
     shares: Callable[[Imported, Imported], bool] = lambda one, two: False
     lists: frozenset[str] = frozenset()
+    members: bool = False
     separator: str = ","
     also: frozenset[str] = frozenset()
     rank: Callable[[Imported], tuple[int, str]] | None = None

@@ -16,6 +16,7 @@ from hermes_lsp.syntax.tree import Node, Tree, parse
 
 from .difference import Difference, run_differences
 from .imports_of import ImportChange, change_of, changes_only_imports, imports_apart
+from .references_of import symbols_of
 
 MAX_BYTES = 2_000_000
 MAX_CHANGED_BYTES = 24_000
@@ -33,7 +34,9 @@ class Case:
 
     Attributes:
         document: The text before.
-        after: The tree with everything applied but the edits of imports.
+        after: The tree with everything applied but the edits of imports, and with names that are written through their
+            module written alone.
+        symbols: What names of modules stand for that can be written alone.
         import_change: What the fix does to the imports elsewhere than at the problem.
         window: The part of the text before that changes, imports aside, as whole top-level statements.
         expected: What the window becomes.
@@ -52,6 +55,7 @@ class Case:
     changes: bool
     tree: Tree
     with_comments: bool
+    symbols: dict[str, Imported]
     meaning: str | None = None
     lines: int = 0
     spans: dict[str, object] = field(default_factory=dict)
@@ -152,17 +156,20 @@ def _prepared(example: Example) -> Case:
     shift = len(after.source) - len(tree.source)
     if len(window) > MAX_CHANGED_BYTES * 8:
         raise CannotLearn("the statement that changes is too long to learn from")
+    became = Span(window.start, window.end + shift)
+    canonical, symbols = symbols_of(tree, after, import_change.added, window, became)
     case = Case(
         example,
         document,
         subject,
-        after,
+        canonical,
         import_change,
         window,
-        after.source[window.start : window.end + shift],
+        after.source[became.start : became.end],
         bool(main),
         tree,
         with_comments,
+        symbols,
     )
     case.lines = _changed_lines(document.source[window.start : window.end], case.expected)
     return case

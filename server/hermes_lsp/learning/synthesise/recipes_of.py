@@ -19,6 +19,7 @@ from .generalise import Generaliser
 from .imports_of import fits_place
 from .naming import named
 from .prepare import Case
+from .references_of import brings, common_symbols, ways_in
 from .regions import Option, regions
 from .taken_by import taken_by
 
@@ -56,9 +57,6 @@ def make(
     # Layout is taken from the case that changes the fewest lines: the least of it is an accident.
     cases = sorted(cases, key=lambda case: case.lines)
     first = cases[0]
-    needed = _needed(cases)
-    if needed is None:
-        return "they need different imports"
     if len({case.changes for case in cases}) > 1:
         return "one of them changes imports only"
     if len({case.with_comments for case in cases}) > 1:
@@ -82,19 +80,26 @@ def make(
                 draft = found
                 break
             why = found
-    elif needed:
+    elif first.imports or first.removed:
         draft = Draft(())
     if draft is None:
         return why
+    written = sorted(name.decode("utf-8", "replace") for name in draft.new_names)
+    symbols = common_symbols([case.symbols for case in cases], written)
+    # That a message names what is imported does not say what else the code must look like.
+    draft.unexplained += len(symbols)
+    needed = _needed(cases, symbols, place)
+    if needed is None:
+        return "they need different imports"
     recipe = Recipe(
         id="",
         language=first.language.id,
         pattern=draft.pattern,
         sites=draft.sites,
-        imports=tuple(ImportNeeded(name, place) for name in needed),
+        imports=needed,
         removes=tuple(sorted({name for case in cases for name in case.removed})),
         messages=frozenset(case.subject.message.skeleton for case in cases),
-        guards=_guards(cases, draft),
+        guards=_guards(cases, draft, symbols),
         weight=draft.weight,
         with_comments=first.with_comments,
         newer_syntax=any(case.newer_syntax for case in cases),
@@ -143,21 +148,29 @@ def _depth(pattern: tuple[Item, ...]) -> int:
     return 1 + max((_depth(item.items) for item in pattern if isinstance(item, Branch)), default=0)
 
 
-def _needed(cases: Sequence[Case]) -> tuple[Imported, ...] | None:
-    """What must be imported afterwards: what one case adds, the others add or have."""
-    needed = sorted({name for case in cases for name in case.imports})
+def _needed(cases: Sequence[Case], symbols: Mapping[str, Imported], place: str) -> tuple[ImportNeeded, ...] | None:
+    """What must be imported afterwards: names as each file refers to them; and what one case adds, the others have."""
+    found: list[ImportNeeded] = []
+    accounted: set[Imported] = set()
+    for symbol in symbols.values():
+        ways = ways_in(symbol, [case.import_change for case in cases])
+        if len(ways) > 1:
+            return None
+        found.append(ImportNeeded(symbol, place, ways.pop()))
+        accounted |= brings(symbol)
+    needed = sorted({name for case in cases for name in case.imports} - accounted)
     for case in cases:
         there = set(case.subject.names.values())
         if any(name not in case.imports and name not in there for name in needed):
             return None
-    return tuple(needed)
+    return (*found, *(ImportNeeded(name, place) for name in needed))
 
 
-def _guards(cases: Sequence[Case], draft: Draft) -> Guards:
+def _guards(cases: Sequence[Case], draft: Draft, symbols: Mapping[str, Imported]) -> Guards:
     """Names that the templates write must mean in the file what they meant in the examples."""
     language = cases[0].language
     brought = {local_name(language, name) for case in cases for name in case.imports}
-    new = {text.decode("utf-8", "replace") for text in draft.new_names} - brought
+    new = {text.decode("utf-8", "replace") for text in draft.new_names} - brought - set(symbols)
     names = cases[0].subject.names
     readable = cases[0].language.import_forms is not None
     bound = frozenset(name for name in new if name in names) if readable else frozenset()

@@ -65,10 +65,10 @@ def _imports_agree(attempt: Attempt, case: Case) -> bool:
     """True if the attempt adds and removes the imports that were added and removed, and puts them where they went."""
     there = set(case.subject.names.values())
     change = case.import_change
-    missing = {need.imported for need in attempt.recipe.imports if need.imported not in there}
+    missing = {need.imported for need in attempt.needs if need.imported not in there}
     if missing != set(change.added) or attempt.removed != frozenset(change.removed):
         return False
-    return all(fits_place(change, case.tree, need.place, need.imported, case.start) for need in attempt.recipe.imports)
+    return all(fits_place(change, case.tree, need.place, need.imported, case.start) for need in attempt.needs)
 
 
 def _agrees(case: Case, edits: list[TextEdit]) -> bool:

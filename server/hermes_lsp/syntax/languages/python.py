@@ -110,6 +110,7 @@ LANGUAGES = (
             import_element,
             shares=shares_a_list,
             lists=frozenset({"import_from_statement", "future_import_statement"}),
+            members=True,
             rank=import_rank,
             not_uses=frozenset({("attribute", "attribute"), ("keyword_argument", "name")}),
             names_in_string=names_in_string,
