@@ -161,6 +161,17 @@ def test_a_new_statement_is_written_as_the_file_writes_its_own() -> None:
     assert added("const a = require('a')\n", "javascript", wanted) == "cannot: the file does not import in this way"
 
 
+def test_nothing_is_imported_twice_under_different_conditions() -> None:
+    typed = "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from pathlib import Path\n"
+    assert added(typed, "python", Imported("pathlib", "Path")) == "cannot: the file imports “Path” under a condition"
+    tried = "try:\n    import json\nexcept ImportError:\n    import simplejson as json\n"
+    assert added(tried, "python", Imported("json")) == "cannot: the file imports “json” under a condition"
+    guarded = "#include <a.h>\n#ifdef X\n#include <b.h>\n#endif\n"
+    assert added(guarded, "c", Imported("<b.h>")) == "cannot: the file imports “<b.h>” under a condition"
+    local = "import os\n\n\ndef f():\n    import json\n"
+    assert added(local, "python", Imported("json")) == "import os\nimport json\n\n\ndef f():\n    import json\n"
+
+
 def test_an_import_does_not_come_before_what_must_be_first() -> None:
     wanted = Imported("m", "b")
     assert added('"use strict";\nrun();\n', "javascript", wanted) == '"use strict";\nimport { b } from "m";\nrun();\n'

@@ -116,6 +116,46 @@ def test_a_name_joins_a_list_as_the_examples_show_it() -> None:
     )
 
 
+REPLACED = "`os.stat()` should be replaced by `Path.stat()`"
+
+
+def test_a_name_is_written_as_the_file_refers_to_it() -> None:
+    book = taught(
+        lesson(
+            "import os\n\nx = ⟦os.stat⟧(p)\n",
+            "import os\nimport pathlib\n\nx = pathlib.Path(p).stat()\n",
+            message=REPLACED,
+        )
+    )
+    for imports, written in (
+        ("import os\nfrom pathlib import Path\n", "Path"),
+        ("import os\nfrom pathlib import Path as P\n", "P"),
+        ("import os\nimport pathlib\n", "pathlib.Path"),
+        ("import os\nimport pathlib as pl\n", "pl.Path"),
+    ):
+        asked = imports + "\ny = ⟦os.stat⟧(q)\n"
+        assert answer(book, asked, message=REPLACED) == f"{imports}\ny = {written}(q).stat()\n"
+    assert answer(book, "import os\n\ny = ⟦os.stat⟧(q)\n", message=REPLACED) == (
+        "import os\nimport pathlib\n\ny = pathlib.Path(q).stat()\n"
+    )
+    part = "import os\nfrom pathlib import PurePath\n\ny = ⟦os.stat⟧(q)\n"
+    assert answer(book, part, message=REPLACED) == (
+        "import os\nfrom pathlib import PurePath, Path\n\ny = Path(q).stat()\n"
+    )
+    other = "import os\nfrom mine import Path, pathlib\n\ny = ⟦os.stat⟧(q)\n"
+    assert answer(book, other, message=REPLACED) == "silent: the file has another “pathlib”"
+
+
+def test_what_no_example_brought_in_is_not_brought_in() -> None:
+    there = "import os\nfrom pathlib import Path\n\n"
+    book = taught(lesson(there + "x = ⟦os.stat⟧(p)\n", there + "x = Path(p).stat()\n", message=REPLACED))
+    assert answer(book, "import os\nimport pathlib\n\ny = ⟦os.stat⟧(q)\n", message=REPLACED) == (
+        "import os\nimport pathlib\n\ny = pathlib.Path(q).stat()\n"
+    )
+    missing = "import os\n\ny = ⟦os.stat⟧(q)\n"
+    assert answer(book, missing, message=REPLACED) == "silent: “Path” is not imported here"
+
+
 def test_unused_imports_go_in_other_languages_too() -> None:
     script = taught(
         lesson(

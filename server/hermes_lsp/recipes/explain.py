@@ -121,7 +121,7 @@ def _lines(
         else:
             lines += [f"and takes {name} away.", ""]
     for need in recipe.imports:
-        lines.append(f"- It sees to it that {_import(need.imported)} is imported.")
+        lines.append(f"- It {_BROUGHT[need.by].format(_import(need.imported))}.")
     for gone in recipe.removes:
         lines.append(f"- It takes the import of {_import(gone)} out where nothing uses it any more.")
     if recipe.taken is not None:
@@ -136,6 +136,12 @@ def _lines(
     return tuple(lines)
 
 
+_BROUGHT = {
+    "": "sees to it that {} is imported",
+    "name": "writes {} as the file calls it, and imports it where the file does not",
+    "module": "writes {} as the file calls it, and imports its module where the file does not",
+    "never": "writes {} as the file calls it, and is for files that import it",
+}
 _WAYS = {"covered": "the problem covers", "quoted": "the message quotes", "unused": "nothing in the file uses"}
 
 
