@@ -53,9 +53,9 @@ def test_names_move_to_the_module_that_the_message_names() -> None:
             message=said.format("collections.abc", "Callable"),
         )
     )
-    lines = "if x:\n    ⟦from typing import (\n        A,\n        Pattern as P,\n    )⟧\n"
+    lines = "if x:\n    ⟦from typing import (\n        A,\n        Pattern as P,\n    )⟧\n\nP()\n"
     assert answer(book, lines, message=said.format("re", "Pattern")) == (
-        "if x:\n    from typing import (\n        A,\n    )\n    from re import Pattern as P\n"
+        "if x:\n    from typing import (\n        A,\n    )\n    from re import Pattern as P\n\nP()\n"
     )
     all_of_it = "⟦from typing import Match, Pattern⟧  # both\n"
     assert answer(book, all_of_it, message=said.format("re", "Match`, `Pattern")) == (
@@ -151,6 +151,10 @@ def test_what_no_example_brought_in_is_not_brought_in() -> None:
     book = taught(lesson(there + "x = ⟦os.stat⟧(p)\n", there + "x = Path(p).stat()\n", message=REPLACED))
     assert answer(book, "import os\nimport pathlib\n\ny = ⟦os.stat⟧(q)\n", message=REPLACED) == (
         "import os\nimport pathlib\n\ny = pathlib.Path(q).stat()\n"
+    )
+    by_another_path = "import os\nfrom ours.paths import Path\n\n"
+    assert answer(book, by_another_path + "y = ⟦os.stat⟧(q)\n", message=REPLACED) == (
+        by_another_path + "y = Path(q).stat()\n"
     )
     missing = "import os\n\ny = ⟦os.stat⟧(q)\n"
     assert answer(book, missing, message=REPLACED) == "silent: “Path” is not imported here"

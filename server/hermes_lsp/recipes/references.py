@@ -9,7 +9,7 @@ from dataclasses import replace
 from hermes_lsp.syntax.language import Imported
 from hermes_lsp.syntax.tree import Tree
 
-from .imports import CannotImport, imported, used_as
+from .imports import CannotImport, bound_names, imported, used_as
 from .recipe import ImportNeeded, Recipe, Text
 
 BY_NAME, BY_MODULE, NEVER = "name", "module", "never"
@@ -40,7 +40,8 @@ def references(tree: Tree, needed: Sequence[ImportNeeded], before: int) -> tuple
         elif need.by == BY_MODULE:
             called[wanted.name] = f"{wanted.module}.{wanted.name}"
             strict.append(replace(need, imported=Imported(wanted.module), by=""))
-        else:
+        elif wanted.name not in bound_names(tree):
+            # Under the same name from elsewhere it may be the same thing by another path.
             raise CannotImport(f"“{wanted.name}” is not imported here")
     return {name: text for name, text in called.items() if name != text}, strict
 

@@ -64,6 +64,8 @@ def make(
     place = _place(cases)
     if place is None:
         return "their imports go to different places"
+    if not _imports_compare(cases):
+        return "they need different imports"
     taken = taken_by(cases)
     if taken is not None:
         return Made(taken, tuple(cases), Draft((), weight=taken.weight))
@@ -80,7 +82,7 @@ def make(
                 draft = found
                 break
             why = found
-    elif first.imports or first.removed:
+    elif first.imports:
         draft = Draft(())
     if draft is None:
         return why
@@ -146,6 +148,16 @@ def _with_seen_operators(draft: Draft, kinds: Mapping[str, frozenset[str]]) -> t
 
 def _depth(pattern: tuple[Item, ...]) -> int:
     return 1 + max((_depth(item.items) for item in pattern if isinstance(item, Branch)), default=0)
+
+
+def _imports_compare(cases: Sequence[Case]) -> bool:
+    """False if one case brings in what another neither has nor needs under any name: a quick look before the search."""
+    brought = {name for case in cases for name in case.imports}
+    for case in cases:
+        known = set(case.subject.names.values()).union(case.imports, *map(brings, case.symbols.values()))
+        if not brought <= known:
+            return False
+    return True
 
 
 def _needed(cases: Sequence[Case], symbols: Mapping[str, Imported], place: str) -> tuple[ImportNeeded, ...] | None:
