@@ -44,6 +44,14 @@ def test_it_must_be_clear_which_names_are_meant() -> None:
     assert answer(both, "from a import ⟦b⟧, c, d\nd()\n", message=UNUSED.format("a.b")) == "from a import d\nd()\n"
 
 
+def test_a_name_that_is_used_stays_whichever_way_it_is_meant() -> None:
+    one_of_two = lesson("from m import ⟦o⟧, p\n", "from m import p\n", message=UNUSED.format("m.o"))
+    book = taught(one_of_two)
+    assert answer(book, "from a import ⟦b⟧, c\n", message=UNUSED.format("a.b")) == "from a import c\n"
+    used = "from a import ⟦b⟧, c\nb()\n"
+    assert answer(book, used, message=UNUSED.format("a.b")) == "silent: what it would take away is used"
+
+
 def test_names_move_to_the_module_that_the_message_names() -> None:
     said = "Import from `{}` instead: `{}`"
     book = taught(
@@ -158,6 +166,22 @@ def test_what_no_example_brought_in_is_not_brought_in() -> None:
     )
     missing = "import os\n\ny = ⟦os.stat⟧(q)\n"
     assert answer(book, missing, message=REPLACED) == "silent: “Path” is not imported here"
+
+
+def test_examples_that_bring_a_name_in_differently_do_not_speak_for_each_other() -> None:
+    book = taught(
+        lesson(
+            "import os\n\nx = ⟦os.stat⟧(p)\n",
+            "import os\nimport pathlib\n\nx = pathlib.Path(p).stat()\n",
+            message=REPLACED,
+        ),
+        lesson(
+            "import os\n\ny = ⟦os.stat⟧(q)\n",
+            "import os\nfrom pathlib import Path\n\ny = Path(q).stat()\n",
+            message=REPLACED,
+        ),
+    )
+    assert answer(book, "import os\n\nz = ⟦os.stat⟧(r)\n", message=REPLACED).startswith("silent")
 
 
 def test_unused_imports_go_in_other_languages_too() -> None:
