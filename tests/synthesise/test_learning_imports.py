@@ -154,6 +154,13 @@ def test_a_name_is_written_as_the_file_refers_to_it() -> None:
     assert answer(book, other, message=REPLACED) == "silent: the file has another “pathlib”"
 
 
+def test_what_is_wrapped_is_not_wrapped_again() -> None:
+    there = "import os\nfrom pathlib import Path\n\n"
+    book = taught(lesson(there + "x = ⟦os.stat⟧(p)\n", there + "x = Path(p).stat()\n", message=REPLACED))
+    again = "import os\nimport pathlib\n\ny = ⟦os.stat⟧(pathlib.Path(q))\n"
+    assert answer(book, again, message=REPLACED) == "silent: it would wrap what is wrapped already"
+
+
 def test_what_no_example_brought_in_is_not_brought_in() -> None:
     there = "import os\nfrom pathlib import Path\n\n"
     book = taught(lesson(there + "x = ⟦os.stat⟧(p)\n", there + "x = Path(p).stat()\n", message=REPLACED))

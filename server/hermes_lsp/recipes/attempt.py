@@ -18,7 +18,7 @@ from .imports import CannotImport, bound_names, import_statements, local_name
 from .match import Match, Query, matches
 from .message import Message, read_message
 from .recipe import ImportNeeded, Recipe
-from .references import references, rewritten
+from .references import references, rewritten, says_twice
 from .render import CannotRender, Rendered, render
 from .taking import take
 
@@ -131,6 +131,9 @@ def attempts(recipe: Recipe, subject: Subject) -> Iterator[Attempt | str]:
             source = subject.tree.source
             if all(source[edit.start : edit.end] == edit.text for edit in edits):
                 yield "it would change nothing"
+                continue
+            if says_twice(recipe, called, [edit.text for edit in edits]):
+                yield "it would wrap what is wrapped already"
                 continue
             yield _with_imports(Attempt(recipe, edits, (), match, needs=tuple(needs), written=written), subject)
     except (StepsExceeded, RecursionError) as error:

@@ -64,6 +64,15 @@ def rewritten(recipe: Recipe, called: Mapping[str, str]) -> Recipe:
     return replace(recipe, sites=sites)
 
 
+def says_twice(recipe: Recipe, called: Mapping[str, str], texts: Sequence[bytes]) -> bool:
+    """True if a text makes something of what is that already, as ``Path(Path(x))``: no example has shown what then."""
+    for need in recipe.imports:
+        name = re.escape(called.get(need.imported.name, need.imported.name).encode())
+        if need.by and any(re.search(rb"(?<![\w.])" + name + rb"\(\s*" + name + rb"\(", text) for text in texts):
+            return True
+    return False
+
+
 def _called_here(tree: Tree, wanted: Imported, before: int) -> str:
     """How the file's imports let the name be called; empty if they do not."""
     through = ""
