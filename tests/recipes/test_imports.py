@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hermes_lsp.core.text import apply_edits
 from hermes_lsp.recipes.import_edits import edits_for, orphans
-from hermes_lsp.recipes.imports import CannotImport, imported
+from hermes_lsp.recipes.import_places import PLACES
+from hermes_lsp.recipes.imports import CannotImport, imported, used_as
 from hermes_lsp.recipes.recipe import ImportNeeded
 from hermes_lsp.syntax.document import Document, document_from_text
+from hermes_lsp.syntax.grammars import find_language
 from hermes_lsp.syntax.language import Imported
 
 
@@ -161,6 +165,17 @@ def test_a_new_statement_is_written_as_the_file_writes_its_own() -> None:
     assert added("const a = require('a')\n", "javascript", wanted) == "cannot: the file does not import in this way"
 
 
+def test_nothing_is_imported_twice_under_different_conditions() -> None:
+    typed = "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from pathlib import Path\n"
+    assert added(typed, "python", Imported("pathlib", "Path")) == "cannot: the file imports “Path” under a condition"
+    tried = "try:\n    import json\nexcept ImportError:\n    import simplejson as json\n"
+    assert added(tried, "python", Imported("json")) == "cannot: the file imports “json” under a condition"
+    guarded = "#include <a.h>\n#ifdef X\n#include <b.h>\n#endif\n"
+    assert added(guarded, "c", Imported("<b.h>")) == "cannot: the file imports “<b.h>” under a condition"
+    local = "import os\n\n\ndef f():\n    import json\n"
+    assert added(local, "python", Imported("json")) == "import os\nimport json\n\n\ndef f():\n    import json\n"
+
+
 def test_an_import_does_not_come_before_what_must_be_first() -> None:
     wanted = Imported("m", "b")
     assert added('"use strict";\nrun();\n', "javascript", wanted) == '"use strict";\nimport { b } from "m";\nrun();\n'
@@ -222,6 +237,45 @@ def test_an_import_that_is_used_stays() -> None:
     dotted = Imported("a.b")
     assert without("import a.b\nimport a.c\na.c.run()\n", "python", dotted) == "import a.c\na.c.run()\n"
     assert "import a.b" in without("import a.b\na.b.run()\n", "python", dotted)
+
+
+START = {
+    "python": "from m import zz\n",
+    "typescript": "import { zz } from 'm';\n",
+    "javascript": "const { zz } = require('m')\n",
+    "go": 'package p\n\nimport (\n\t"zz"\n)\n',
+    "rust": "use m::{zz, yy};\n",
+    "java": "import m.zz;\n",
+    "cpp": "#include <zz>\n",
+    "csharp": "using zz;\n",
+    "php": "<?php\nuse m\\{zz};\n",
+    "ruby": "require 'zz'\n",
+}
+NAMED = {"python", "typescript", "javascript", "rust", "java", "php"}
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.sampled_from(sorted(START)),
+    st.lists(st.from_regex(r"[a-x][a-z]{2,5}", fullmatch=True), min_size=1, max_size=5, unique=True),
+    st.sampled_from(PLACES),
+)
+def test_what_is_added_can_be_read_and_taken_out_again(language: str, names: list[str], place: str) -> None:
+    words = [f"q{name}" for name in names]  # No keyword begins like this.
+    form = "require" if language == "javascript" else ""
+    made = [Imported("m", word, "", form) if language in NAMED else Imported(word) for word in words]
+    if language == "cpp":
+        made = [Imported(f"<{word}>") for word in words]
+    text = START[language]
+    for name in made:
+        text = added(text, language, name, place=place)
+    assert set(made) < set(read(text, language))
+    for name in made:
+        if used_as(find_language(language), name):
+            text = without(text, language, name)
+            assert name not in read(text, language)
+    if used_as(find_language(language), made[0]):
+        assert text == START[language]
 
 
 ELSEWHERE = [

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.core.text import Span, apply_edits
+from hermes_lsp.recipes.imports import is_import
 from hermes_lsp.syntax.document import Document
 
 from .difference import Hunk, edits_of
@@ -172,7 +173,7 @@ def _in_imports(document: Document, span: Span) -> bool:
             return False
         if node.start >= inner.end:
             return True
-        if node.kind not in document.language.imports:
+        if not is_import(node):
             return False
         at = node.end
     return at >= inner.end or not document.source[at : inner.end].strip()

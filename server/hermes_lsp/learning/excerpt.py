@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from hermes_lsp.core.errors import DocumentError
 from hermes_lsp.core.text import Span, TextEdit
+from hermes_lsp.recipes.imports import is_import
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.tree import Node
 
@@ -65,7 +66,7 @@ def excerpt(document: Document, spans: Sequence[Span], *, max_bytes: int = MAX_B
         NoExcerpt: if it would be longer than ``max_bytes``, or would not parse on its own.
         DocumentError: if the document cannot be parsed.
     """
-    tops = [_with_leading(node) for node in document.tree.root.children if node.kind in document.language.imports]
+    tops = [_with_leading(node) for node in document.tree.root.children if is_import(node)]
     for span in spans:
         tops += [_with_leading(node) for node in top_level_at(document, span)]
         tops.append(span)
@@ -153,7 +154,7 @@ def _narrowed(document: Document, pieces: Sequence[Span], spans: Sequence[Span])
     """Leave out the parts on lines of their own that hold none of the spans."""
     dropped: list[Span] = []
     stack = [node for node in document.tree.root.children if any(piece.overlaps(node.span) for piece in pieces)]
-    stack = [node for node in stack if node.kind not in document.language.imports]
+    stack = [node for node in stack if not is_import(node)]
     while stack:
         node = stack.pop()
         members = [child for child in node.children if child.named and child.field is None and _own_lines(child)]

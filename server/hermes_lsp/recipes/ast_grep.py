@@ -53,7 +53,7 @@ def ast_grep_rules(recipe: Recipe, *, joint: str = " ") -> list[dict[str, Any]] 
 
 
 def _refuse(recipe: Recipe) -> None:
-    if recipe.imports or not recipe.pattern:
+    if recipe.imports or recipe.removes or not recipe.pattern:
         raise CannotSay("it adds imports")
     if any(isinstance(item, Hole) and item.piece >= 0 for item in walk(recipe.pattern)):
         raise CannotSay("it asks what the checker's message quotes")

@@ -20,8 +20,13 @@ def written_import(name: Imported) -> dict[str, str]:
     return {key: value for key, value in name._asdict().items() if value}
 
 
-def written_needed(need: ImportNeeded) -> dict[str, str]:
-    return written_import(need.imported) | ({"place": need.place} if need.place != PLACES[0] else {})
+def written_needed(need: ImportNeeded) -> dict[str, Any]:
+    data: dict[str, Any] = dict(written_import(need.imported))
+    if need.place != PLACES[0]:
+        data["place"] = need.place
+    if need.listed:
+        data["listed"] = True
+    return data
 
 
 def written_taken(taken: Taken) -> dict[str, Any]:
@@ -43,11 +48,11 @@ def read_imported(field: Field) -> Imported:
 
 def read_import_needed(field: Field) -> ImportNeeded:
     """Raises RecipeInvalid."""
-    field.only((*_IMPORTED_KEYS, "place"))
+    field.only((*_IMPORTED_KEYS, "place", "listed"))
     place = field["place"].text() if "place" in field else PLACES[0]
     if place not in PLACES:
         raise field["place"].invalid(f"a place is one of {', '.join(PLACES)}")
-    return ImportNeeded(_imported(field), place)
+    return ImportNeeded(_imported(field), place, "listed" in field and field["listed"].truth())
 
 
 def read_taken(field: Field) -> Taken:

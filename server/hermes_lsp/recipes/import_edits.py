@@ -10,7 +10,7 @@ from hermes_lsp.syntax.tree import Node, Tree
 
 from .import_lists import put_in, taken_out
 from .import_places import place_index, slot
-from .imports import CannotImport, entries_of, imported, local_name, used_as
+from .imports import CannotImport, entries_of, imported, imported_under_condition, local_name, used_as
 from .layout import line_end, line_start
 from .name_uses import uses
 from .recipe import ImportNeeded
@@ -86,6 +86,8 @@ def _edit_for(tree: Tree, need: ImportNeeded, before: int, gone: Gone) -> tuple[
                 raise CannotImport(f"the file imports {wanted.module} in another form")
             if not wanted.name:
                 raise CannotImport(f"the file imports {wanted.module} under another name")
+    if wanted in imported_under_condition(tree):
+        raise CannotImport(f"the file imports “{wanted.name or wanted.module}” under a condition")
     if shared is not None and shared.start <= before:
         entries = [
             entry for entry in entries_of(shared) or () if forms.shares(entry.imported, wanted) and _is_listed(entry)
@@ -96,6 +98,8 @@ def _edit_for(tree: Tree, need: ImportNeeded, before: int, gone: Gone) -> tuple[
         return put_in(
             kept, slot(tree.language, [entry.imported for entry in kept], wanted, need.place), forms.element(wanted)
         ), None
+    if need.listed:
+        raise CannotImport(f"the file takes nothing else from {wanted.module}")
     return _new_statement(tree, _statement(tree, wanted), need, before), None
 
 

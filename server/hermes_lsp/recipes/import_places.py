@@ -9,7 +9,8 @@ from hermes_lsp.syntax.tree import Node, Tree
 
 from .imports import is_import, names_of
 
-PLACES = ("preceding", "last", "header", "first", "start", "sorted")
+PLACES = ("preceding", "last", "header", "start", "sorted", "first")
+"""In the order in which they are believed where an example fits several."""
 
 
 def place_index(tree: Tree, place: str, before: int, wanted: Imported) -> int:

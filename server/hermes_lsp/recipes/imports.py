@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from hermes_lsp.syntax.language import Imported, ImportEntry, Language
 from hermes_lsp.syntax.tree import Node, Tree
 
+_CONDITIONS = ("if_", "try_", "preproc_if")
+_DEFINITIONS = ("definition", "declaration", "declarator", "expression")
+
 
 class CannotImport(Exception):
     """An import cannot be added or taken out safely; the message says why."""
@@ -45,6 +48,18 @@ def imported(tree: Tree) -> Iterator[tuple[ImportEntry, Node]]:
     for statement in import_statements(tree):
         for entry in entries_of(statement) or ():
             yield entry, statement
+
+
+def imported_under_condition(tree: Tree) -> Iterator[Imported]:
+    """What imports inside of top-level conditions and attempts bring in (``if TYPE_CHECKING:``, ``try:``, ``#if``)."""
+    stack = [child for child in tree.root.children if child.kind.startswith(_CONDITIONS)]
+    while stack:
+        node = stack.pop()
+        for child in node.children:
+            if is_import(child):
+                yield from names_of(child) or ()
+            elif child.named and not child.kind.endswith(_DEFINITIONS):
+                stack.append(child)
 
 
 def bound_names(tree: Tree) -> dict[str, Imported]:

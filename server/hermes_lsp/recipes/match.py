@@ -204,7 +204,9 @@ def _fits(hole: Hole, node: Node, state: _State, query: Query) -> bool:
 
 
 def _widens(kinds: frozenset[str], node: Node, language: Language) -> bool:
-    return node.named and language.is_expression(node.kind) and all(language.is_expression(kind) for kind in kinds)
+    if not node.named or node.kind in language.singletons:
+        return False
+    return language.is_expression(node.kind) and all(language.is_expression(kind) for kind in kinds)
 
 
 def _is_like(pattern: str, text: bytes) -> bool:

@@ -224,10 +224,12 @@ class ImportNeeded:
         place: Where a new statement goes: ``preceding`` (after the last import before the problem), ``last``,
             ``header`` (the end of the first run of imports), ``first``, ``start``, or ``sorted`` (where the file's
             order has it, and in its place in a sorted list; like ``preceding`` where the file keeps no order).
+        listed: Only into a list of names that the file takes from the module already; no statement of its own was seen.
     """
 
     imported: Imported
     place: str = "preceding"
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from .name_uses import uses
 from .recipe import Piece, Taken, Text
 from .render import Rendered
 
-WAYS = ("covered", "quoted", "unused")
+COVERED, QUOTED, UNUSED = "covered", "quoted", "unused"
+WAYS = (COVERED, QUOTED, UNUSED)
 
 
 def take(taken: Taken, tree: Tree, span: Span, pieces: Sequence[bytes]) -> tuple[Rendered, ...]:
@@ -46,9 +47,9 @@ def take(taken: Taken, tree: Tree, span: Span, pieces: Sequence[bytes]) -> tuple
 def _selected(
     way: str, entries: Sequence[ImportEntry], tree: Tree, span: Span, pieces: Sequence[bytes]
 ) -> tuple[ImportEntry, ...]:
-    if way == "covered":
+    if way == COVERED:
         return tuple(entry for entry in entries if entry.node.start < span.end and span.start < entry.node.end)
-    if way == "unused":
+    if way == UNUSED:
         return tuple(entry for entry in entries if not _is_used(tree, entry))
     return tuple(entry for entry in entries if any(piece in _spellings(tree, entry) for piece in pieces))
 

@@ -185,6 +185,7 @@ class Language:
         statement_list: Kinds whose children are statements.
         empty_block: The statement that stands in a block without any, where the syntax asks for one.
         keywords_as_names: Named kinds whose text is fixed.
+        singletons: Kinds of values of which there is one, so that they are not an expression like any other.
         suppressions: What comments that silence a checker contain.
         dollar_names: Variables begin with ``$``.
         strings: How strings are written.
@@ -215,6 +216,7 @@ class Language:
     keywords_as_names: frozenset[str] = frozenset(
         {"none", "true", "false", "null", "undefined", "this", "self", "super"}
     )
+    singletons: frozenset[str] = frozenset({"none", "true", "false", "null", "nil", "undefined"})
     suppressions: tuple[str, ...] = ()
     dollar_names: bool = False
     strings: StringForms = field(default_factory=StringForms)

@@ -118,7 +118,7 @@ def make(
         language=first.language.id,
         pattern=draft.pattern,
         sites=draft.sites,
-        imports=tuple(ImportNeeded(name, place) for name in _without_twins(needed, draft)),
+        imports=tuple(ImportNeeded(name, place, _only_listed(name, cases)) for name in _without_twins(needed, draft)),
         removes=tuple(sorted({name for case in cases for name in case.removed})),
         messages=frozenset(case.subject.message.skeleton for case in cases),
         guards=_guards(cases, draft),
@@ -234,6 +234,12 @@ def _needed(cases: Sequence[Case]) -> tuple[Imported, ...] | None:
         if any(name not in there and name.module not in modules for name in needed):
             return None
     return tuple(needed)
+
+
+def _only_listed(name: Imported, cases: Sequence[Case]) -> bool:
+    """True if all cases that bring a name in put it into a list that was there."""
+    changes = [case.import_change for case in cases if name in case.imports]
+    return bool(changes) and all(any(old and name in new for old, new in change.extended) for change in changes)
 
 
 def _without_twins(needed: Sequence[Imported], draft: Draft) -> list[Imported]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hermes_lsp.recipes.imports import statement_around
 from hermes_lsp.recipes.recipe import Piece, Recipe, Taken
-from hermes_lsp.recipes.taking import WAYS
+from hermes_lsp.recipes.taking import UNUSED, WAYS
 
 from .prepare import Case
 from .trial import Verdict, tried
@@ -35,11 +35,15 @@ def taken_by(cases: Sequence[Case]) -> Recipe | None:
         weight=_WEIGHT,
     )
     for form in _forms(cases):
-        ways = frozenset(way for way in WAYS if _reproduces(recipe, replace(form, ways=frozenset({way})), cases))
+        # What moves is still there for those that use it, and an example may be an excerpt that leaves them out.
+        allowed = [way for way in WAYS if way != UNUSED or form.module is None]
+        ways = frozenset(way for way in allowed if _reproduces(recipe, replace(form, ways=frozenset({way})), cases))
         if not ways:
             continue
-        careful = replace(form, ways=ways, unless_used=True)
-        taken = careful if _reproduces(recipe, careful, cases) else replace(form, ways=ways)
+        taken = replace(form, ways=ways)
+        careful = replace(taken, unless_used=True)
+        if form.module is None and _reproduces(recipe, careful, cases):
+            taken = careful
         return replace(recipe, taken=taken)
     return None
 

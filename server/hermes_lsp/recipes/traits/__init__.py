@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ..match import Match, Query
 from ..recipe import Recipe
 from ..render import Rendered
-from .calls import EXPRESSION, called_with, conditions
+from .calls import EXPRESSION, called_with, conditions, wrapped
 from .origins import ORIGIN, makers, origins, used_elsewhere
 from .parts import beside, effects, elements, shared, texts
 from .places import MOVABLE, insides, movable
@@ -24,7 +24,7 @@ from .view import View, roles_of
 
 RULES: tuple[Callable[[View], Iterator[str]], ...] = (
     *(effects, shared, beside, elements, texts),
-    *(called_with, conditions),
+    *(called_with, conditions, wrapped),
     *(origins, makers, used_elsewhere),
     *(movable, insides),
 )

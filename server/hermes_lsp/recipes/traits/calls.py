@@ -13,6 +13,7 @@ from .view import View
 EXPRESSION = " is called with the expression "
 LISTS = ("arguments", "argument_list")
 KEYWORDS = ("keyword_argument", "named_argument")
+_CALL = re.compile(rb"([\w$.]+)\(?\s*\Z")
 _SPREADS = ("splat", "spread_element", "splat_argument", "variadic_unpacking")
 _TRUTHS = frozenset(
     [b"==", b"!=", b"===", b"!==", b"<", b">", b"<=", b">=", b"!", b"not", b"in", b"not in", b"is", b"is not"]
@@ -38,12 +39,23 @@ def called_with(view: View) -> Iterator[str]:
                     yield f"{name}{EXPRESSION}{argument.text.decode('utf-8', 'replace')}"
 
 
+def wrapped(view: View) -> Iterator[str]:
+    """Parts that already are what a call around them makes of them, as in ``Path(Path(x))``."""
+    for edit in view.edits:
+        for copy in edit.copies:
+            around = _CALL.search(edit.text[: copy.start])
+            if around is not None and edit.text[copy.start :].lstrip(b"( ").startswith(around[1] + b"("):
+                yield f"{copy.name} is wrapped already"
+
+
 def conditions(view: View) -> Iterator[str]:
     """Whether a condition that becomes a value has a truth value, or any other that only counts as one."""
-    for name in view.roles.alone:
+    for name in view.roles.holes:
         for node in view.match.nodes.get(name, ()):
-            between = node.parent is not None and node.parent.kind == "conditional_expression" and node.index == 2
-            if node.field == "condition" or between:
+            parent = "" if node.parent is None else node.parent.kind
+            between = parent == "conditional_expression" and node.index == 2
+            choice = "ternary" in parent or "conditional_expression" in parent
+            if between or (node.field == "condition" and (choice or name in view.roles.alone)):
                 yield f"{name} is {'' if _is_truth(node) else 'no '}truth value"
 
 
