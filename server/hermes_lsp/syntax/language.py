@@ -83,6 +83,8 @@ class StringForms:
         interpolation: A gap in a string that holds an expression; empty where there is none.
         opening, closing: What stands around the expression.
         prefix: What a string with gaps begins with, before its quote.
+        dropped: Letters of a prefix that say nothing, and that a string with gaps cannot have.
+        gapless: Letters of a prefix whose strings have no gaps at all.
         quote: The quote that strings with gaps have; empty where any will do.
         verbatim: Quotes between which a backslash is one.
         laid_out: Behind the expression in a gap may stand how its value is laid out.
@@ -100,6 +102,8 @@ class StringForms:
     opening: str = ""
     closing: str = ""
     prefix: str = ""
+    dropped: str = ""
+    gapless: str = ""
     quote: str = ""
     verbatim: frozenset[str] = frozenset()
     laid_out: bool = False

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from hermes_lsp.recipes.compare import squeezed
-from hermes_lsp.recipes.formats import is_listed, literals_in, rewritten
+from hermes_lsp.recipes.formats import is_listed, rewritten
 from hermes_lsp.recipes.recipe import Copy, Hole, Item, Rest, Rewritten
+from hermes_lsp.recipes.string_reading import literals_in
 from hermes_lsp.syntax.language import StringForms
 from hermes_lsp.syntax.tree import Node
 
