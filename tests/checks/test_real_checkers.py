@@ -91,7 +91,7 @@ async def verified(folder: Path, text: bytes, start: int, end: int, new: str) ->
     target = CheckTarget(folder / "a.py", "python", text, folder)
     ruff = found_in(folder, "ruff")
     problem: Problem = (await run_checker(ruff, target, timeout=30))[0]
-    result = await verify_fix(ruff, target, problem, [TextEdit(Span(start, end), new)], timeout=30)
+    result = await verify_fix([ruff], target, problem, [TextEdit(Span(start, end), new)], timeout=30)
     return result.ok, result.reasons
 
 

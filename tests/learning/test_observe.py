@@ -108,6 +108,12 @@ def test_a_text_with_emoji_and_crlf_keeps_its_places() -> None:
         ("def f(x):\n    return x == None\n", "def f(x):\n    return x == None  # noqa: E711\n", observing.SUPPRESSED),
         ("def f(x):\n    return x == None\n\n\ndef g(): ...\n", "def g(): ...\n", observing.DELETED),
         ("def f(x):\n    y = x == None\n    return x\n", "def f(x):\n    return x\n", observing.DELETED),
+        ("def a():\n    x = 1\n\n\ndef b(y):\n    return y\n", "def b(y):\n    return y\n", observing.DELETED),
+        (
+            "y = f()\nrate = 1 if y == None else 2\nprint(rate)\n",
+            "y = f()\nprint(1 if y is None else 2)\n",
+            observing.DELETED_PUBLIC,
+        ),
         ("x = 1\nif x:\n    if x > 2:\n        pass\n", "x = 1\n", observing.DELETED),
     ],
 )

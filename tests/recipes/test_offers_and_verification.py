@@ -63,6 +63,17 @@ def test_suppressions_and_lost_comments_are_no_fixes() -> None:
     assert verify_edits(document, overlapping) == ("Two edits of one fix touch the same text",)
 
 
+def test_what_other_files_may_use_is_not_deleted() -> None:
+    text = "def helper():\n    pass\n\n\ndef _own():\n    pass\n"
+    document = document_from_text(text, "python")
+    at = text.index("def _own")
+    assert verify_edits(document, [TextEdit(Span(0, at), "")]) == (
+        "it would delete `helper`, which other files may use",
+    )
+    assert verify_edits(document, [TextEdit(Span(at, len(text)), "")]) == ()
+    assert verify_edits(document, [TextEdit(Span(4, 10), "assistant")]) == ()
+
+
 def test_a_list_does_not_say_the_same_thing_twice() -> None:
     found = ask(book("OldError", "NewError"), "try: f()\nexcept (NewError, OldError): pass\n", "OldError")
     assert found == Silence("it would say the same thing twice in a list")

@@ -1,12 +1,16 @@
-"""Verifying a Fix with the checker itself: the problem is gone, no other came, and nothing was silenced."""
+"""Verifying a Fix with the checkers themselves: the problem is gone, no other came, nothing was silenced or deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hermes_lsp.core.errors import CheckerError, DocumentError
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.core.text import TextEdit, apply_edits, moved_by_edits
+from hermes_lsp.syntax.definitions import deleted_names, public_names
+from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.positions import LineIndex
 
 from .checker import CheckTarget, FoundChecker
@@ -31,43 +35,101 @@ class ProblemChanges:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What the checker says of a fix.
+    """What checkers say of a fix.
 
     Attributes:
-        ok: Nothing speaks against it.
         reasons: What speaks against it, in words.
-        before, after: The checker's problems with both texts.
+        confirmed_by: Names of the checkers that reported the problem, and do not any more.
+        failures: Checkers that gave no answer for one of the texts, and why; they say nothing about the fix.
     """
 
-    ok: bool
-    reasons: tuple[str, ...]
-    before: tuple[Problem, ...]
-    after: tuple[Problem, ...]
+    reasons: tuple[str, ...] = ()
+    confirmed_by: tuple[str, ...] = ()
+    failures: tuple[tuple[str, CheckerError], ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Nothing speaks against it, and a checker speaks for it."""
+        return not self.reasons and bool(self.confirmed_by)
 
 
 async def verify_fix(
-    found: FoundChecker, target: CheckTarget, problem: Problem, edits: Sequence[TextEdit], *, timeout: float
+    checkers: Sequence[FoundChecker],
+    target: CheckTarget,
+    problem: Problem,
+    edits: Sequence[TextEdit],
+    *,
+    timeout: float,
+    known: Mapping[str, Sequence[Problem]] | None = None,
 ) -> Verification:
-    """Run the checker on the text before and after the edits. The user's file is not touched.
+    """Run checkers on the text before and after the edits. The user's file is not touched.
+
+    Args:
+        timeout: Seconds for one run of one checker.
+        known: What checkers said of the very text before, by their names; these are asked about the text after only.
 
     Raises:
-        CheckerError: if the checker gave no answer for one of them.
         OverlappingEdits: if the edits cannot be applied.
     """
     edited = replace(target, source=apply_edits(target.source, edits))
-    before = await run_checker(found, target, timeout=timeout)
-    after = await run_checker(found, edited, timeout=timeout)
-    changes = match_problems(before, after, edits)
-    reasons = []
-    if not any(_same(problem, old) for old in before):
-        reasons.append(f"{problem.key} is not reported on this text")
-    elif not any(_same(problem, gone) for gone in changes.gone):
-        reasons.append(f"{problem.key} is still there")
+    reasons = against_text(target.language, target.source, edited.source)
+    if reasons:
+        return Verification(reasons)
+    known = known or {}
+    unknown = [found for found in checkers if found.checker.name not in known]
+    runs = [(found, target) for found in unknown] + [(found, edited) for found in checkers]
+    answers = await asyncio.gather(*(_answer(found, text, timeout) for found, text in runs))
+    before = dict(known) | _told(unknown, answers)
+    after = _told(checkers, answers[len(unknown) :])
+    failures = [(f.checker.name, a) for (f, _), a in zip(runs, answers, strict=True) if isinstance(a, CheckerError)]
+    found_against: list[str] = []
+    confirmed: list[str] = []
     lines = LineIndex(edited.source)
-    reasons += [f"new problem on line {lines.line_of(p.span.start) + 1}: {p.key} {p.message}" for p in changes.new]
-    if adds_suppression(target.language, target.source, edited.source):
-        reasons.append("it silences the checker instead of fixing the problem")
-    return Verification(not reasons, tuple(reasons), tuple(before), tuple(after))
+    for name in sorted(before.keys() & after.keys()):
+        changes = match_problems(before[name], after[name], edits)
+        if any(_same(problem, gone) for gone in changes.gone):
+            confirmed.append(name)
+        elif any(_same(problem, old) for old in before[name]):
+            found_against.append(f"{problem.key} is still there")
+        found_against += [
+            f"new problem on line {lines.line_of(p.span.start) + 1}: {p.key} {p.message}" for p in changes.new
+        ]
+    return Verification(tuple(found_against), tuple(sorted(confirmed)), tuple(failures))
+
+
+def against_text(language: str, before: bytes, after: bytes) -> tuple[str, ...]:
+    """What speaks against an edit whatever a checker says, since it would please any: words, or nothing.
+
+    Args:
+        language: LSP language id.
+    """
+    if adds_suppression(language, before, after):
+        return ("it silences the checker instead of fixing the problem",)
+    try:
+        names = [_public(language, source) for source in (before, after)]
+    except DocumentError:
+        return ()
+    return tuple(f"it deletes `{name}`, which other files may use" for name in deleted_names(*names))
+
+
+async def _answer(found: FoundChecker, target: CheckTarget, timeout: float) -> list[Problem] | CheckerError:
+    try:
+        return await run_checker(found, target, timeout=timeout)
+    except CheckerError as error:
+        return error
+
+
+def _told(
+    checkers: Sequence[FoundChecker], answers: Sequence[list[Problem] | CheckerError]
+) -> dict[str, Sequence[Problem]]:
+    """The answers of those that gave one."""
+    told = zip(checkers, answers, strict=False)
+    return {found.checker.name: answer for found, answer in told if not isinstance(answer, CheckerError)}
+
+
+def _public(language: str, source: bytes) -> frozenset[str]:
+    document = Document("", "text", language, source)
+    return public_names(document.language, document.tree.root.children)
 
 
 def match_problems(before: Sequence[Problem], after: Sequence[Problem], edits: Sequence[TextEdit]) -> ProblemChanges:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,12 @@ def evaluate() -> None:
 )
 @click.option("--only", default="", help="Only files whose path contains this.")
 @click.option("--rows", type=click.Path(dir_okay=False, path_type=Path), help="Write every single answer here (JSONL).")
+@click.option(
+    "--report",
+    "told_in",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what is wrong and what is silent, code by code, here (.md or .json).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def recipes(
     train: Path | None,
@@ -45,29 +52,49 @@ def recipes(
     half: str,
     only: str,
     rows: Path | None,
+    told_in: Path | None,
     as_json: bool,
 ) -> None:
     """Learn from fixes and answer other problems of the same kinds, or measure many splits at once.
 
     Either give --train, --test and --predictions; or --pairs, which splits by project.
     """
-    from hermes_lsp.learning import evaluate as measuring
-
     if pairs is not None:
         if train or test or predictions:
             raise click.UsageError("--pairs does not go with --train, --test and --predictions")
-        measured = measuring.measure_pairs(pairs, _numbers(shots), seeds, workers=workers, half=half, only=only)
+        from hermes_lsp.learning.evaluation import figures, splits
+
+        if told_in is not None and told_in.suffix not in (".md", ".json"):
+            raise click.BadParameter("give a file that ends in .md or .json", param_hint="--report")
+        measured = splits.measure_pairs(pairs, _numbers(shots), seeds, workers=workers, half=half, only=only)
         if not measured:
             raise click.UsageError(f"{pairs} has no code with enough fixes")
         if rows is not None:
-            lines = (json.dumps(each, ensure_ascii=False) for each in measuring.as_plain(measured))
-            rows.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        _print_report(measuring.report(measured), as_json)
+            rows.write_text("".join(f"{_json(asdict(each))}\n" for each in measured), encoding="utf-8")
+        report = figures.report(measured)
+        if told_in is not None:
+            _write_report(report, told_in)
+        _print_report(report, as_json)
     elif train and test and predictions:
-        told = measuring.predict(train, test, predictions)
+        if rows or told_in:
+            raise click.UsageError("--rows and --report go with --pairs")
+        from hermes_lsp.learning.evaluation.answers import predict
+
+        told = predict(train, test, predictions)
         click.echo(json.dumps(told) if as_json else _counts(told))
     else:
         raise click.UsageError("give --train, --test and --predictions; or --pairs")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _write_report(report: dict[str, Any], path: Path) -> None:
+    from hermes_lsp.learning.evaluation.pages import page
+
+    text = page(report) if path.suffix == ".md" else json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    path.write_text(text, encoding="utf-8", errors="replace")
 
 
 def _numbers(text: str) -> list[int]:
@@ -91,7 +118,7 @@ def _counts(told: dict[str, Any]) -> str:
 
 def _print_report(report: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(report, ensure_ascii=False))
+        click.echo(_json({key: report[key] for key in ("summary", "codes")}))
         return
     click.echo(
         f"{'tool':12} {'k':>3} {'half':10} {'codes':>5} {'exact':>6} {'text':>6} {'wrong':>7} {'silent':>6}  by tier"

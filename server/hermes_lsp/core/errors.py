@@ -25,7 +25,8 @@
     ├── EditError
     │   ├── StaleEdit                the document has changed since the edit was made
     │   └── OverlappingEdits         two edits of one fix touch the same text
-    └── WorkspaceError           the workspace cannot be used (no folder, read-only, untrusted)
+    ├── WorkspaceError           the workspace cannot be used (no folder, read-only, untrusted)
+    └── RowInvalid               a line of a file to measure on does not hold a recorded fix
 
 An error that a user can meet says what happened, what was kept, and what to do next.
 """
@@ -132,3 +133,6 @@ class OverlappingEdits(EditError): ...
 
 
 class WorkspaceError(HermesError): ...
+
+
+class RowInvalid(HermesError): ...

@@ -80,6 +80,9 @@ class Offers(_Schema):
     why: bool = True
     """Offer "why this fix?" beside a fix."""
 
+    check: bool = True
+    """Hold what was offered against the checkers, in the background: what they refute is not offered again."""
+
     never: bool = True
     """Offer "never suggest this again" beside a fix."""
 

@@ -23,6 +23,7 @@ from hermes_lsp.skills.skill import RECIPE_FILE, Origin, Skill, skill_name
 
 from . import prose, vouching
 from .examples import choose_examples, example_of
+from .extending import Known
 from .journal import Journal
 from .judge import SURE, Posterior, evidence_of, is_lesson, is_warning, posterior_of, tier
 from .teaching import Taught, teach
@@ -141,7 +142,7 @@ def _learn_own(
     if theirs is not None:
         taught, quarantined = _examined(theirs, chosen, frozenset(e.id for e in examples if e.id not in told))
     else:
-        taught = teach(chosen, undone=undone, forgiving=posterior.mean >= SURE)
+        taught = teach(chosen, undone=undone, forgiving=posterior.mean >= SURE, known=_known(held, examples))
     messages += _said_of(name, taught, {example.id: example for example in chosen})
     if quarantined:
         messages.append(f"{name} is quarantined, since {quarantined}")
@@ -183,6 +184,8 @@ def _level(evidence: Evidence, posterior: Posterior, taught: Taught, textless: i
     if taught.book is None and taught.unanswered:
         return Tier.RETIRED
     level = tier(evidence, posterior, unanswered=len(taught.unanswered) + textless)
+    if taught.contested and level is not Tier.RETIRED:
+        return Tier.CANDIDATE
     # Fix-all is for what was never contradicted.
     return Tier.TRUSTED if level is Tier.PROVEN and taught.outvoted else level
 
@@ -197,6 +200,12 @@ def _users_book(held: Skill | None, library: Library) -> RecipeBook | None:
         return load((held.folder / RECIPE_FILE).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise SkillInvalid(f"{held.folder / RECIPE_FILE} cannot be read ({error})") from error
+
+
+def _known(held: Skill | None, examples: Sequence[Example]) -> Known | None:
+    """What was learned before; None if that is nothing that can be built on."""
+    book = vouching.book_of(held) if held is not None and not held.quarantined else None
+    return Known(book, tuple(examples)) if book is not None else None
 
 
 def _examined(book: RecipeBook, examples: Sequence[Example], theirs: frozenset[str]) -> tuple[Taught, str]:

@@ -18,6 +18,8 @@ SURE = 0.8
 """With a failure that no guard explains, a skill stays on as a candidate only above this mean."""
 DOUBTFUL = 0.5
 """Below this mean a skill is retired, whatever explains its failures."""
+OUTVOTED_BY = 4
+"""So many times the weight of its own side must speak against an example that loses its vote."""
 
 _GOOD = frozenset({Outcome.KEPT})
 _BAD = frozenset({Outcome.REVERTED, Outcome.REJECTED, Outcome.FAILED_CHECK})

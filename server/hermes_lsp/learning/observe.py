@@ -22,6 +22,7 @@ from hermes_lsp.core.episode import Actor, Attempt, Episode, Outcome
 from hermes_lsp.core.errors import DocumentError
 from hermes_lsp.core.problem import Problem, ProblemKey
 from hermes_lsp.core.text import Span, moved_by_edits
+from hermes_lsp.syntax.definitions import deleted_names, public_names
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.tree import Node
 
@@ -35,6 +36,7 @@ REFORMATTED = "only the layout or a comment was changed"
 MOVED = "its code was moved, and the problem with it"
 DELETED = "its code was deleted, and the problem with it"
 COMMENTED_OUT = "its code was made a comment, and the problem with it"
+DELETED_PUBLIC = "a definition that other files may use was deleted"
 SUPPRESSED = "it was silenced with a comment"
 HALF_TYPED = "the text does not parse yet"
 NOT_PARSED_BEFORE = "the text before did not parse there"
@@ -198,6 +200,8 @@ def _fix_of(change: Change, problem: Problem) -> tuple[Episode, tuple[Hunk, ...]
             one, two = (Document("", problem.path, language, source) for source in (made.source, after))
             if same_structure(one.tree.root, two.tree.root):
                 return REFORMATTED
+            if deleted_names(*(public_names(each.language, each.tree.root.children) for each in (one, two))):
+                return DELETED_PUBLIC
             inside = replace(problem, span=made.shift(problem.span))
             text = after.decode("utf-8", "surrogatepass")
             return Episode(inside, Attempt(Actor.DEVELOPER), Outcome.KEPT, made.text, text), hunks

@@ -3,8 +3,8 @@
 The synthesiser believes everything that it is told, so that one wrong example silences the recipes of all others. Here
 it is decided who is believed:
 
-* a positive example loses its vote where what it does is contradicted by at least :data:`OUTVOTED_BY` times as many
-  examples as agree with it;
+* a positive example loses its vote where far more examples contradict what it does than agree with it
+  (:mod:`~hermes_lsp.learning.voting`);
 * a recipe that would offer again what was refused is dropped;
 * a recipe whose own offers were undone is judged by its own record, whatever its sisters have earned.
 """
@@ -14,19 +14,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from hermes_lsp.core.errors import HermesError
 from hermes_lsp.core.evidence import TRUSTED_FROM
 from hermes_lsp.core.example import Example
 from hermes_lsp.recipes.recipe import Recipe, RecipeBook
 
-from .judge import DOUBTFUL, Posterior, weight_of
+from .extending import Known, extended
+from .judge import DOUBTFUL, OUTVOTED_BY, Posterior, weight_of
 from .trying import Answer, alone, answer_of, offends, unguarded
+from .voting import outvoted_among
 
-OUTVOTED_BY = 4
-"""So many times the weight of its own side must speak against an example that loses its vote."""
+SLIPS_IN = 8
+"""One fix in so many may be a slip; where more are contradicted, what the others say is not trusted either."""
 
 NOT_SEPARATED = "what it shows cannot be told from what was refused"
 UNDONE = "the recipe that explains it was undone too often"
+UNFITTING = "no recipe that is known fits it"
 SILENT = "no recipe is sure enough of it"
 
 
@@ -39,44 +41,67 @@ class Taught:
         unexplained: By id of a positive example that the book does not reproduce: why, in words.
         outvoted: Ids of positive examples that were not believed; not among ``unexplained``.
         unanswered: Ids of negative examples that no guard could separate: the book offers them still, or is None.
+        contested: So many were not believed that they are no slips: the problem is fixed in more than one way.
     """
 
     book: RecipeBook | None = None
     unexplained: dict[str, str] = field(default_factory=dict)
     outvoted: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
+    contested: bool = False
 
 
-def teach(examples: Sequence[Example], *, undone: Sequence[Example] = (), forgiving: bool = False) -> Taught:
-    """Learn recipes from examples of one kind of problem. The result depends on the examples alone.
+def teach(
+    examples: Sequence[Example],
+    *,
+    undone: Sequence[Example] = (),
+    forgiving: bool = False,
+    known: Known | None = None,
+) -> Taught:
+    """Learn recipes from examples of one kind of problem. The result depends on the arguments alone.
 
     Args:
         undone: What offers of the skill itself did that were undone, refused or failed.
         forgiving: Where no guard tells the negatives from the positives, believe the positives.
+        known: What the skill knew before, which is kept where it does all that is new.
     """
     positives = [example for example in examples if example.positive]
+    if known is not None and (kept := extended(known, examples)) is not None:
+        heard = [example for example in positives if example.id not in kept.outvoted]
+        book = _judged(kept.book, heard, undone)
+        explained = {id for recipe in kept.book.recipes for id in recipe.support}
+        reasons = {example.id: UNFITTING for example in heard if example.id not in explained}
+        contested = _is_contested(len(kept.outvoted), len(positives))
+        return Taught(book, _still_unexplained(book, heard, reasons), kept.outvoted, contested=contested)
     negatives = [example for example in examples if not example.positive]
     heard, outvoted = positives, tuple[str, ...]()
-    book, unexplained = _learned([*positives, *negatives])
+    learned, unexplained = _learned([*positives, *negatives])
     if unexplained and len(positives) > OUTVOTED_BY:
         # Only where something was refuted can there be somebody to blame.
-        silenced = _outvoted(positives)
+        silenced = outvoted_among(positives)
         if silenced:
             rest = [example for example in positives if example.id not in silenced]
             second, unexplained_then = _learned([*rest, *negatives])
-            if _strength(second) > _strength(book):
-                book, unexplained, heard, outvoted = second, unexplained_then, rest, tuple(sorted(silenced))
+            if _strength(second) > _strength(learned):
+                learned, unexplained, heard, outvoted = second, unexplained_then, rest, tuple(sorted(silenced))
     unanswered: tuple[str, ...] = ()
-    if negatives:
+    # A guard loses no example, so that losing half of the support is having found none.
+    if negatives and (learned is None or (forgiving and 2 * _strength(learned) <= len(heard))):
         bare, unexplained_bare = _learned(heard)
-        # A guard loses no example, so that losing half of the support is having found none.
-        lost = bare is not None and 2 * _strength(book) <= _strength(bare)
-        if bare is not None and (book is None or (lost and forgiving)):
+        if bare is not None and (learned is None or 2 * _strength(learned) <= _strength(bare)):
             unanswered = tuple(negative.id for negative in negatives if offends(bare, negative))
         if unanswered and forgiving:
-            book, unexplained = bare, unexplained_bare
-    book = _judged(book, heard, undone) if book is not None else None
-    return Taught(book, _still_unexplained(book, heard, unexplained), outvoted, unanswered)
+            learned, unexplained = bare, unexplained_bare
+    contested = _is_contested(len(outvoted), len(positives))
+    if learned is not None and outvoted:
+        against = len(positives) if contested else len(outvoted)
+        learned = replace(learned, refuted=learned.refuted + against)
+    book = _judged(learned, heard, undone)
+    return Taught(book, _still_unexplained(book, heard, unexplained), outvoted, unanswered, contested)
+
+
+def _is_contested(outvoted: int, examples: int) -> bool:
+    return outvoted > max(1, examples // SLIPS_IN)
 
 
 def _learned(examples: Sequence[Example]) -> tuple[RecipeBook | None, dict[str, str]]:
@@ -105,48 +130,9 @@ def _strength(book: RecipeBook | None) -> int:
     return max((len(recipe.support) for recipe in book.recipes), default=0) if book else 0
 
 
-def _outvoted(examples: Sequence[Example]) -> frozenset[str]:
-    """Ids of those whose fix many others contradict and few share. The most contradicted one goes first, since what it
-    said against the others counts no longer.
-    """
-    from .synthesise import learn
-
-    newest = max((example.at for example in examples if example.at), default=None)
-    weights = {example.id: weight_of(example.at, newest) for example in examples}
-    against: dict[str, set[str]] = {example.id: set() for example in examples}
-    beside: dict[str, set[str]] = {example.id: {example.id} for example in examples}
-    for teacher in examples:
-        try:
-            book = learn([teacher]).book
-        except HermesError:
-            book = None
-        if book is None:
-            continue  # it teaches nothing by itself, and so contradicts nobody
-        for other in examples:
-            if other.id == teacher.id:
-                continue
-            answer = answer_of(book, other)
-            if answer is Answer.OTHER:
-                against[other.id].add(teacher.id)
-            elif answer is Answer.SAME:
-                beside[other.id].add(teacher.id)
-                beside[teacher.id].add(other.id)
-    out: set[str] = set()
-    while True:
-        ratios = {
-            id: sum(weights[one] for one in voices - out) / sum(weights[one] for one in beside[id] - out)
-            for id, voices in against.items()
-            if id not in out and len(voices - out) >= OUTVOTED_BY
-        }
-        worst = max(ratios, key=lambda id: (ratios[id], id), default="")
-        if not worst or ratios[worst] < OUTVOTED_BY:
-            return frozenset(out)
-        out.add(worst)
-
-
-def _judged(book: RecipeBook, examples: Sequence[Example], undone: Sequence[Example]) -> RecipeBook | None:
+def _judged(book: RecipeBook | None, examples: Sequence[Example], undone: Sequence[Example]) -> RecipeBook | None:
     """Without the recipes that their own record speaks against; those that failed need more examples to be offered."""
-    if not undone:
+    if book is None or not undone:
         return book
     dates = [example.at for example in (*examples, *undone) if example.at]
     newest = max(dates, default=None)

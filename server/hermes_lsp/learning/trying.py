@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import Enum
+from functools import lru_cache
 
 from hermes_lsp.core.errors import HermesError
 from hermes_lsp.core.example import Example
@@ -29,7 +30,7 @@ def answer_of(book: RecipeBook, example: Example, *, bold: bool = True) -> Answe
         bold: As if every recipe had all the support that it asks for.
     """
     problem = example.problem
-    document = Document("", problem.path, problem.language, utf8(example.before))
+    document = _document(problem.path, problem.language, example.before)
     try:
         answer = offer(_bold(book) if bold else book, document, problem)
         if isinstance(answer, Silence):
@@ -64,6 +65,12 @@ def _open(item: Item) -> Item:
     if isinstance(item, Branch):
         return replace(item, items=tuple(_open(child) for child in item.items))
     return item
+
+
+@lru_cache(maxsize=64)
+def _document(path: str, language: str, text: str) -> Document:
+    """Kept, with its tree, since every example of a skill is asked about more than once."""
+    return Document("", path, language, utf8(text))
 
 
 def _bold(book: RecipeBook) -> RecipeBook:

@@ -22,8 +22,7 @@ from hermes_lsp.skills.skill import RECIPE_FILE, Skill
 
 from .examples import example_of
 from .journal import Journal
-from .judge import DOUBTFUL, evidence_of, is_lesson, posterior_of, tier
-from .teaching import OUTVOTED_BY
+from .judge import DOUBTFUL, OUTVOTED_BY, evidence_of, is_lesson, posterior_of, tier
 from .trying import Answer, answer_of
 
 MAX_LESSONS = 200
@@ -50,7 +49,7 @@ def vouchers(key: ProblemKey, language: str, skills: Iterable[Skill], own: str) 
     found = []
     for skill in skills:
         speaks = key in skill.keys and (not skill.languages or language in skill.languages)
-        if speaks and skill.name != own and skill.usable and (book := _book(skill)) is not None:
+        if speaks and skill.name != own and skill.usable and (book := book_of(skill)) is not None:
             found.append(Voucher(skill, book))
     return found
 
@@ -98,7 +97,7 @@ def _lessons(skill: Skill, journal: Journal) -> tuple[int, int]:
     """How many fixes by hand (those of an offer that was changed further included) it would have made as well, and how
     many in another way. Offers that were kept are counted elsewhere.
     """
-    book = _book(skill)
+    book = book_of(skill)
     if book is None:
         return 0, 0
     voucher = Voucher(replace(skill, tier=Tier.CANDIDATE), book)
@@ -115,7 +114,7 @@ def _lessons(skill: Skill, journal: Journal) -> tuple[int, int]:
     return opinions.count(Answer.SAME), opinions.count(Answer.OTHER)
 
 
-def _book(skill: Skill) -> RecipeBook | None:
+def book_of(skill: Skill) -> RecipeBook | None:
     """Its recipes; None for a skill of prose, or one whose recipe the library has told to be broken."""
     from hermes_lsp.recipes.codec import load
 

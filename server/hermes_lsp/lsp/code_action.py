@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from lsprotocol import types
 
@@ -14,7 +15,7 @@ from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.fixing import OfferedFix, fix_all, fixes_for
 from hermes_lsp.workflows.project import Project
 
-from . import from_proto, observation, related, to_proto
+from . import from_proto, observation, proving, related, to_proto
 from .lifecycle import FIX_ALL
 from .offering import ALL_LIKE_THIS, ALL_PROVEN, FIX, PREFIX, Reference, title_of, with_problem
 from .seen import count_of, known_problems
@@ -44,7 +45,7 @@ def code_action(session: Session, params: types.CodeActionParams) -> list[types.
         diagnostics = dict(zip(shown, params.context.diagnostics, strict=True))
         actions += _quick_fixes(session, workspace, project, document, problems[:MOST_PROBLEMS], diagnostics)
     if wants(only, FIX_ALL, by_default=False):
-        actions += _source_fix_all(session, project, document)
+        actions += _source_fix_all(session, workspace, project, document)
     return actions
 
 
@@ -95,17 +96,23 @@ def _quick_fixes(
 ) -> list[types.CodeAction]:
     actions: list[types.CodeAction] = []
     shown: set[tuple[object, ...]] = set()
+    offered: list[OfferedFix] = []
     for problem in dict.fromkeys(problems):
         fixes = fixes_for(project, document, [problem])
         if not fixes and (twin := _as_we_know_it(session, document, problem)) is not None:
             fixes = fixes_for(project, document, [twin])
         fixes = [fix for fix in fixes if fix.edits not in shown]
+        withdrawn = bool(fixes)
+        fixes = proving.standing(workspace, document, fixes)
+        if not fixes and withdrawn:
+            continue
         if not fixes:
             related.look_for(session, workspace, problem)
             continue
         shown.update(fix.edits for fix in fixes)
         for fix in fixes:
             _watch(session, workspace, document, fix)
+        offered += fixes
         mine = [_fix(session, document, fix) for fix in fixes]
         if (all_like_this := _all_like_this(session, document, fixes[0])) is not None:
             mine.append(all_like_this)
@@ -117,6 +124,7 @@ def _quick_fixes(
             if problem in diagnostics:
                 action.diagnostics = [diagnostics[problem]]
             actions.append(action)
+    proving.hold(session, workspace, document, offered)
     return actions
 
 
@@ -148,7 +156,9 @@ def _all_like_this(session: Session, document: Document, fix: OfferedFix) -> typ
     return types.CodeAction(title=PREFIX + words, kind=types.CodeActionKind.QuickFix, data=reference.as_data())
 
 
-def _source_fix_all(session: Session, project: Project, document: Document) -> list[types.CodeAction]:
+def _source_fix_all(
+    session: Session, workspace: WorkspaceState, project: Project, document: Document
+) -> list[types.CodeAction]:
     """All proven fixes of the file; made only when it is asked for, such as on save."""
     problems = [problem for problem in known_problems(session, document) if _is_proven(project, problem)]
     if not problems:
@@ -157,7 +167,8 @@ def _source_fix_all(session: Session, project: Project, document: Document) -> l
     if session.capabilities.edit_resolve:
         action.data = Reference(ALL_PROVEN, document.uri, document.version).as_data()
         return [action]
-    fixed = fix_all(project, document, problems[:MOST_AT_ONCE])
+    stands = partial(proving.stands, workspace, document)
+    fixed = fix_all(project, document, problems[:MOST_AT_ONCE], only=stands)
     action.edit = to_proto.workspace_edit({document.uri: (document, fixed.edits)}, session.capabilities, action.title)
     return [action] if fixed.edits else []
 

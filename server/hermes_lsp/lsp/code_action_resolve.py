@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from copy import copy
+from functools import partial
 
 from lsprotocol import types
 
 from hermes_lsp.core.errors import StaleEdit
 
-from . import to_proto
+from . import proving, to_proto
 from .configuration import plain
 from .offering import FIX, edits_of, reference_from
 from .seen import known_problems
@@ -31,9 +32,10 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
         raise StaleEdit("The document of this fix is not open any more", kept="Nothing was changed")
     reference = reference_from(data, document)
     problems = known_problems(session, document)
+    stands = partial(proving.stands, session.workspaces.of(uri), document)
     if reference.what == FIX:
         edits = edits_of(project, document, reference, problems)
     else:  # hundreds of verifications: on a copy, since the loop goes on with this one
-        edits = await asyncio.to_thread(edits_of, project, copy(document), reference, problems)
+        edits = await asyncio.to_thread(edits_of, project, copy(document), reference, problems, stands)
     action.edit = to_proto.workspace_edit({uri: (document, edits)}, session.capabilities, action.title)
     return action

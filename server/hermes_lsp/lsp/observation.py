@@ -54,11 +54,12 @@ def opened(session: Session, document: Document) -> None:
 
 def changed(session: Session, before: Document, after: Document) -> None:
     """A document was edited. Costs a look-up, unless a fix of ours is watched in it."""
+    session.tasks.cancel(f"prove {after.uri}")  # what is proved was offered for another text
     workspace = session.workspaces.of(after.uri)
     if (seen := workspace.seen.get(after.uri)) is not None:
         seen.written = None
     if workspace.offers is not None and workspace.enabled:
-        _record(session, workspace, workspace.offers.changed(after))
+        record(session, workspace, workspace.offers.changed(after))
         if workspace.offers.pending:
             # An undo counts when it has stood for a while, and nothing else need happen until then.
             wait = GRACE.total_seconds() + 0.1
@@ -70,6 +71,7 @@ def saved(session: Session, document: Document) -> None:
     workspace = session.workspaces.of(document.uri)
     if workspace.project is None or not workspace.enabled or document.uri not in workspace.seen:
         return
+    session.tasks.cancel(f"prove {document.uri}")  # what was saved comes first; the next request goes on with it
     seen = workspace.seen[document.uri]
     seen.saved, seen.written = True, document
     quiet = workspace.project.settings.learning.debounce
@@ -84,10 +86,12 @@ def closed(session: Session, uri: str) -> None:
     workspace = session.workspaces.of(uri)
     seen = workspace.seen.pop(uri, None)
     session.tasks.cancel(f"baseline {uri}")
+    session.tasks.cancel(f"prove {uri}")
+    workspace.proofs.pop(uri, None)
     if workspace.offers is not None and workspace.enabled:
         if seen is not None and seen.written is not None:
-            _record(session, workspace, workspace.offers.settled(seen.written))
-        _record(session, workspace, workspace.offers.closed(uri))
+            record(session, workspace, workspace.offers.settled(seen.written))
+        record(session, workspace, workspace.offers.closed(uri))
 
 
 def project_loaded(session: Session, workspace: WorkspaceState) -> None:
@@ -200,7 +204,7 @@ async def _check(
         if still_open and workspace.offers is not None:
             # Half an answer must not look like a problem that is gone.
             told = now.problems if not now.failures else None
-            _record(session, workspace, workspace.offers.settled(document, told))
+            record(session, workspace, workspace.offers.settled(document, told))
         lesson = _learn_check(session, workspace, seen, now, applied)
         session.tasks.start(f"learn {next(_numbers)} {document.path}", lesson)
 
@@ -266,21 +270,21 @@ def _applied(workspace: WorkspaceState, uri: str) -> tuple[AppliedOffer, ...]:
     return workspace.offers.applied(uri) if workspace.offers is not None else ()
 
 
-def _record(session: Session, workspace: WorkspaceState, episodes: Sequence[Episode]) -> None:
+def record(session: Session, workspace: WorkspaceState, episodes: Sequence[Episode]) -> None:
     """What became of our offers, to the worker."""
     if not episodes or workspace.project is None or not workspace.project.settings.learning.outcomes:
         return
 
-    async def record() -> None:
+    async def learn() -> None:
         await _in_worker(session, workspace, learning.learn_from_episodes, tuple(episodes))
 
     first = episodes[0]
-    session.tasks.start(f"record {next(_numbers)} {first.problem.path}", record())
+    session.tasks.start(f"record {next(_numbers)} {first.problem.path}", learn())
 
 
 async def _when_due(session: Session, workspace: WorkspaceState) -> None:
     if workspace.offers is not None and workspace.enabled:
-        _record(session, workspace, workspace.offers.due())
+        record(session, workspace, workspace.offers.due())
 
 
 async def _catch_up(session: Session, workspace: WorkspaceState) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,12 +75,17 @@ def reference_from(data: Any, document: Document) -> Reference:
 
 
 def edits_of(
-    project: Project, document: Document, reference: Reference, problems: Sequence[Problem]
+    project: Project,
+    document: Document,
+    reference: Reference,
+    problems: Sequence[Problem],
+    stands: Callable[[OfferedFix], bool] = lambda fix: True,
 ) -> tuple[TextEdit, ...]:
     """The edits of a reference on the document's current text.
 
     Args:
         problems: All that are known of the document, for the actions that fix many.
+        stands: Which fixes may be among many.
 
     Raises:
         StaleEdit: if the fix is not offered any more, such as after its skill has changed.
@@ -91,10 +96,13 @@ def edits_of(
                 return fix.edits
     elif reference.what == ALL_LIKE_THIS and reference.problem is not None:
         mine = with_problem(problems, reference.problem)
-        if edits := fix_all(project, document, mine, only=lambda fix: fix.skill.name == reference.skill).edits:
+        like_this = fix_all(project, document, mine, only=lambda fix: fix.skill.name == reference.skill and stands(fix))
+        if edits := like_this.edits:
             return edits
     elif reference.what == ALL_PROVEN:
-        return fix_all(project, document, problems).edits  # perhaps none: saving a file must not end in an error
+        return fix_all(
+            project, document, problems, only=stands
+        ).edits  # perhaps none: saving a file must not end in an error
     raise StaleEdit("This fix is not offered any more", kept="Nothing was changed", todo="Ask again")
 
 

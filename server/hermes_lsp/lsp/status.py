@@ -34,7 +34,7 @@ def status_of(session: Session, workspace: WorkspaceState, uri: str | None = Non
         "checked": seen is not None and seen.checked is not None,
         "skillsLearned": sum(skill.origin is Origin.PRIVATE for skill in project.catalogue.skills) if project else 0,
         "problems": len(seen.checked.problems) if seen is not None and seen.checked is not None else 0,
-        "busy": session.worker.busy or bool(session.tasks.running("check ") or session.tasks.running("baseline ")),
+        "busy": session.worker.busy or any(map(session.tasks.running, ("check ", "baseline ", "prove "))),
     }
 
 

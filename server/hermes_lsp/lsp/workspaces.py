@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hermes_lsp.syntax.document import Document
     from hermes_lsp.workflows.project import Project
 
+    from .proving import Proofs
     from .seen import Seen
     from .session import Session
 
@@ -36,6 +37,9 @@ class WorkspaceState:
         seen: What is known of the problems of each open document.
         offers: The fixes that were shown, and what becomes of them; None until the project is read.
         learned: Names of skills made or changed since the server started, oldest first.
+        proofs: What checkers said of the fixes that were offered, by document.
+        refuted: What was recorded of those that failed.
+        slow: Names of checkers that take too long to be asked about an offer.
         recent: The last offers by document and skill, for what the user says about them.
         pulled: The first answer to ``workspace/configuration``, and what has changed since.
         changing: Held while the project is replaced, so that no reading is lost.
@@ -48,6 +52,9 @@ class WorkspaceState:
     seen: dict[str, Seen] = field(default_factory=dict)
     offers: OfferTracker | None = None
     learned: list[str] = field(default_factory=list)
+    proofs: dict[str, Proofs] = field(default_factory=dict)
+    refuted: dict[tuple[object, ...], None] = field(default_factory=dict)
+    slow: set[str] = field(default_factory=set)
     recent: dict[tuple[str, str], Offered] = field(default_factory=dict)
     pulled: Any = None
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -1,7 +1,8 @@
 """Verification of edits before they are offered: what no Fix may do, whoever made it.
 
 Levels: the grammar (no new errors, on a tree that is re-parsed incrementally), the language's own parser where there is
-one at hand (only the top-level statements that are touched), comments kept, no suppression comment brought in.
+one at hand (only the top-level statements that are touched), comments kept, no suppression comment brought in, and no
+definition taken away that other files may use.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 
 from hermes_lsp.core.errors import OverlappingEdits
 from hermes_lsp.core.text import Span, TextEdit
+from hermes_lsp.syntax.definitions import deleted_names, public_names
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.tree import Node, Tree
 
@@ -59,6 +61,8 @@ def verify_change(
         document.tree, [edit.span for edit in edits]
     ):
         return ("it would not parse",)
+    if gone := _deleted(document, after, edits, touched):
+        return (f"it would delete `{gone[0]}`, which other files may use",)
     if _repeats(document, after, edits, touched):
         return ("it would say the same thing twice in a list",)
     return _own_parser(document, after, edits, touched) if own_parser else ()
@@ -94,6 +98,14 @@ def errors_near(tree: Tree, spans: Sequence[Span]) -> int:
             seen.add(statement.start)
             count += statement.errors()
     return count
+
+
+def _deleted(document: Document, after: Document, edits: Sequence[TextEdit], touched: Sequence[Span]) -> list[str]:
+    if not any(len(edit.span) for edit in edits):
+        return []
+    language = document.language
+    before = public_names(language, (n for edit in edits for n in top_level(document.tree, edit.span)))
+    return deleted_names(before, public_names(language, (n for span in touched for n in top_level(after.tree, span))))
 
 
 def _repeats(document: Document, after: Document, edits: Sequence[TextEdit], touched: Sequence[Span]) -> bool:

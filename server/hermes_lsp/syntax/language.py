@@ -175,6 +175,7 @@ class Language:
         line_comment: What starts a comment that runs to the end of the line; empty where there is none.
         indentation_is_syntax: Blocks are made by indentation.
         imports: Kinds of top-level import statements.
+        exports: Kinds of statements that alone give a definition to other files; empty where all definitions are given.
         syntax_error: The language's own parser, where there is one at hand: given a whole module or one top-level
             statement as bytes, a message if it does not parse, else None.
         meaning: Given a text, a form of it that is equal for texts that mean the same (white space, quotes, redundant
@@ -207,6 +208,7 @@ class Language:
     line_comment: str = ""
     indentation_is_syntax: bool = False
     imports: frozenset[str] = frozenset()
+    exports: frozenset[str] = frozenset()
     syntax_error: Callable[[bytes], str | None] | None = field(default=None, compare=False)
     meaning: Callable[[bytes], str | None] | None = field(default=None, compare=False)
     import_forms: ImportForms | None = field(default=None, compare=False)

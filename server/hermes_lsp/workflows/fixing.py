@@ -7,7 +7,7 @@ a skill disagree or are not sure, nothing is offered.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hermes_lsp.core.errors import DocumentError
 from hermes_lsp.core.evidence import Tier
@@ -36,6 +36,7 @@ class OfferedFix:
         edits: In bytes of the document that was given.
         evidence: In words: "learned from 3 fixes, kept 3".
         preferred: The editor may apply it without asking which.
+        checked_by: Names of the checkers that confirmed it on this text.
     """
 
     problem: Problem
@@ -46,6 +47,7 @@ class OfferedFix:
     evidence: str
     tier: Tier
     preferred: bool
+    checked_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,13 @@ def fixes_for(project: Project, document: Document, problems: Iterable[Problem])
     for problem in problems:
         found.extend(_fixes(project, document, problem)[0])
     return found
+
+
+def as_checked(document: Document, fix: OfferedFix, checkers: tuple[str, ...]) -> OfferedFix:
+    """The fix as it is offered once checkers have confirmed it: it says so, and is no "maybe" any more."""
+    evidence = f"checked by {' and '.join(checkers)}, {fix.evidence}"
+    title = fix_title(document, fix.edits, maybe=False, evidence=evidence)
+    return replace(fix, title=title, checked_by=checkers)
 
 
 def warm(project: Project, document: Document, problems: Iterable[Problem]) -> None:

@@ -48,7 +48,7 @@ def _only_imports(document: Document, edit: TextEdit) -> bool:
     extends = not edit.new_text.startswith(("\n", "\r"))  # such as one name more at the end of a statement
     touched = [
         child
-        for child in document.tree.root.children
+        for child in document.tree.statements(edit.span)
         if child.span.overlaps(edit.span) or (extends and child.end == edit.span.start)
     ]
     if touched:

@@ -15,7 +15,7 @@ from ..options import json_option
 if TYPE_CHECKING:
     from .samples import Result
 
-PARTS = ("start_up", "code_actions", "keystrokes", "memory")
+PARTS = ("start_up", "code_actions", "keystrokes", "memory", "learning")
 
 
 @click.command()
@@ -30,7 +30,7 @@ def bench(context: click.Context, only: tuple[str, ...], quick: bool, check: boo
 
     from hermes_lsp.core.errors import HermesError
 
-    from . import runs
+    from . import learning_runs, runs
 
     size = runs.QUICK if quick else runs.Size()
     results: list[Result] = []
@@ -39,7 +39,8 @@ def bench(context: click.Context, only: tuple[str, ...], quick: bool, check: boo
     for part in only or PARTS:
         with screen.status(f"measuring {part.replace('_', ' ')}"):
             try:
-                results += asyncio.run(getattr(runs, part)(size))
+                measure = learning_runs.learning if part == "learning" else getattr(runs, part)
+                results += asyncio.run(measure(size))
             except HermesError as error:
                 failures.append(f"{part.replace('_', ' ')}: {error}")
     if as_json:

@@ -9,7 +9,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,9 +38,10 @@ class Size:
     lines: int = 10_000
     files: int = 1_000
     opened: int = 20
+    lessons: int = 50
 
 
-QUICK = Size(starts=2, requests=50, keystrokes=30, skills=(10,), lines=1_000, files=50, opened=3)
+QUICK = Size(starts=2, requests=50, keystrokes=30, skills=(10,), lines=1_000, files=50, opened=3, lessons=3)
 
 
 @contextmanager
@@ -59,8 +60,8 @@ async def start_up(size: Size) -> list[Result]:
         for number in range(size.starts + 1):
             for command, times in ((OURS, ours), (EMPTY, empty)):
                 start = time.perf_counter()
-                client = await _started(command, folder, folder / "home")
-                times.append(_ms(start))
+                client = await started(command, folder, folder / "home")
+                times.append(milliseconds(start))
                 await client.kill()
             if number == 0:  # what Python compiles and the disk reads for the first time is not a start-up of every day
                 ours.clear()
@@ -77,10 +78,10 @@ async def code_actions(size: Size) -> list[Result]:
             path.parent.mkdir()
             path.write_text(file_with_problems(200), encoding="utf-8")
             write_skills(Places(home).shared_skills, count)
-            first, cold = await _first_offer(path, home)
+            first, cold = await first_offer(path, home)
             await first.kill()
-            ours, warm = await _first_offer(path, home)
-            empty = await _started(EMPTY, path.parent, home)
+            ours, warm = await first_offer(path, home)
+            empty = await started(EMPTY, path.parent, home)
             try:
                 uri = empty.open(path, "python")
                 times: list[float] = []
@@ -88,8 +89,8 @@ async def code_actions(size: Size) -> list[Result]:
                 for number in range(size.requests):
                     for client, into in ((ours, times), (empty, floor)):
                         start = time.perf_counter()
-                        await client.request("textDocument/codeAction", _request(uri, number % 200))
-                        into.append(_ms(start))
+                        await client.request("textDocument/codeAction", request_for(uri, [diagnostic_at(number % 200)]))
+                        into.append(milliseconds(start))
                 if not await _offered(ours, uri, 7):
                     raise ServerGone("The server stopped offering the fix while it was measured")
             finally:
@@ -108,8 +109,8 @@ async def keystrokes(size: Size) -> list[Result]:
         path = folder / "project" / "long.py"
         path.parent.mkdir()
         path.write_text(long_file(size.lines), encoding="utf-8")
-        ours = await _started(OURS, path.parent, folder / "home")
-        empty = await _started(EMPTY, path.parent, folder / "home")
+        ours = await started(OURS, path.parent, folder / "home")
+        empty = await started(EMPTY, path.parent, folder / "home")
         try:
             uri = ours.open(path, "python")
             empty.open(path, "python")
@@ -123,7 +124,7 @@ async def keystrokes(size: Size) -> list[Result]:
                     start = time.perf_counter()
                     client.change(uri, [edit])
                     await _status(client, uri)
-                    into.append(_ms(start))
+                    into.append(milliseconds(start))
         finally:
             await ours.kill()
             await empty.kill()
@@ -139,8 +140,8 @@ async def memory(size: Size) -> list[Result]:
         by_hand = project / "fixed_by_hand.py"
         by_hand.write_text(file_with_problems(1), encoding="utf-8")
         (project / "pyproject.toml").write_text('[tool.ruff.lint]\nselect = ["E", "F"]\n', encoding="utf-8")
-        ours = await _started(OURS, project, folder / "home")
-        empty = await _started(EMPTY, project, folder / "home")
+        ours = await started(OURS, project, folder / "home")
+        empty = await started(EMPTY, project, folder / "home")
         try:
             for path in paths[: size.opened]:
                 uri = ours.open(path, "python")
@@ -180,17 +181,18 @@ def _in_process(size: Size) -> Result:
         start = time.perf_counter()
         document = document.edited([TextEdit(Span(place, place), "x")])
         _ = document.tree
-        times.append(_ms(start))
+        times.append(milliseconds(start))
         start = time.perf_counter()
         source = source[:place] + b"x" + source[place:]
         bare.edit(place, place, place + 1, (line, 8), (line, 8), (line, 9))
         bare = parser.parse(source, bare)
-        floor.append(_ms(start))
+        floor.append(milliseconds(start))
     name = f"one character, {size.lines:,} lines, in the process"
     return Result(name, "ms", times, floor, "bare tree-sitter re-parse", 5.0, "p99")
 
 
-async def _started(command: list[str], folder: Path, home: Path) -> Client:
+async def started(command: list[str], folder: Path, home: Path) -> Client:
+    """A server that has answered ``initialize``; its log lies in ``home``."""
     with (home / "server.log").open("ab") as log:
         environ = {**os.environ, HOME_VARIABLE: str(home)}
         client = await Client.start(command, cwd=folder, environ=environ, log=log)
@@ -198,17 +200,17 @@ async def _started(command: list[str], folder: Path, home: Path) -> Client:
     return client
 
 
-async def _first_offer(path: Path, home: Path) -> tuple[Client, float]:
+async def first_offer(path: Path, home: Path) -> tuple[Client, float]:
     """Start a server, open a file and wait for the first offer: the server, and the milliseconds that it took."""
     start = time.perf_counter()
-    client = await _started(OURS, path.parent, home)
+    client = await started(OURS, path.parent, home)
     uri = client.open(path, "python")
     await _until(lambda: _offered(client, uri, 0))
-    return client, _ms(start)
+    return client, milliseconds(start)
 
 
 async def _offered(client: Client, uri: str, number: int) -> bool:
-    actions = await client.request("textDocument/codeAction", _request(uri, number))
+    actions = await client.request("textDocument/codeAction", request_for(uri, [diagnostic_at(number)]))
     return any(action["title"].startswith("hermes: ") for action in actions or [])
 
 
@@ -240,12 +242,18 @@ async def _until(ask: Callable[[], Any]) -> None:
         await asyncio.sleep(0.02)
 
 
-def _request(uri: str, number: int) -> dict[str, Any]:
+def request_for(uri: str, diagnostics: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A request over the range of these diagnostics."""
+    place = {"start": diagnostics[0]["range"]["start"], "end": diagnostics[-1]["range"]["end"]}
+    context = {"diagnostics": list(diagnostics), "triggerKind": 2}
+    return {"textDocument": {"uri": uri}, "range": place, "context": context}
+
+
+def diagnostic_at(number: int) -> dict[str, Any]:
+    """The diagnostic of one of the functions of :func:`~.material.file_with_problems`."""
     line, start = 4 * number + 1, len(f"    if value_{number} == ")
     place = {"start": _at(line, start), "end": _at(line, start + 4)}
-    diagnostic = {"range": place, "severity": 2, "source": "Ruff", "code": KEY.code, "message": "Comparison to `None`"}
-    context = {"diagnostics": [diagnostic], "triggerKind": 2}
-    return {"textDocument": {"uri": uri}, "range": place, "context": context}
+    return {"range": place, "severity": 2, "source": "Ruff", "code": KEY.code, "message": "Comparison to `None`"}
 
 
 def _at(line: int, character: int) -> dict[str, int]:
@@ -278,5 +286,6 @@ def _resident(pid: int) -> float:
     return sum(one.memory_info().rss for one in (process, *process.children(recursive=True))) / 1e6
 
 
-def _ms(start: float) -> float:
+def milliseconds(start: float) -> float:
+    """Since a time of ``time.perf_counter``."""
     return 1000 * (time.perf_counter() - start)

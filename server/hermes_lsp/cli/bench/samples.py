@@ -20,7 +20,7 @@ class Result:
         floor: Of the floor, measured in the same run; empty where there is none.
         floor_name: What the floor is.
         aim: The largest value that is aimed at.
-        aim_of: What the aim speaks of: "p99", "median" or "ratio" (of the medians).
+        aim_of: What the aim speaks of: "p99", "p95", "median" or "ratio" (of the medians).
     """
 
     name: str
@@ -40,7 +40,12 @@ class Result:
         """Whether the aim is met, None without one."""
         if self.aim is None:
             return None
-        measured = {"p99": p99(self.values), "median": median(self.values), "ratio": self.ratio}[self.aim_of]
+        measured = {
+            "p99": p99(self.values),
+            "p95": p95(self.values),
+            "median": median(self.values),
+            "ratio": self.ratio,
+        }[self.aim_of]
         return measured is not None and measured <= self.aim
 
     def as_json(self) -> dict[str, Any]:
@@ -49,6 +54,7 @@ class Result:
             "unit": self.unit,
             "runs": len(self.values),
             "median": round(median(self.values), 3),
+            "p95": round(p95(self.values), 3),
             "p99": round(p99(self.values), 3),
             "floor": self.floor_name or None,
             "floorMedian": round(median(self.floor), 3) if self.floor else None,
@@ -61,5 +67,14 @@ class Result:
 
 def p99(values: Sequence[float]) -> float:
     """The smallest value that at least 99 of 100 do not exceed (nearest rank)."""
+    return _percentile(values, 0.99)
+
+
+def p95(values: Sequence[float]) -> float:
+    """The smallest value that at least 95 of 100 do not exceed (nearest rank)."""
+    return _percentile(values, 0.95)
+
+
+def _percentile(values: Sequence[float], share: float) -> float:
     ordered = sorted(values)
-    return ordered[max(math.ceil(0.99 * len(ordered)) - 1, 0)]
+    return ordered[max(math.ceil(share * len(ordered)) - 1, 0)]
