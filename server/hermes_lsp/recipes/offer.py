@@ -22,6 +22,8 @@ from .recipe import Recipe, RecipeBook
 from .render import CannotRender, Copied, render
 from .verify import verify_change
 
+MOST_OTHERS = 5
+"""Examples of other cases that are held against a result; a skill may well know several."""
 MAX_RECIPES = 64
 """Recipes of one book that are tried for one problem."""
 
@@ -244,13 +246,21 @@ def _decided(book: RecipeBook, results: Sequence[_Result], least_support: int) -
     if best.support < needed:
         return Silence(f"only {best.support} of the {needed} examples needed speak for it")
     recipe = max(best.recipes, key=lambda recipe: (len(recipe.support), recipe.weight))
-    return Offer(best.edits, recipe.id, best.support, _tier(best.support, book))
+    tier = _tier(best, book) if len(ranked) == 1 else Tier.CANDIDATE
+    return Offer(best.edits, recipe.id, best.support, tier)
 
 
-def _tier(support: int, book: RecipeBook) -> Tier:
+def _tier(best: _Result, book: RecipeBook) -> Tier:
+    """What the examples behind a result allow.
+
+    Those that it does not explain show that there are other cases, of which this may be one; and where nothing accounts
+    for what is written, three that agree may do so by chance.
+    """
     # A recipe can name no more examples than its skill keeps; whether there were enough, the skill's evidence says.
-    if support >= min(PROVEN_FROM, EXAMPLES_KEPT) and not book.refuted:
+    if best.support >= min(PROVEN_FROM, EXAMPLES_KEPT) and not book.refuted:
         return Tier.PROVEN
-    if support >= TRUSTED_FROM + book.refuted:
+    others = min(max(0, book.examples - best.support), MOST_OTHERS)
+    unaccounted = min(recipe.needs for recipe in best.recipes) > 1
+    if best.support >= TRUSTED_FROM * (1 + unaccounted) + book.refuted + others:
         return Tier.TRUSTED
     return Tier.CANDIDATE
