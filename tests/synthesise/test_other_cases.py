@@ -43,7 +43,7 @@ TERNARY = ("x = ⟦True if a == b else False⟧\n", "x = a == b\n")
             ("x = a.⟦substring⟧(1)\n", "x = a.slice(1)\n"),
             ("x = b.c.⟦substring⟧(n)\n", "x = b.c.slice(n)\n"),
             "x = b.⟦substring⟧(0, n)\n",
-            "is called with 2",
+            "so many arguments: 2",
             id="another number of arguments",
         ),
         pytest.param(

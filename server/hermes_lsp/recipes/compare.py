@@ -17,14 +17,18 @@ def squeezed(text: bytes) -> bytes:
     return _SPACE.sub(b"", text)
 
 
-def same_code(language: Language, one: bytes, two: bytes) -> bool:
-    """True if both texts have the same tree and the same comments."""
+def same_code(language: Language, one: bytes, two: bytes, *, comments: bool = True) -> bool:
+    """True if both texts have the same tree and the same comments.
+
+    Args:
+        comments: Comments count.
+    """
     if one == two:
         return True
     if language.meaning is None and _characters(one) != _characters(two):
         return False  # most texts that differ, told without a look at their trees
     first, second = parse(language, one), parse(language, two)
-    if _comments(first) != _comments(second):
+    if comments and _comments(first) != _comments(second):
         return False
     if language.meaning is not None:
         meaning = language.meaning(one)

@@ -225,7 +225,7 @@ def _is_piece(after: Document, start: int, end: int, copy: Copied) -> bool:
         return False
     if node.start_byte == start and node.end_byte == end:
         return True
-    if len(copy.nodes) == 1:
+    if len(copy.nodes) == 1 and copy.nodes[0].kind not in after.language.statement_list:
         return False
     children = node.children
     return any(child.start_byte == start for child in children) and any(child.end_byte == end for child in children)

@@ -289,12 +289,19 @@ def _origins(cases: Sequence[Case], draft: Draft) -> tuple[Imported, ...]:
 
 
 def _said(cases: Sequence[Case], draft: Draft) -> tuple[tuple[int, str], ...]:
-    """Pieces of the message that name what the templates write: another message asks for something else."""
+    """Pieces of the message that are only the name of what the templates write: another one asks for something else.
+
+    A longer piece is code of its own example; that it names the word is asked of the message by ``Guards.words``.
+    """
     said: list[tuple[int, str]] = []
     for index in range(min(len(case.pieces) for case in cases)):
         pieces = {case.pieces[index] for case in cases}
         words = set(re.findall(rb"[A-Za-z_$][\w$]*", cases[0].pieces[index]))
-        if len(pieces) == 1 and words & draft.named_words:
+        if (
+            len(pieces) == 1
+            and words & draft.named_words
+            and re.fullmatch(rb"[\w$.]+(?:\(\))?", cases[0].pieces[index])
+        ):
             said.append((index, cases[0].pieces[index].decode("utf-8", "replace")))
     return tuple(said)
 

@@ -47,7 +47,9 @@ def tried(recipe: Recipe, case: Case) -> Trial:
     main = [edit for edit in edits_or_why if edit not in attempt.imports]
     if _imports_agree(attempt, case) and _agrees(case, main):
         return Trial(Verdict.RIGHT, attempt)
-    return Trial(Verdict.WRONG, attempt)
+    # An example in which a comment was lost does not speak against keeping it.
+    kept = _imports_agree(attempt, case) and _agrees(case, main, comments=False)
+    return Trial(Verdict.SILENT if kept else Verdict.WRONG, attempt)
 
 
 def _tried_on_negative(recipe: Recipe, case: Case, attempt: Attempt) -> Trial:
@@ -71,7 +73,7 @@ def _imports_agree(attempt: Attempt, case: Case) -> bool:
     return all(fits_place(change, case.tree, need.place, need.imported, case.start) for need in attempt.needed)
 
 
-def _agrees(case: Case, edits: list[TextEdit]) -> bool:
+def _agrees(case: Case, edits: list[TextEdit], *, comments: bool = True) -> bool:
     if not edits:
         return not case.changes
     window = case.window
@@ -79,6 +81,8 @@ def _agrees(case: Case, edits: list[TextEdit]) -> bool:
         return False
     inside = [TextEdit(edit.span.shifted(-window.start), edit.new_text) for edit in edits]
     result = apply_edits(case.document.source[window.start : window.end], inside)
+    if not comments:
+        return same_code(case.language, result, case.expected, comments=False)
     return result == case.expected or _same_middle(case, result)
 
 

@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterator, Sequence
 from ..match import Match, Query
 from ..recipe import Recipe
 from ..render import Rendered
-from .calls import EXPRESSION, called_with, conditions, wrapped
-from .origins import ORIGIN, makers, origins, used_elsewhere
+from .calls import COUNT, EXPRESSION, called_with, conditions, wrapped
+from .origins import MAKER, ORIGIN, makers, origins, used_elsewhere
 from .parts import beside, effects, elements, shared, texts
 from .places import MOVABLE, insides, movable
 from .view import View, roles_of
 
+VARYING = (EXPRESSION, COUNT, MAKER)
 RULES: tuple[Callable[[View], Iterator[str]], ...] = (
     *(effects, shared, beside, elements, texts),
     *(called_with, conditions, wrapped),
@@ -50,12 +51,15 @@ def unlike(found: frozenset[str], seen: frozenset[str]) -> list[str]:
 
 def _is_covered(trait: str, seen: frozenset[str]) -> bool:
     if ORIGIN in trait:  # Where no example knew the origin, none can differ.
-        head = trait.partition(ORIGIN)[0] + ORIGIN
-        return not any(other.startswith(head) for other in seen)
-    if EXPRESSION in trait:  # Two different ones show that it does not matter which.
-        head = trait.partition(EXPRESSION)[0] + EXPRESSION
-        return sum(other.startswith(head) for other in seen) > 1
-    return False
+        return not _alike(trait, ORIGIN, seen)
+    # Two different ones show that it does not matter which.
+    return any(_alike(trait, varying, seen) > 1 for varying in VARYING if varying in trait)
+
+
+def _alike(trait: str, middle: str, seen: frozenset[str]) -> int:
+    """How many traits were seen that begin alike."""
+    head = trait.partition(middle)[0] + middle
+    return sum(other.startswith(head) for other in seen)
 
 
 __all__ = ["MOVABLE", "traits_of", "unlike"]

@@ -10,6 +10,7 @@ from hermes_lsp.syntax.tree import Node
 from ..calls import is_called
 from .view import View
 
+COUNT = " is called with so many arguments: "
 EXPRESSION = " is called with the expression "
 LISTS = ("arguments", "argument_list")
 KEYWORDS = ("keyword_argument", "named_argument")
@@ -29,7 +30,7 @@ def called_with(view: View) -> Iterator[str]:
             if listed is None or listed in apart or apart & set(listed.children):
                 continue
             arguments = [child for child in listed.children if child.named]
-            yield f"{name} is called with {min(len(arguments), 4)}"
+            yield f"{name}{COUNT}{min(len(arguments), 4)}"
             for argument in arguments:
                 if argument.kind.endswith(KEYWORDS) and argument.children:
                     yield f"{name} is called with {argument.children[0].text.decode('utf-8', 'replace')}="

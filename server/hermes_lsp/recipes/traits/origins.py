@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.tree import Node
 
-from ..imports import local_name
+from ..imports import is_import, local_name
 from ..recipe import Token
 from .calls import KEYWORDS, LISTS
 from .view import View
 
+MAKER = " is made by "
 ORIGIN = " comes from "
 _NAME = re.compile(rb"[A-Za-z_$][\w$]*")
 _DECLARES = ("left", "name", "pattern", "alias", "declarator", "parameter", "parameters")
@@ -26,7 +27,7 @@ def origins(view: View) -> Iterator[str]:
     for name in view.roles.leaves:
         for node in view.match.nodes.get(name, ()):
             origin = origins.get(node.text.decode("utf-8", "replace"))
-            if origin is not None and not node.children:
+            if origin is not None and not node.children and not any(is_import(each) for each in node.ancestors()):
                 yield f"{name}{ORIGIN}{origin.module.partition('.')[0]}"
 
 
@@ -45,9 +46,9 @@ def makers(view: View) -> Iterator[str]:
                 keywords = [
                     child.children[0].key.decode() for child in listed.children if child.kind.endswith(KEYWORDS)
                 ]
-                maker = found[0].partition(b"=")[2].strip(b" (").decode("utf-8", "replace")
+                maker = found[0].strip(b" (").rpartition(b"=")[2].rpartition(b".")[2].strip().decode("utf-8", "replace")
                 count = sum(child.named for child in listed.children)
-                yield f"{name} is made by {maker} with {', '.join([str(count), *sorted(keywords)])}"
+                yield f"{name}{MAKER}{maker} with {', '.join([str(count), *sorted(keywords)])}"
 
 
 def used_elsewhere(view: View) -> Iterator[str]:
