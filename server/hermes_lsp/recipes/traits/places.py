@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from hermes_lsp.syntax.tree import Node
+
 from ..match import matches_alone
 from .view import View
 
 MOVABLE = " is not the only one"
 """The end of a trait that one example does not make harmless: that the first of several was meant may be chance."""
 _ENDS = ("return_", "yield", "raise", "throw")
+_SCOPES = ("function", "method", "lambda", "class_")
 _MOST_INSIDE = 1500
 _MOST_SIBLINGS = 40
 
@@ -31,7 +34,17 @@ def insides(view: View) -> Iterator[str]:
     """How a function ends into which something is put that nothing accounts for: that may tell what it is."""
     for name in view.roles.given:
         for node in view.match.nodes.get(name, ()):
-            for below in islice(node.walk(), _MOST_INSIDE):
+            for below in islice(_of_its_own(node), _MOST_INSIDE):
                 if any(part in below.kind for part in _ENDS):
                     full = any(child.named for child in below.children)
                     yield f"{name} holds {below.kind}{'' if full else ' alone'}"
+
+
+def _of_its_own(node: Node) -> Iterator[Node]:
+    """The nodes below that do not belong to a function or class inside of it."""
+    stack = list(reversed(node.children))
+    while stack:
+        below = stack.pop()
+        yield below
+        if not any(part in below.kind for part in _SCOPES):
+            stack.extend(reversed(below.children))
