@@ -53,6 +53,28 @@ def lesson(number: int, after: str = "", **more: object) -> Episode:
     return Episode(**values | more)  # type: ignore[arg-type]
 
 
+FORMS = (
+    "def f{n}(x):\n    return x == None\n",
+    "if row{n}.cells(1) == None:\n    pass\n",
+    "assert state{n}['key'] == None\n",
+    "print(a.b.c{n} == None and done)\n",
+    "found{n} = [one for one in many if one == None]\n",
+    "while next(lines{n}) == None:\n    step()\n",
+)
+
+
+def fix_number(number: int, form: str = "", after: str = "") -> Episode:
+    """One of as many fixes by hand as are wanted, in turn of each form, each with names of its own."""
+    before = (form or FORMS[number % len(FORMS)]).format(n=number)
+    return lesson(
+        0,
+        after or before.replace("==", "is"),
+        before=before,
+        problem=problem_in(before, f"src/f{number}.py"),
+        at=AT + timedelta(minutes=number),
+    )
+
+
 def book_of(skill: Skill) -> RecipeBook | None:
     if not skill.has_recipe:
         return None
@@ -63,8 +85,13 @@ def book_of(skill: Skill) -> RecipeBook | None:
 def offered_on(skill: Skill, text: str = FRESH, path: str = "src/new.py") -> tuple[str, str]:
     """What the skill makes of the text, and the tier of the offer; two empty strings if it is silent."""
     book = book_of(skill)
+    return offered_by(book, text, path) if book else ("", "")
+
+
+def offered_by(book: RecipeBook, text: str = FRESH, path: str = "src/new.py") -> tuple[str, str]:
+    """The same of recipes."""
     document = document_from_text(text, "python", path)
-    answer = offer(book, document, problem_in(text, path)) if book else None
+    answer = offer(book, document, problem_in(text, path))
     if not isinstance(answer, Offer):
         return "", ""
     return apply_edits(document.source, answer.edits).decode(), str(answer.tier)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from lessons import AT, CODE, FRESH, book_of, lesson, offered_on, problem_in, skill_of
+from lessons import CODE, FRESH, book_of, fix_number, lesson, offered_on, skill_of
 
-from hermes_lsp.core.episode import Episode
 from hermes_lsp.core.evidence import EXAMPLES_KEPT
 from hermes_lsp.core.example import Example
 from hermes_lsp.learning import synthesise
@@ -18,27 +16,9 @@ from hermes_lsp.learning.experience import Experience
 from hermes_lsp.learning.extending import LEAST, Known
 from hermes_lsp.learning.teaching import Taught, teach
 
-FORMS = (
-    "def f{n}(x):\n    return x == None\n",
-    "if row{n}.cells(1) == None:\n    pass\n",
-    "assert state{n}['key'] == None\n",
-    "print(a.b.c{n} == None and done)\n",
-)
-
-
-def fix(number: int, form: str = "", after: str = "") -> Episode:
-    before = (form or FORMS[number % len(FORMS)]).format(n=number)
-    return lesson(
-        0,
-        after or before.replace("==", "is"),
-        before=before,
-        problem=problem_in(before, f"src/f{number}.py"),
-        at=AT + timedelta(minutes=number),
-    )
-
 
 def examples(numbers: range) -> list[Example]:
-    return [example_of(number, fix(number)) for number in numbers]
+    return [example_of(number, fix_number(number)) for number in numbers]
 
 
 def known(taught: Taught, seen: list[Example]) -> Known:
@@ -89,7 +69,7 @@ def test_a_fix_that_they_do_not_explain_is_learned_with_all_others(times_learned
     seen = examples(range(12))
     first = teach(seen)
     times_learned.clear()
-    new = example_of(12, fix(12, "gone{n} = compute(x) != None\n", "gone12 = compute(x) is not None\n"))
+    new = example_of(12, fix_number(12, "gone{n} = compute(x) != None\n", "gone12 = compute(x) is not None\n"))
     taught = teach([*seen, new], known=known(first, seen))
     assert times_learned[0] == 13
     assert taught == teach([*seen, new])
@@ -99,7 +79,7 @@ def test_an_offer_that_was_refused_since_is_learned_with_all_others(times_learne
     seen = examples(range(12))
     first = teach(seen)
     times_learned.clear()
-    refused = example_of(30, fix(30, "key{n} = lambda row: row == None\n"))
+    refused = example_of(30, fix_number(30, "key{n} = lambda row: row == None\n"))
     refused = replace(refused, positive=False, after=refused.before)
     taught = teach([*seen, refused], known=known(first, seen))
     assert times_learned[0] == 13
@@ -115,7 +95,7 @@ def test_a_small_skill_is_learned_anew_each_time(times_learned: list[int]) -> No
 
 
 def test_who_was_not_believed_is_not_asked_again(times_learned: list[int]) -> None:
-    wrong = example_of(3, fix(3, after="print(a.b.c3 is not None and done)\n"))
+    wrong = example_of(3, fix_number(3, after="print(a.b.c3 is not None and done)\n"))
     seen = [wrong, *(example for example in examples(range(14)) if example.at != wrong.at)]
     first = teach(seen)
     assert first.outvoted == (wrong.id,)
@@ -128,11 +108,11 @@ def test_who_was_not_believed_is_not_asked_again(times_learned: list[int]) -> No
 
 
 def test_a_second_voice_for_another_fix_is_heard(times_learned: list[int]) -> None:
-    wrong = example_of(3, fix(3, after="print(a.b.c3 is not None and done)\n"))
+    wrong = example_of(3, fix_number(3, after="print(a.b.c3 is not None and done)\n"))
     seen = [wrong, *(example for example in examples(range(14)) if example.at != wrong.at)]
     first = teach(seen)
     times_learned.clear()
-    second = example_of(15, fix(15, after="print(a.b.c15 is not None and done)\n"))
+    second = example_of(15, fix_number(15, after="print(a.b.c15 is not None and done)\n"))
     taught = teach([*seen, second], known=known(first, seen))
     assert times_learned[0] == 15
     assert taught == teach([*seen, second])
@@ -146,10 +126,10 @@ def test_doing_it_twice_changes_nothing() -> None:
 
 
 def test_a_workspace_learns_the_next_fix_beside_what_it_knows(experience: Experience, times_learned: list[int]) -> None:
-    experience.record([fix(number) for number in range(12)])
+    experience.record([fix_number(number) for number in range(12)])
     times_learned.clear()
-    experience.record([fix(12)])
-    experience.record([fix(13), lesson(2)])
+    experience.record([fix_number(12)])
+    experience.record([fix_number(13), lesson(2)])
     skill = skill_of(experience)
     book = book_of(skill)
     assert times_learned == []

@@ -184,8 +184,6 @@ def _level(evidence: Evidence, posterior: Posterior, taught: Taught, textless: i
     if taught.book is None and taught.unanswered:
         return Tier.RETIRED
     level = tier(evidence, posterior, unanswered=len(taught.unanswered) + textless)
-    if taught.contested and level is not Tier.RETIRED:
-        return Tier.CANDIDATE
     # Fix-all is for what was never contradicted.
     return Tier.TRUSTED if level is Tier.PROVEN and taught.outvoted else level
 

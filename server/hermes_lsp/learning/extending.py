@@ -15,6 +15,7 @@ from hermes_lsp.recipes.recipe import Recipe, RecipeBook
 
 from .judge import OUTVOTED_BY, weight_of
 from .trying import Answer, answer_of
+from .voting import slips_among
 
 LEAST = 8
 """Up to so many fixes a skill is learned anew each time: that takes little, and more examples make better recipes."""
@@ -87,6 +88,7 @@ def _still_outvoted(
         return None
     weights = {example.id: weight_of(example.at, newest) for example in positives}
     strongest = max(sum(weights[id] for id in recipe.support) for recipe in book.recipes)
-    if strongest < OUTVOTED_BY * sum(weights[example.id] for example in against):
+    speaking = sum(weights[example.id] for example in against)
+    if strongest < OUTVOTED_BY * speaking or len(against) > slips_among(len(positives)):
         return None
     return frozenset(example.id for example in against)

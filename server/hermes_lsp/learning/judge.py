@@ -6,7 +6,7 @@ The posterior is a Beta distribution over "the next offer is right", from a unif
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,19 +54,18 @@ def is_warning(episode: Episode) -> bool:
 def evidence_of(episodes: Iterable[Episode], skill: str) -> Evidence:
     """Counts for a skill. The same text with the same outcome counts once, however often it was seen."""
     counts = dict.fromkeys(("learned", "kept", "modified", "reverted", "rejected", "failed"), 0)
-    seen: set[tuple[object, ...]] = set()
-    for episode in episodes:
-        name = _counted_as(episode, skill)
-        mark = (name, episode.problem.path, episode.problem.span, episode.before, episode.after)
-        if name and mark not in seen:
-            seen.add(mark)
-            counts[name] += 1
+    for name, _ in _counted(episodes, skill):
+        counts[name] += 1
     return Evidence(**counts)
 
 
-def posterior_of(episodes: Sequence[Episode], skill: str = "", recipe: str = "") -> Posterior:
-    """The posterior for a skill, or for one recipe of it, from the episodes about its kind of problem."""
-    about = [e for e in episodes if _counted_as(e, skill) and (not recipe or e.attempt.recipe in ("", recipe))]
+def posterior_of(episodes: Iterable[Episode], skill: str) -> Posterior:
+    """The posterior for a skill, from the episodes about its kind of problem. The same text counts once as well.
+
+    Ids of recipes mean nothing after the next lesson, so that a recipe's own posterior is made of what it would do:
+    see :mod:`~hermes_lsp.learning.teaching`.
+    """
+    about = [episode for _, episode in _counted(episodes, skill)]
     if not about:
         return Posterior()
     newest = max(episode.at for episode in about)
@@ -98,6 +97,17 @@ def tier(evidence: Evidence, posterior: Posterior, *, unanswered: int = 0) -> Ti
         return Tier.CANDIDATE
     # Answered failures do not take trust away for ever, but fix-all is for what has never failed.
     return Tier.PROVEN if evidence.support >= PROVEN_FROM and not evidence.failures else Tier.TRUSTED
+
+
+def _counted(episodes: Iterable[Episode], skill: str) -> list[tuple[str, Episode]]:
+    """What counts, each with the name it counts as; of what was seen more than once the newest."""
+    found: dict[tuple[object, ...], tuple[str, Episode]] = {}
+    for episode in episodes:
+        name = _counted_as(episode, skill)
+        mark = (name, episode.problem.path, episode.problem.span, episode.before, episode.after)
+        if name and (mark not in found or found[mark][1].at < episode.at):
+            found[mark] = name, episode
+    return list(found.values())
 
 
 def _counted_as(episode: Episode, skill: str) -> str:

@@ -4,7 +4,7 @@ The synthesiser believes everything that it is told, so that one wrong example s
 it is decided who is believed:
 
 * a positive example loses its vote where far more examples contradict what it does than agree with it
-  (:mod:`~hermes_lsp.learning.voting`);
+  (:mod:`~hermes_lsp.learning.voting`), and such examples are few;
 * a recipe that would offer again what was refused is dropped;
 * a recipe whose own offers were undone is judged by its own record, whatever its sisters have earned.
 """
@@ -21,10 +21,7 @@ from hermes_lsp.recipes.recipe import Recipe, RecipeBook
 from .extending import Known, extended
 from .judge import DOUBTFUL, OUTVOTED_BY, Posterior, weight_of
 from .trying import Answer, alone, answer_of, offends, unguarded
-from .voting import outvoted_among
-
-SLIPS_IN = 8
-"""One fix in so many may be a slip; where more are contradicted, what the others say is not trusted either."""
+from .voting import outvoted_among, slips_among
 
 NOT_SEPARATED = "what it shows cannot be told from what was refused"
 UNDONE = "the recipe that explains it was undone too often"
@@ -41,14 +38,12 @@ class Taught:
         unexplained: By id of a positive example that the book does not reproduce: why, in words.
         outvoted: Ids of positive examples that were not believed; not among ``unexplained``.
         unanswered: Ids of negative examples that no guard could separate: the book offers them still, or is None.
-        contested: So many were not believed that they are no slips: the problem is fixed in more than one way.
     """
 
     book: RecipeBook | None = None
     unexplained: dict[str, str] = field(default_factory=dict)
     outvoted: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
-    contested: bool = False
 
 
 def teach(
@@ -71,15 +66,14 @@ def teach(
         book = _judged(kept.book, heard, undone)
         explained = {id for recipe in kept.book.recipes for id in recipe.support}
         reasons = {example.id: UNFITTING for example in heard if example.id not in explained}
-        contested = _is_contested(len(kept.outvoted), len(positives))
-        return Taught(book, _still_unexplained(book, heard, reasons), kept.outvoted, contested=contested)
+        return Taught(book, _still_unexplained(book, heard, reasons), kept.outvoted)
     negatives = [example for example in examples if not example.positive]
     heard, outvoted = positives, tuple[str, ...]()
     learned, unexplained = _learned([*positives, *negatives])
     if unexplained and len(positives) > OUTVOTED_BY:
         # Only where something was refuted can there be somebody to blame.
         silenced = outvoted_among(positives)
-        if silenced:
+        if 0 < len(silenced) <= slips_among(len(positives)):
             rest = [example for example in positives if example.id not in silenced]
             second, unexplained_then = _learned([*rest, *negatives])
             if _strength(second) > _strength(learned):
@@ -92,16 +86,10 @@ def teach(
             unanswered = tuple(negative.id for negative in negatives if offends(bare, negative))
         if unanswered and forgiving:
             learned, unexplained = bare, unexplained_bare
-    contested = _is_contested(len(outvoted), len(positives))
-    if learned is not None and outvoted:
-        against = len(positives) if contested else len(outvoted)
-        learned = replace(learned, refuted=learned.refuted + against)
+    if learned is not None:
+        learned = replace(learned, refuted=learned.refuted + len(outvoted))
     book = _judged(learned, heard, undone)
-    return Taught(book, _still_unexplained(book, heard, unexplained), outvoted, unanswered, contested)
-
-
-def _is_contested(outvoted: int, examples: int) -> bool:
-    return outvoted > max(1, examples // SLIPS_IN)
+    return Taught(book, _still_unexplained(book, heard, unexplained), outvoted, unanswered)
 
 
 def _learned(examples: Sequence[Example]) -> tuple[RecipeBook | None, dict[str, str]]:

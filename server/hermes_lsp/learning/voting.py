@@ -18,6 +18,9 @@ from .judge import OUTVOTED_BY, weight_of
 from .trying import Answer, answer_of
 
 TEACHERS = 24
+SLIPS_IN = 8
+"""One fix in so many may be a slip. Where more are contradicted, the problem is fixed in more than one way, and what
+decides between them is not seen: then nobody is outvoted, and what nobody contradicts is all that is offered."""
 
 
 def outvoted_among(examples: Sequence[Example]) -> frozenset[str]:
@@ -49,6 +52,11 @@ def outvoted_among(examples: Sequence[Example]) -> frozenset[str]:
         if not worst or ratios[worst] < OUTVOTED_BY:
             return frozenset(out)
         out.add(worst)
+
+
+def slips_among(examples: int) -> int:
+    """How many of so many fixes may be slips."""
+    return max(1, examples // SLIPS_IN)
 
 
 def _spread(examples: Sequence[Example]) -> list[Example]:
