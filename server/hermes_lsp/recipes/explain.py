@@ -142,7 +142,12 @@ _BROUGHT = {
     "module": "writes {} as the file calls it, and imports its module where the file does not",
     "never": "writes {} as the file calls it, and is for files that import it",
 }
-_WAYS = {"covered": "the problem covers", "quoted": "the message quotes", "unused": "nothing in the file uses"}
+_WAYS = {
+    "covered": "the problem covers",
+    "quoted": "the message quotes",
+    "unused": "nothing in the file uses",
+    "repeated": "an import above brings in",
+}
 
 
 def _taken(taken: Taken) -> str:

@@ -157,7 +157,7 @@ def _prepared(example: Example) -> Case:
     if len(window) > MAX_CHANGED_BYTES * 8:
         raise CannotLearn("the statement that changes is too long to learn from")
     became = Span(window.start, window.end + shift)
-    canonical, symbols = symbols_of(tree, after, import_change.added, window, became)
+    canonical, symbols = symbols_of(tree, after, import_change.added, window, became, subject.message.pieces)
     case = Case(
         example,
         document,

@@ -88,8 +88,8 @@ def make(
         return why
     written = sorted(name.decode("utf-8", "replace") for name in draft.new_names)
     symbols = common_symbols([case.symbols for case in cases], written)
-    # That a message names what is imported does not say what else the code must look like.
-    draft.unexplained += len(symbols)
+    for symbol in symbols.values():
+        _account_for(symbol, cases, draft)
     needed = _needed(cases, symbols, place)
     if needed is None:
         return "they need different imports"
@@ -150,6 +150,15 @@ def _depth(pattern: tuple[Item, ...]) -> int:
     return 1 + max((_depth(item.items) for item in pattern if isinstance(item, Branch)), default=0)
 
 
+def _account_for(symbol: Imported, cases: Sequence[Case], draft: Draft) -> None:
+    """A module that is imported is a constant like others: the messages name it, or nothing accounts for it."""
+    word = re.compile(rf"(?<!\w){re.escape(symbol.module)}(?!\w)")
+    if all(word.search(case.example.problem.message) for case in cases):
+        draft.explained += 1
+    else:
+        draft.unexplained += 1
+
+
 def _imports_compare(cases: Sequence[Case]) -> bool:
     """False if one case brings in what another neither has nor needs under any name: a quick look before the search."""
     brought = {name for case in cases for name in case.imports}
@@ -175,7 +184,8 @@ def _needed(cases: Sequence[Case], symbols: Mapping[str, Imported], place: str) 
         there = set(case.subject.names.values())
         if any(name not in case.imports and name not in there for name in needed):
             return None
-    return (*found, *(ImportNeeded(name, place) for name in needed))
+    found.extend(ImportNeeded(name, place) for name in needed)
+    return tuple(sorted(found, key=lambda need: need.imported))
 
 
 def _guards(cases: Sequence[Case], draft: Draft, symbols: Mapping[str, Imported]) -> Guards:

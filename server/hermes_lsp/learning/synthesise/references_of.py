@@ -15,13 +15,19 @@ from .imports_of import ImportChange
 
 
 def symbols_of(
-    tree: Tree, after: Tree, added: Sequence[Imported], before: Span, behind: Span
+    tree: Tree,
+    after: Tree,
+    added: Sequence[Imported],
+    before: Span,
+    behind: Span,
+    pieces: Sequence[bytes],
 ) -> tuple[Tree, dict[str, Imported]]:
     """The tree after a fix with names that it writes through their module written alone; and names with their origin.
 
     Args:
         before: What the fix changes in the text before.
         behind: What that became.
+        pieces: What the message quotes; what it spells out stays as it is.
     """
     forms = tree.language.import_forms
     if forms is None or not forms.members:
@@ -30,14 +36,13 @@ def symbols_of(
     symbols = {
         local: name for local, name in names.items() if name.name and not name.alias and name.name not in ("*", "")
     }
-    old = tree.source[before.start : before.end]
+    old, new = tree.source[before.start : before.end], after.source[behind.start : behind.end]
+    spelled = b" ".join(piece for piece in pieces if piece in new)
     edits: list[TextEdit] = []
     for local, module in names.items():
-        if module.name or "." in module.module or _has_word(old, local):
+        if module.name or "." in module.module or _has_word(old, local) or _has_word(spelled, local):
             continue
-        for match in re.finditer(
-            rb"(?<![\w.])" + re.escape(local.encode()) + rb"\.([^\W\d]\w*)", after.source[behind.start : behind.end]
-        ):
+        for match in re.finditer(rb"(?<![\w.])" + re.escape(local.encode()) + rb"\.([^\W\d]\w*)", new):
             member = match[1].decode("utf-8", "replace")
             if _has_word(old, member) or symbols.get(member, names.get(member)) not in (
                 None,
