@@ -265,7 +265,7 @@ def test_a_fix_of_ours_that_was_kept_counts_once(tmp_path: Path) -> None:
 
 
 def test_what_the_editor_shows_of_a_tool_that_we_do_not_run_is_learned_from(tmp_path: Path) -> None:
-    folder = make_project(tmp_path / "shop", {"one.py": "x = old_call(1)\n", "two.py": "y = old_call(2, 3)\n"})
+    folder = make_project(tmp_path / "shop", {"one.py": "x = old_call(1)\n", "two.py": "y = old_call(2)\n"})
     home = tmp_path / "home"
 
     def shown(editor: Editor, uri: str, *texts: str) -> None:
@@ -287,4 +287,4 @@ def test_what_the_editor_shows_of_a_tool_that_we_do_not_run_is_learned_from(tmp_
         at = editor.range(editor.texts[other], 4, 12)
         problem = {"range": at, "source": "acme", "code": 17, "message": OLD}
         editor.pick(offer_for(editor, other, problem))
-        assert editor.texts[other] == "y = new_call(2, 3)\n"
+        assert editor.texts[other] == "y = new_call(2)\n"

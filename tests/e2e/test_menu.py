@@ -457,7 +457,9 @@ def test_three_fixes_by_hand_make_a_trusted_skill(tmp_path: Path) -> None:
                 words, lambda w=words: [f for f in editor.fixes(last, [e711(editor, last)]) if w in f["title"]]
             )[0]
             assert bool(fix.get("isPreferred")) == (count == 3)
-            assert ("maybe" in fix["title"]) == (count < 3)
+            # Where ruff has looked at the result meanwhile, the title says so instead of "maybe".
+            assert count < 3 or "maybe" not in fix["title"]
+            assert count == 3 or "maybe" in fix["title"] or "checked by ruff" in fix["title"]
 
 
 @pytest.mark.real_tools

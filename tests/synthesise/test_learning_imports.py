@@ -52,6 +52,17 @@ def test_a_name_that_is_used_stays_whichever_way_it_is_meant() -> None:
     assert answer(book, used, message=UNUSED.format("a.b")) == "silent: what it would take away is used"
 
 
+def test_a_name_that_is_imported_twice_goes_where_it_comes_again() -> None:
+    said = "Redefinition of unused `{}`"
+    book = taught(lesson("import a\nimport ⟦a⟧\na()\n", "import a\na()\n", message=said.format("a")))
+    inside = "from m import b, c\n\n\ndef f():\n    from m import ⟦b⟧, d\n    return b(d)\n"
+    assert answer(book, inside, message=said.format("b")) == (
+        "from m import b, c\n\n\ndef f():\n    from m import d\n    return b(d)\n"
+    )
+    more = "from m import b, c\nfrom m import ⟦b⟧, c, d\n"
+    assert answer(book, more, message=said.format("b")) == "silent: it is not clear which of the names are meant"
+
+
 def test_names_move_to_the_module_that_the_message_names() -> None:
     said = "Import from `{}` instead: `{}`"
     book = taught(

@@ -32,9 +32,10 @@ whose variables begin with ``$``, write ``«X»`` and ``«...X»``. More may be 
     ``[{module: typing, name: List}]``: imports that go if nothing in the file uses them after the fix.
 ``taken``
     In place of a pattern, for a problem that lies on an import. ``{names: [covered, quoted, unused]}`` says which of
-    its names are meant: those that the range covers, that the message quotes, that nothing uses; all that are listed
-    must agree. They are taken out; with ``from: "${message.0}"`` they are imported from there instead, with ``again:
-    true`` they get their own name as an alias. ``unless-used: false`` is for names that something uses.
+    its names are meant: those that the range covers, that the message quotes, that nothing uses, that an import above
+    brings in as well (``repeated``); all that are listed must agree. They are taken out; with ``from: "${message.0}"``
+    they are imported from there instead, with ``again: true`` they get their own name as an alias. ``unless-used:
+    false`` is for names that something uses.
 ``messages``
     Skeletons of the messages it is for: each quoted piece as ```_```, each number as ``0``.
 ``guards``

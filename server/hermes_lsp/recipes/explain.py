@@ -140,7 +140,12 @@ def _lines(
     return tuple(lines)
 
 
-_WAYS = {"covered": "the problem covers", "quoted": "the message quotes", "unused": "nothing in the file uses"}
+_WAYS = {
+    "covered": "the problem covers",
+    "quoted": "the message quotes",
+    "unused": "nothing in the file uses",
+    "repeated": "an import above brings in",
+}
 
 
 def _taken(taken: Taken) -> str:

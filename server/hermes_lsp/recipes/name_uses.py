@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.tree import Tree
 
-from .imports import is_import
+from .imports import entries_of, is_import, local_name, statement_around
 
 _WORDS = ("identifier", "name", "constant")
 _MEMBERS = ("property_", "field_")
@@ -26,6 +26,17 @@ def uses(tree: Tree, name: str, apart: Sequence[Span] = ()) -> bool:
         start, end = match.span()
         if not any(span.start <= start and end <= span.end for span in apart) and _is_use(tree, start, name):
             return True
+    return False
+
+
+def imported_before(tree: Tree, name: str, before: int) -> bool:
+    """True if an import above the byte offset, at any depth, binds the name."""
+    pattern = rb"(?<![\w$])" + re.escape(name.encode()) + rb"(?![\w$])"
+    for match in re.finditer(pattern, tree.source[:before]):
+        statement = statement_around(tree, *match.span())
+        for entry in (entries_of(statement) or ()) if statement is not None else ():
+            if local_name(tree.language, entry.imported) == name:
+                return True
     return False
 
 

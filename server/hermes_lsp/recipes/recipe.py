@@ -238,7 +238,8 @@ class Taken:
 
     Attributes:
         ways: How it is told which names are meant: those that the problem's range covers (``covered``), that the
-            message quotes (``quoted``), or that nothing in the file uses (``unused``). All ways must agree.
+            message quotes (``quoted``), that nothing in the file uses (``unused``), or that an import above brings in
+            as well (``repeated``). All ways must agree.
         unless_used: Nothing is offered if something in the file uses one of the names.
         module: Where they are imported from instead; None for nowhere.
         again: They are not taken out but imported under their own name once more (``as``), which says that others

@@ -9,14 +9,14 @@ from hermes_lsp.syntax.language import ImportEntry
 from hermes_lsp.syntax.tree import Node, Tree
 
 from .import_lists import taken_out
-from .imports import CannotImport, entries_of, statement_around, used_as
+from .imports import CannotImport, entries_of, local_name, statement_around, used_as
 from .layout import indentation
-from .name_uses import uses
+from .name_uses import imported_before, uses
 from .recipe import Piece, Taken, Text
 from .render import Rendered
 
-COVERED, QUOTED, UNUSED = "covered", "quoted", "unused"
-WAYS = (COVERED, QUOTED, UNUSED)
+COVERED, QUOTED, UNUSED, REPEATED = "covered", "quoted", "unused", "repeated"
+WAYS = (COVERED, QUOTED, UNUSED, REPEATED)
 
 
 def take(taken: Taken, tree: Tree, span: Span, pieces: Sequence[bytes]) -> tuple[Rendered, ...]:
@@ -51,6 +51,8 @@ def _selected(
         return tuple(entry for entry in entries if entry.node.start < span.end and span.start < entry.node.end)
     if way == UNUSED:
         return tuple(entry for entry in entries if not _is_used(tree, entry))
+    if way == REPEATED:
+        return tuple(entry for entry in entries if _is_repeated(tree, entry))
     return tuple(entry for entry in entries if any(piece in _spellings(tree, entry) for piece in pieces))
 
 
@@ -71,6 +73,11 @@ def _is_used(tree: Tree, entry: ImportEntry) -> bool:
     name = used_as(tree.language, entry.imported)
     again = name and name == entry.imported.name == entry.imported.alias
     return not name or bool(again) or uses(tree, name)
+
+
+def _is_repeated(tree: Tree, entry: ImportEntry) -> bool:
+    name = local_name(tree.language, entry.imported)
+    return bool(name) and imported_before(tree, name, entry.node.start)
 
 
 def _again(entry: ImportEntry, tree: Tree) -> Rendered:
