@@ -14,7 +14,7 @@ from hermes_lsp.recipes.offer import Offer, Silence, offer
 from hermes_lsp.recipes.recipe import RecipeBook
 from hermes_lsp.syntax.document import Document, document_from_text
 
-from ..synthesise import learn
+from ..teaching import teach
 from .figures import times_of
 from .rows import Row, as_json, example_of, kind_of, problem_of, read_rows
 
@@ -63,10 +63,10 @@ def predict(train: Path, test: Path, predictions: Path) -> dict[str, Any]:
 
 def learned(examples: Sequence[Example]) -> RecipeBook | str:
     """The book that the examples give, or why there is none."""
-    found = learn(examples)
+    found = teach(examples)
     if found.book is not None:
         return found.book
-    why = next((why for _, why in found.unexplained if why), "")
+    why = next((why for why in found.unexplained.values() if why), "")
     return f"nothing could be learned from the examples ({why})" if why else UNSEEN
 
 
