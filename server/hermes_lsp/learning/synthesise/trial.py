@@ -11,8 +11,9 @@ from hermes_lsp.recipes.compare import same_code, squeezed
 from hermes_lsp.recipes.offer import verified
 from hermes_lsp.recipes.recipe import Recipe
 
+from .difference import common_ends
 from .imports_of import fits_place
-from .prepare import Case, common_ends
+from .prepare import Case
 
 
 class Verdict(Enum):
