@@ -22,10 +22,12 @@ class Renaming:
 
     Attributes:
         declared: The tree with the new name only where it is declared.
+        new: What it became.
         uses: How many other places changed.
     """
 
     declared: Tree
+    new: bytes
     uses: int
 
 
@@ -44,7 +46,8 @@ def renaming_of(tree: Tree, after: Tree, problem: Span) -> Renaming | None:
             continue
         there = TextEdit(leaf.span, new)
         if apply_edits(tree.source, sorted((there, *uses), key=lambda edit: edit.span.start)) == after.source:
-            return Renaming(parse(tree.language, apply_edits(tree.source, [there])) if uses else after, len(uses))
+            declared = parse(tree.language, apply_edits(tree.source, [there])) if uses else after
+            return Renaming(declared, new.encode(), len(uses))
     return None
 
 

@@ -96,6 +96,9 @@ _SCOPES = ScopeForms(
         ("generator_function_declaration", "name"): Extent.BLOCK,
         ("function_expression", "name"): Extent.FUNCTION,
         ("class_declaration", "name"): Extent.BLOCK,
+        ("import_clause", ""): Extent.BLOCK,
+        ("namespace_import", ""): Extent.BLOCK,
+        ("import_specifier", "alias"): Extent.BLOCK,
     },
     words={"var": Extent.FUNCTION, "let": Extent.BLOCK, "const": Extent.BLOCK},
     patterns=frozenset(
