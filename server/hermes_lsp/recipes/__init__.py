@@ -36,6 +36,10 @@ whose variables begin with ``$``, write ``«X»`` and ``«...X»``. More may be 
     brings in as well (``repeated``); all that are listed must agree. They are taken out; with ``from: "${message.0}"``
     they are imported from there instead, with ``again: true`` they get their own name as an alias. ``unless-used:
     false`` is for names that something uses.
+``renames``
+    ``true`` where what changes is a name at the place that declares it: its other uses, as far as it holds, change with
+    it. Nothing is offered where the new name is used there already, where something else there has the old name, or
+    where other files may use it.
 ``messages``
     Skeletons of the messages it is for: each quoted piece as ```_```, each number as ``0``.
 ``guards``

@@ -55,6 +55,8 @@ def ast_grep_rules(recipe: Recipe, *, joint: str = " ") -> list[dict[str, Any]] 
 def _refuse(recipe: Recipe) -> None:
     if recipe.imports or recipe.removes or not recipe.pattern:
         raise CannotSay("it adds imports")
+    if recipe.renames:
+        raise CannotSay("it renames a name wherever that is used")
     if any(isinstance(item, Hole) and item.piece >= 0 for item in walk(recipe.pattern)):
         raise CannotSay("it asks what the checker's message quotes")
     if not _says_a_word(_where_the_problem_lies(recipe.pattern)):

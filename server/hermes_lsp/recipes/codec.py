@@ -44,7 +44,7 @@ _BOOK_KEYS = ("version", "language", "caution", "refuted", "examples", "recipes"
 _RECIPE_KEYS = (
     *("id", "match", "node", "where", "anchor", "replace", "pattern", "change", "imports", "removes"),
     *("taken", "messages"),
-    *("guards", "support", "weight", "needs", "traits", "newer-syntax", "with-comments"),
+    *("guards", "support", "weight", "needs", "traits", "renames", "newer-syntax", "with-comments"),
 )
 _ANCHORS = {"starts": Anchor.STARTS, "covers": Anchor.COVERS, "ends": Anchor.ENDS}
 
@@ -136,6 +136,8 @@ def _written(recipe: Recipe) -> dict[str, Any]:
             data[key] = getattr(recipe, key)
     if recipe.traits is not None:
         data["traits"] = sorted(recipe.traits)
+    if recipe.renames:
+        data["renames"] = True
     if recipe.newer_syntax:
         data["newer-syntax"] = True
     if recipe.with_comments:
@@ -189,6 +191,9 @@ def _recipe(field: Field, language: Language, index: int) -> Recipe:
         raise field["taken"].invalid("“taken” is for a recipe without a pattern")
     if not pattern and not imports and taken is None:
         raise field.invalid("it has neither a pattern nor imports")
+    renames = "renames" in field and field["renames"].truth()
+    if renames and len(sites) != 1:
+        raise field["renames"].invalid("“renames” is for a recipe with one place that changes")
     return Recipe(
         id=field["id"].text() if "id" in field else f"r{index}",
         language=language.id,
@@ -202,6 +207,7 @@ def _recipe(field: Field, language: Language, index: int) -> Recipe:
         support=tuple(each.text() for each in field.get_items("support")),
         weight=field.get_number("weight", 0),
         needs=field.get_number("needs", 0),
+        renames=renames,
         with_comments="with-comments" in field and field["with-comments"].truth(),
         traits=frozenset(each.text() for each in field.get_items("traits")) if "traits" in field else None,
         newer_syntax="newer-syntax" in field and field["newer-syntax"].truth(),

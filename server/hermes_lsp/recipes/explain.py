@@ -124,6 +124,8 @@ def _lines(
             lines += [f"and puts in the place of {name}", "", _FENCE, text, _FENCE, ""]
         else:
             lines += [f"and takes {name} away.", ""]
+    if recipe.renames:
+        lines.append("- It does the same wherever the name is used, and nothing where the new name is taken there.")
     for need in recipe.imports:
         lines.append(f"- It sees to it that {_import(need.imported)} is imported.")
     for gone in recipe.removes:

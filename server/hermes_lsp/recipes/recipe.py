@@ -296,6 +296,7 @@ class Recipe:
             ``taken``, a list of quoted pieces at the end is one.
         support: Ids of the examples that it explains.
         weight: How much of the code it pins down; of two recipes that match, the heavier is the more specific.
+        renames: Its only site is where a name is declared, and the other uses of the name change with it.
         newer_syntax: What it writes is newer than the language's own parser at hand, which is then not asked.
         traits: What its examples had (:mod:`hermes_lsp.recipes.traits`): where a match has another trait, it is silent.
             None for a recipe written by hand, which is not held to examples.
@@ -316,6 +317,7 @@ class Recipe:
     support: tuple[str, ...] = ()
     weight: int = 0
     needs: int = 0
+    renames: bool = False
     newer_syntax: bool = False
     with_comments: bool = False
     traits: frozenset[str] | None = None

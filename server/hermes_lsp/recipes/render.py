@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.language import Language
+from hermes_lsp.syntax.scopes import CannotRename, uses_renamed
 from hermes_lsp.syntax.tree import Node
 
 from . import formats, strings
@@ -75,7 +77,21 @@ def render(
     for one, two in itertools.pairwise(edits):
         if one.end > two.start or (one.start == two.start and one.end == two.end):
             raise CannotRender("two of its places overlap here")
-    return tuple(edits)
+    return _with_uses(edits, query) if recipe.renames else tuple(edits)
+
+
+def _with_uses(edits: Sequence[Rendered], query: Query) -> tuple[Rendered, ...]:
+    """The edit of a declared name, with those of the name's other uses."""
+    (declared,) = edits
+    leaf = query.tree.smallest(Span(declared.start, declared.end))
+    if leaf.children or (leaf.start, leaf.end) != (declared.start, declared.end) or leaf.text == declared.text:
+        raise CannotRender("there is no name to replace here")
+    try:
+        uses = uses_renamed(leaf, declared.text.decode("utf-8", "replace"))
+    except CannotRename as error:
+        raise CannotRender(str(error)) from error
+    others = (Rendered(use.span.start, use.span.end, use.new_text.encode()) for use in uses)
+    return tuple(sorted((declared, *others), key=lambda edit: edit.start))
 
 
 def _site(

@@ -46,6 +46,9 @@ def explanations(old: str, new: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield "after", (head[-1:],)
         if not head.strip(head[:1]) and head[:1] and not tail:
             yield "without_leading", (head[:1],)
+    core = old.strip("_")
+    if core and core == new.strip("_") and old not in new and new not in old:
+        yield "rewrapped", (*old.split(core, 1), *new.split(core, 1))
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1
@@ -160,6 +163,11 @@ def _stripped(text: str, head: str, tail: str) -> str | None:
     return None
 
 
+def _rewrapped(text: str, head: str, tail: str, new_head: str, new_tail: str) -> str | None:
+    core = _stripped(text, head, tail)
+    return None if core is None else new_head + core + new_tail
+
+
 def _before(text: str, mark: str) -> str | None:
     return text.partition(mark)[0] or None if mark else None
 
@@ -195,6 +203,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., str | None]]] = {
     "word": (0, lambda text: text if re.fullmatch(r"[A-Za-z_$][\w$]*", text) else None),
     "wrapped": (2, lambda text, head, tail: head + text + tail),
     "stripped": (2, _stripped),
+    "rewrapped": (4, _rewrapped),
     "before": (1, _before),
     "after": (1, _after),
     "without_leading": (1, lambda text, mark: text.lstrip(mark) or None if mark else None),

@@ -110,10 +110,11 @@ def _deleted(document: Document, after: Document, edits: Sequence[TextEdit], tou
 
 def _repeats(document: Document, after: Document, edits: Sequence[TextEdit], touched: Sequence[Span]) -> bool:
     """True if a name that is put into a list with commas stands there already."""
+    known: dict[int, Node] = {}
     for edit, span in zip(edits, touched, strict=True):
         if not len(span):
             continue
-        node = _smallest(after.tree, span)
+        node = _smallest(after.tree, span, known)
         if node is None:
             continue
         while node.parent is not None and node.parent.span == node.span:
@@ -130,9 +131,13 @@ def _repeats(document: Document, after: Document, edits: Sequence[TextEdit], tou
     return False
 
 
-def _smallest(tree: Tree, span: Span) -> Node | None:
-    """The smallest node that covers the span, in the statement around it."""
-    nodes: Sequence[Node] = top_level(tree, span)
+def _smallest(tree: Tree, span: Span, known: dict[int, Node]) -> Node | None:
+    """The smallest node that covers the span, in the statement around it.
+
+    Args:
+        known: Statements by where they start; added to. Where many places of one change, it is walked once.
+    """
+    nodes: Sequence[Node] = [known.setdefault(node.start, node) for node in top_level(tree, span)]
     found: Node | None = None
     while nodes:
         inner = next((node for node in nodes if node.start <= span.start and span.end <= node.end), None)

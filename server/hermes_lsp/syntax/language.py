@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from .scope_forms import ScopeForms
+
 if TYPE_CHECKING:
     from .tree import Node, Tree
 
@@ -194,6 +196,7 @@ class Language:
         suppressions: What comments that silence a checker contain.
         dollar_names: Variables begin with ``$``.
         strings: How strings are written.
+        scopes: How names are declared that hold in a part of a file; None where we cannot tell.
         leaves: Kinds whose children do not make up their text, so that they are best taken as a whole.
     """
 
@@ -226,6 +229,7 @@ class Language:
     suppressions: tuple[str, ...] = ()
     dollar_names: bool = False
     strings: StringForms = field(default_factory=StringForms)
+    scopes: ScopeForms | None = field(default=None, compare=False)
     leaves: frozenset[str] = frozenset()
 
     @staticmethod

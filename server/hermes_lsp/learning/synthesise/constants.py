@@ -23,6 +23,10 @@ def single_constant(node: Node, anchor: Anchor, case: Case, here: Contents, *, k
         for index, piece in enumerate(case.pieces):
             if piece == text:
                 return Hole("", kinds, anchor, piece=index)
+    if case.renaming is not None and not keep_words and case.renaming.new in case.pieces and "identifier" in node.kind:
+        return Hole(
+            "", kinds, anchor, exact_kinds=True
+        )  # Where the message says the new name, the old one does not matter.
     if word and text not in here.kept and is_identifier(text) and here.words[text] > 1 and "identifier" in node.kind:
         return Hole("", kinds, anchor)
     if text not in here.kept and is_identifier(text) and len(text) > 2 and affix(text, here.new_words):

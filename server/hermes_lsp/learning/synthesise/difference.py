@@ -1,9 +1,9 @@
-"""Where two runs of siblings differ."""
+"""Where two runs of siblings differ, and two texts."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from hermes_lsp.syntax.tree import Node
@@ -111,3 +111,24 @@ def _content_moves(before: Node, after: Node, found: Sequence[Difference]) -> bo
 
 def _contents(nodes: Sequence[Node]) -> Counter[bytes]:
     return Counter(node.key for top in nodes for node in top.walk() if node.named)
+
+
+def common_ends(one: bytes, two: bytes) -> tuple[int, int]:
+    """Lengths of the common start and of the common end behind it."""
+    limit = min(len(one), len(two))
+    head = _agreeing(limit, lambda length: one[:length] == two[:length])
+    rest = limit - head
+    tail = _agreeing(rest, lambda length: one[len(one) - length :] == two[len(two) - length :])
+    return head, tail
+
+
+def _agreeing(limit: int, agree: Callable[[int], bool]) -> int:
+    """The greatest length up to the limit at which they agree, by halving."""
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        if agree(middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -103,8 +103,9 @@ def join(nodes: Sequence[Node]) -> bytes:
 def affix(text: bytes, words: frozenset[bytes]) -> tuple[str, tuple[str, ...]] | None:
     """How a word that appears is made of one that vanishes, where that is by a letter or two."""
     for word in sorted(words):
-        if word != text and is_identifier(word) and abs(len(word) - len(text)) <= 2 and (text in word or word in text):
+        akin = text in word or word in text or text.strip(b"_") == word.strip(b"_")
+        if word != text and is_identifier(word) and abs(len(word) - len(text)) <= 2 and akin:
             for function, arguments in explanations(text.decode(), word.decode()):
-                if function in ("wrapped", "without_leading", "stripped"):
+                if function in ("wrapped", "without_leading", "stripped", "rewrapped"):
                     return function, arguments
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hermes_lsp.core.errors import HermesError
@@ -14,8 +14,9 @@ from hermes_lsp.syntax.document import Document, document_from_text
 from hermes_lsp.syntax.language import Imported, Language
 from hermes_lsp.syntax.tree import Node, Tree, parse
 
-from .difference import Difference, run_differences
+from .difference import Difference, common_ends, run_differences
 from .imports_of import ImportChange, change_of, changes_only_imports, imports_apart
+from .renames_of import Renaming, renaming_of
 
 MAX_BYTES = 2_000_000
 MAX_CHANGED_BYTES = 24_000
@@ -33,12 +34,13 @@ class Case:
 
     Attributes:
         document: The text before.
-        after: The tree with everything applied but the edits of imports.
+        after: The tree with everything applied but the edits of imports; of a renaming only where the name is declared.
         import_change: What the fix does to the imports elsewhere than at the problem.
         window: The part of the text before that changes, imports aside, as whole top-level statements.
         expected: What the window becomes.
         lines: Line ends in what is new.
         changes: True if more than imports changes.
+        renaming: What the change is, where it gives a declared name another one and does no more.
         tree: The tree before; where only comments change, both trees have them as nodes.
     """
 
@@ -52,6 +54,7 @@ class Case:
     changes: bool
     tree: Tree
     with_comments: bool
+    renaming: Renaming | None = None
     meaning: str | None = None
     lines: int = 0
     spans: dict[str, object] = field(default_factory=dict)
@@ -157,17 +160,19 @@ def _prepared(example: Example) -> Case:
     shift = len(after.source) - len(tree.source)
     if len(window) > MAX_CHANGED_BYTES * 8:
         raise CannotLearn("the statement that changes is too long to learn from")
+    renaming = None if with_comments else renaming_of(tree, after, subject.span)
     case = Case(
         example,
         document,
         subject,
-        after,
+        renaming.declared if renaming is not None else after,
         import_change,
         window,
         after.source[window.start : window.end + shift],
         bool(main),
         tree,
         with_comments,
+        renaming,
     )
     case.lines = _changed_lines(document.source[window.start : window.end], case.expected)
     return case
@@ -177,27 +182,6 @@ def _changed_lines(before: bytes, after: bytes) -> int:
     """Line ends in what is new."""
     head, tail = common_ends(before, after)
     return after.count(b"\n", head, len(after) - tail)
-
-
-def common_ends(one: bytes, two: bytes) -> tuple[int, int]:
-    """Lengths of the common start and of the common end behind it."""
-    limit = min(len(one), len(two))
-    head = _agreeing(limit, lambda length: one[:length] == two[:length])
-    rest = limit - head
-    tail = _agreeing(rest, lambda length: one[len(one) - length :] == two[len(two) - length :])
-    return head, tail
-
-
-def _agreeing(limit: int, agree: Callable[[int], bool]) -> int:
-    """The greatest length up to the limit at which they agree, by halving."""
-    low, high = 0, limit
-    while low < high:
-        middle = (low + high + 1) // 2
-        if agree(middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _as_edit(part: Difference, tree: Tree, after: Tree) -> TextEdit:

@@ -88,6 +88,9 @@ def make(
         return "one of them changes imports only"
     if len({case.with_comments for case in cases}) > 1:
         return "one of them changes a comment only"
+    renames = any(case.renaming is not None and case.renaming.uses for case in cases)
+    if renames and any(case.renaming is None for case in cases):
+        return "one of them gives a name another name"
     place = _place(cases)
     if place is None:
         return "their imports go to different places"
@@ -113,6 +116,8 @@ def make(
         draft = Draft(())
     if draft is None:
         return why
+    if renames and len(draft.sites) != 1:
+        return "more changes than a name"
     recipe = Recipe(
         id="",
         language=first.language.id,
@@ -123,6 +128,7 @@ def make(
         messages=frozenset(case.subject.message.skeleton for case in cases),
         guards=_guards(cases, draft),
         weight=draft.weight,
+        renames=renames,
         with_comments=first.with_comments,
         newer_syntax=any(case.newer_syntax for case in cases),
     )

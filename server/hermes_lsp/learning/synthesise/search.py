@@ -166,6 +166,7 @@ def _without_twins(recipes: Sequence[Recipe]) -> list[Recipe]:
             recipe.imports,
             recipe.removes,
             recipe.taken,
+            recipe.renames,
             recipe.guards,
             recipe.support,
         )
@@ -183,7 +184,9 @@ def _alike(singles: Sequence[Candidate], count: int) -> list[frozenset[int]]:
             continue
         taken.add(index)
         recipe = single.recipe
-        groups.setdefault((recipe.pattern, recipe.sites, recipe.imports, recipe.taken), set()).add(index)
+        groups.setdefault((recipe.pattern, recipe.sites, recipe.imports, recipe.taken, recipe.renames), set()).add(
+            index
+        )
     found = [frozenset(group) for group in groups.values()]
     found.extend(frozenset({index}) for index in range(count) if index not in taken)
     return found

@@ -17,7 +17,7 @@ from ..match import Match, Query
 from ..recipe import Recipe
 from ..render import Rendered
 from .calls import COUNT, EXPRESSION, called_with, conditions, wrapped
-from .origins import MAKER, ORIGIN, makers, origins, used_elsewhere
+from .origins import MAKER, ORIGIN, makers, origins, renamings, used_elsewhere
 from .parts import beside, effects, elements, shared, texts
 from .places import MOVABLE, insides, movable
 from .view import View, roles_of
@@ -26,7 +26,7 @@ VARYING = (EXPRESSION, COUNT, MAKER)
 RULES: tuple[Callable[[View], Iterator[str]], ...] = (
     *(effects, shared, beside, elements, texts),
     *(called_with, conditions, wrapped),
-    *(origins, makers, used_elsewhere),
+    *(origins, makers, used_elsewhere, renamings),
     *(movable, insides),
 )
 
@@ -40,7 +40,8 @@ def traits_of(recipe: Recipe, match: Match, query: Query, edits: Sequence[Render
     Raises:
         StepsExceeded: as :func:`hermes_lsp.recipes.match.matches`.
     """
-    view = View(roles_of(recipe.pattern, recipe.sites), match, query, edits)
+    declared = recipe.sites[0].first if recipe.renames else ""
+    view = View(roles_of(recipe.pattern, recipe.sites), match, query, edits, declared)
     return frozenset(trait for rule in RULES for trait in rule(view))
 
 

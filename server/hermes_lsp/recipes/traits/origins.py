@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hermes_lsp.core.text import Span
+from hermes_lsp.syntax.scopes import CannotRename, is_known
 from hermes_lsp.syntax.tree import Node
 
 from ..imports import is_import, local_name
@@ -53,6 +54,8 @@ def makers(view: View) -> Iterator[str]:
 
 def used_elsewhere(view: View) -> Iterator[str]:
     """Names that the fix takes away and that their function goes on to use."""
+    if view.declared:
+        return
     spans = [Span(edit.start, edit.end) for edit in view.edits]
     for name, item in view.roles.leaves.items():
         for node in view.match.nodes.get(name, ()):
@@ -69,6 +72,17 @@ def used_elsewhere(view: View) -> Iterator[str]:
                 for found in word.finditer(node.tree.source, scope.start, scope.end)
             ):
                 yield f"{name} is used elsewhere"
+
+
+def renamings(view: View) -> Iterator[str]:
+    """Whether the new name, underscores at its ends aside, means something around the place already."""
+    for node in view.match.nodes.get(view.declared, ()):
+        new = next((edit.text for edit in view.edits if edit.start == node.start), b"").strip(b"_")
+        try:
+            known = is_known(node, new.decode("utf-8", "replace")) if new else False
+        except CannotRename:
+            known = True
+        yield f"{view.declared} becomes a name that is {'known' if known else 'free'}"
 
 
 def _declares(node: Node) -> bool:

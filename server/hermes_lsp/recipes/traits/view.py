@@ -47,12 +47,17 @@ class Roles:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One match, with what is made of it."""
+    """One match, with what is made of it.
+
+    Attributes:
+        declared: Name of the item that is a declared name and changes wherever that is used; empty if none is.
+    """
 
     roles: Roles
     match: Match
     query: Query
     edits: Sequence[Rendered]
+    declared: str = ""
 
 
 @lru_cache(maxsize=2048)

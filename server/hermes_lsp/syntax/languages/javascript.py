@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..language import Language, StringForms
+from ..scope_forms import Extent, ScopeForms
 from ._javascript_imports import FORMS
 
 _IMPORTS = frozenset({"import_statement"})
@@ -62,6 +63,63 @@ _STRINGS = StringForms(
     regex_of=regex_of,
 )
 
+_FUNCTIONS = frozenset(
+    {
+        "function_declaration",
+        "function_expression",
+        "generator_function_declaration",
+        "generator_function",
+        "arrow_function",
+        "method_definition",
+        "class_static_block",
+        "function_signature",
+        "method_signature",
+        "abstract_method_signature",
+        "call_signature",
+        "construct_signature",
+        "function_type",
+        "constructor_type",
+    }
+)
+_SHORTHANDS = frozenset({"shorthand_property_identifier", "shorthand_property_identifier_pattern"})
+
+_SCOPES = ScopeForms(
+    names=_SHORTHANDS | {"identifier"},
+    shorthands=_SHORTHANDS,
+    binders={
+        ("variable_declarator", "name"): Extent.WORD,
+        ("for_in_statement", "left"): Extent.WORD,
+        ("catch_clause", "parameter"): Extent.BLOCK,
+        ("formal_parameters", ""): Extent.FUNCTION,
+        ("arrow_function", "parameter"): Extent.FUNCTION,
+        ("function_declaration", "name"): Extent.BLOCK,
+        ("generator_function_declaration", "name"): Extent.BLOCK,
+        ("function_expression", "name"): Extent.FUNCTION,
+        ("class_declaration", "name"): Extent.BLOCK,
+        ("import_clause", ""): Extent.BLOCK,
+        ("namespace_import", ""): Extent.BLOCK,
+        ("import_specifier", "alias"): Extent.BLOCK,
+    },
+    words={"var": Extent.FUNCTION, "let": Extent.BLOCK, "const": Extent.BLOCK},
+    patterns=frozenset(
+        {
+            ("object_pattern", ""),
+            ("array_pattern", ""),
+            ("rest_pattern", ""),
+            ("assignment_pattern", "left"),
+            ("object_assignment_pattern", "left"),
+            ("pair_pattern", "value"),
+            ("required_parameter", "pattern"),
+            ("optional_parameter", "pattern"),
+        }
+    ),
+    functions=_FUNCTIONS,
+    blocks=frozenset(
+        {"program", "statement_block", "switch_body", "for_statement", "for_in_statement", "catch_clause"}
+    ),
+    foreign=_IMPORTS | {"export_specifier"},
+)
+
 LANGUAGES = (
     Language(
         id="javascript",
@@ -78,6 +136,7 @@ LANGUAGES = (
         not_expressions=_NOT_EXPRESSIONS,
         suppressions=_SUPPRESSIONS,
         strings=_STRINGS,
+        scopes=_SCOPES,
     ),
     Language(
         id="typescript",
@@ -93,6 +152,7 @@ LANGUAGES = (
         not_expressions=_NOT_EXPRESSIONS,
         suppressions=_SUPPRESSIONS,
         strings=_STRINGS,
+        scopes=_SCOPES,
     ),
     Language(
         id="typescriptreact",
@@ -108,5 +168,6 @@ LANGUAGES = (
         not_expressions=_NOT_EXPRESSIONS,
         suppressions=_SUPPRESSIONS,
         strings=_STRINGS,
+        scopes=_SCOPES,
     ),
 )

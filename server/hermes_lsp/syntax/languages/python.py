@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
 import warnings
 from collections.abc import Sequence
 
 from ..language import Imported, ImportEntry, ImportForms, Language, StringForms
+from ..scope_forms import Extent, ScopeForms
 from ..tree import Node, Tree
 
 
@@ -93,6 +95,52 @@ def names_in_string(node: Node, name: str) -> bool:
     return any(ancestor.kind == "type" for ancestor in node.ancestors())
 
 
+_NOT_VARIABLES = frozenset({("attribute", "attribute"), ("keyword_argument", "name")})
+_IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
+
+_SCOPES = ScopeForms(
+    names=frozenset({"identifier"}),
+    members=_NOT_VARIABLES,
+    binders={
+        ("assignment", "left"): Extent.FUNCTION,
+        ("augmented_assignment", "left"): Extent.FUNCTION,
+        ("named_expression", "name"): Extent.FUNCTION,
+        ("for_statement", "left"): Extent.FUNCTION,
+        ("for_in_clause", "left"): Extent.FUNCTION,
+        ("as_pattern", "alias"): Extent.FUNCTION,
+        ("parameters", ""): Extent.FUNCTION,
+        ("lambda_parameters", ""): Extent.FUNCTION,
+        ("function_definition", "name"): Extent.OUTSIDE,
+        ("class_definition", "name"): Extent.OUTSIDE,
+    },
+    patterns=frozenset(
+        {
+            ("pattern_list", ""),
+            ("tuple_pattern", ""),
+            ("list_pattern", ""),
+            ("list_splat_pattern", ""),
+            ("dictionary_splat_pattern", ""),
+            ("as_pattern_target", ""),
+            ("typed_parameter", ""),
+            ("default_parameter", "name"),
+            ("typed_default_parameter", "name"),
+        }
+    ),
+    functions=frozenset(
+        {
+            "function_definition",
+            "lambda",
+            "list_comprehension",
+            "set_comprehension",
+            "dictionary_comprehension",
+            "generator_expression",
+        }
+    ),
+    classes=frozenset({"class_definition"}),
+    foreign=_IMPORTS | {"global_statement", "nonlocal_statement"},
+    builtins=frozenset(dir(builtins)),
+)
+
 LANGUAGES = (
     Language(
         id="python",
@@ -102,7 +150,7 @@ LANGUAGES = (
         line_comment="#",
         indentation_is_syntax=True,
         empty_block="pass",
-        imports=frozenset({"import_statement", "import_from_statement", "future_import_statement"}),
+        imports=_IMPORTS,
         syntax_error=syntax_error,
         meaning=meaning,
         import_forms=ImportForms(
@@ -112,7 +160,7 @@ LANGUAGES = (
             shares=shares_a_list,
             lists=frozenset({"import_from_statement", "future_import_statement"}),
             rank=import_rank,
-            not_uses=frozenset({("attribute", "attribute"), ("keyword_argument", "name")}),
+            not_uses=_NOT_VARIABLES,
             names_in_string=names_in_string,
         ),
         not_expressions=frozenset(
@@ -167,6 +215,7 @@ LANGUAGES = (
             keyword="keyword_argument",
             several=frozenset({"tuple", "dictionary"}),
         ),
+        scopes=_SCOPES,
         leaves=frozenset({"string_content"}),
         suppressions=("noqa", "type: ignore", "pyright: ignore", "pylint: disable", "nosec"),
     ),
