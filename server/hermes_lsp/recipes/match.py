@@ -206,6 +206,10 @@ def _fits(hole: Hole, node: Node, state: _State, query: Query) -> bool:
 def _widens(kinds: frozenset[str], node: Node, language: Language) -> bool:
     if not node.named or node.kind in language.singletons:
         return False
+    if node.kind in language.displays and not kinds & language.displays:
+        return False
+    if node.kind == language.parenthesized and not language.transparent_parentheses:
+        return False  # What is in them would be copied without them.
     return language.is_expression(node.kind) and all(language.is_expression(kind) for kind in kinds)
 
 

@@ -30,7 +30,19 @@ def takes(function: str, count: int) -> bool:
 
 def explanations(old: str, new: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Functions that make ``new`` of ``old``, the simplest first."""
-    for name in ("lower", "upper", "capitalized", "snake", "camel", "pascal", "constant", "unquoted", "squeezed"):
+    # Of two that explain a text, the one that changes less: what it does to other texts is less of a guess.
+    for name in (
+        "uncapitalized",
+        "capitalized",
+        "lower",
+        "upper",
+        "snake",
+        "camel",
+        "pascal",
+        "constant",
+        "unquoted",
+        "squeezed",
+    ):
         if apply(name, (), old) == new != old:
             yield name, ()
     if old and old in new and old != new:
@@ -188,6 +200,7 @@ def _mapped(text: str, *pairs: str) -> str | None:
 FUNCTIONS: dict[str, tuple[int, Callable[..., str | None]]] = {
     "lower": (0, str.lower),
     "upper": (0, str.upper),
+    "uncapitalized": (0, lambda text: text[:1].lower() + text[1:]),
     "capitalized": (0, lambda text: text[:1].upper() + text[1:]),
     "snake": (0, lambda text: "_".join(word.lower() for word in _words(text))),
     "constant": (0, lambda text: "_".join(word.upper() for word in _words(text))),

@@ -160,6 +160,23 @@ _COMPOUND = (
 )
 
 
+_DISPLAYS = (
+    "object",
+    "array",
+    "list",
+    "dictionary",
+    "hash",
+    "set",
+    "lambda",
+    "function_expression",
+    "arrow_function",
+    "class",
+    "closure_expression",
+    "jsx_element",
+    "jsx_self_closing_element",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """Facts about one language, in terms of its tree-sitter grammar's node kinds.
@@ -193,6 +210,8 @@ class Language:
         empty_block: The statement that stands in a block without any, where the syntax asks for one.
         keywords_as_names: Named kinds whose text is fixed.
         singletons: Kinds of values of which there is one, so that they are not an expression like any other.
+        displays: Kinds of values that are written out or defined on the spot: what is right for a name is often wrong
+            for these.
         suppressions: What comments that silence a checker contain.
         dollar_names: Variables begin with ``$``.
         strings: How strings are written.
@@ -226,6 +245,7 @@ class Language:
         {"none", "true", "false", "null", "undefined", "this", "self", "super"}
     )
     singletons: frozenset[str] = frozenset({"none", "true", "false", "null", "nil", "undefined"})
+    displays: frozenset[str] = frozenset(_DISPLAYS)
     suppressions: tuple[str, ...] = ()
     dollar_names: bool = False
     strings: StringForms = field(default_factory=StringForms)

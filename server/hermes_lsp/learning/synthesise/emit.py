@@ -387,6 +387,8 @@ class _Emitter:
             known = len(set(olds)) > 1 and all(pairs[old] == new for old, new in zip(olds, wanted, strict=True))
             if any(map(str.isdigit, "".join(wanted))):
                 continue
+            if any(len(new) > _LONG_TEXT for new in wanted):
+                continue
             if known and all(len(old) <= 3 and not any(map(str.isalnum, old)) for old in olds):
                 flat = tuple(text for pair in sorted(pairs.items()) for text in pair)
                 self.parts.append(Derived(source, "mapped", flat))

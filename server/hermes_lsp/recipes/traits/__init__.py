@@ -19,7 +19,7 @@ from ..render import Rendered
 from .calls import COUNT, EXPRESSION, called_with, conditions, wrapped
 from .origins import MAKER, ORIGIN, makers, origins, renamings, used_elsewhere
 from .parts import beside, effects, elements, shared, texts
-from .places import MOVABLE, insides, movable
+from .places import MOVABLE, insides, movable, others_like_it
 from .view import View, roles_of
 
 VARYING = (EXPRESSION, COUNT, MAKER)
@@ -27,7 +27,7 @@ RULES: tuple[Callable[[View], Iterator[str]], ...] = (
     *(effects, shared, beside, elements, texts),
     *(called_with, conditions, wrapped),
     *(origins, makers, used_elsewhere, renamings),
-    *(movable, insides),
+    *(movable, others_like_it, insides),
 )
 
 

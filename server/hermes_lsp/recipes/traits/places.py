@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from hermes_lsp.syntax.tree import Node
 
 from ..match import matches_alone
+from ..recipe import Anchor
 from .view import View
 
 MOVABLE = " is not the only one"
@@ -28,6 +30,18 @@ def movable(view: View) -> Iterator[str]:
                 child.kind == taken[0].kind and matches_alone(item, child, view.query) for child in others
             ):
                 yield f"{item.name}{MOVABLE}"
+
+
+def others_like_it(view: View) -> Iterator[str]:
+    """Siblings that stay, and have the form of one that is replaced: why only that one, the pattern does not tell."""
+    taken = {node for item in view.roles.singled for node in view.match.nodes.get(item.name, ())}
+    for item in view.roles.singled:
+        free = replace(item, anchor=Anchor.NONE)
+        for node in view.match.nodes.get(item.name, ()):
+            siblings = node.parent.children[:_MOST_SIBLINGS] if node.parent is not None else ()
+            kept = [sibling for sibling in siblings if sibling.kind == node.kind and sibling not in taken]
+            if any(matches_alone(free, sibling, view.query) for sibling in kept):
+                yield f"{item.name} has another like it"
 
 
 def insides(view: View) -> Iterator[str]:

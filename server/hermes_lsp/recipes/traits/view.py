@@ -30,6 +30,7 @@ class Roles:
         beside: Rests next to what is replaced.
         lists: Lists of any length.
         given: Outermost items into which only constants are put.
+        singled: Branches that are replaced.
         movable: Items with something to replace that lie between rests, with the name of their parent.
     """
 
@@ -41,6 +42,7 @@ class Roles:
     taken_apart: frozenset[str]
     beside: frozenset[str]
     movable: tuple[tuple[str, Item], ...]
+    singled: tuple[Branch, ...]
     lists: Mapping[str, Each]
     given: frozenset[str]
 
@@ -57,6 +59,7 @@ class View:
     match: Match
     query: Query
     edits: Sequence[Rendered]
+
     declared: str = ""
 
 
@@ -111,6 +114,7 @@ def roles_of(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> Roles:
         ),
         beside=frozenset(beside),
         movable=tuple(movable),
+        singled=tuple(item for item in replaced.values() if isinstance(item, Branch) and item.name not in kept),
         given=frozenset(
             item.name
             for item in pattern
