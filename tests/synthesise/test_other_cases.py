@@ -178,3 +178,11 @@ def test_indentation_in_a_text_is_that_of_the_place() -> None:
 
 def test_each_rule_says_what_it_is_for() -> None:
     assert all((rule.__doc__ or "").endswith(".") for rule in RULES)
+
+
+def test_what_the_examples_had_is_told_in_words() -> None:
+    from hermes_lsp.recipes.explain import explain
+
+    book = taught(lesson("x = ⟦first(a, 1)⟧\n", "x = one(a, 1)\n", message=SAY))
+    told = "\n".join(explain(book.recipes[0]).lines)
+    assert "a place that differs is another case" in told and "is called with so many arguments: 2" in told

@@ -40,12 +40,16 @@ whose variables begin with ``$``, write ``«X»`` and ``«...X»``. More may be 
     ``true`` where what changes is a name at the place that declares it: its other uses, as far as it holds, change with
     it. Nothing is offered where the new name is used there already, where something else there has the old name, or
     where other files may use it.
+``traits``
+    What the examples of a learned recipe had besides its pattern (:mod:`hermes_lsp.recipes.traits`). A place with
+    another trait is another case, and nothing is offered there. A recipe without this key is not held to examples.
 ``messages``
     Skeletons of the messages it is for: each quoted piece as ```_```, each number as ``0``.
 ``guards``
     ``inside`` and ``not-inside`` (kinds of enclosing nodes), ``bound`` and ``unbound`` (names that imports bind, or
     must not), ``fresh`` (names not used yet in the statement), ``origins`` (imports that names of the
-    pattern must come from), ``says`` (what the message quotes), ``files`` (glob patterns).
+    pattern must come from), ``says`` (what the message quotes), ``words`` (that stand in the message), ``files`` (glob
+    patterns).
 
 A learned recipe says the same in the grammar's own terms, because it knows which children count::
 

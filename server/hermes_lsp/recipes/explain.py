@@ -135,11 +135,17 @@ def _lines(
     lines += [f"- {hole.name}: {hole.may_be}." for hole in holes]
     for guard in guards:
         lines.append(f"- Only where {guard.words}" + (f" (asked for by {guard.example})." if guard.example else "."))
+    if recipe.traits:
+        lines.append(f"- Its examples are alike in this, and a place that differs is another case: {_listed(recipe)}.")
     if recipe.needs > max(1, len(recipe.support)):
         lines.append(f"- It waits for {recipe.needs} examples, because nothing accounts for all that it writes.")
     if recipe.support:
         lines.append(f"- It comes from {', '.join(recipe.support)}.")
     return tuple(lines)
+
+
+def _listed(recipe: Recipe) -> str:
+    return "; ".join(f"`{name}` {words}" for name, _, words in (t.partition(" ") for t in sorted(recipe.traits or ())))
 
 
 _WAYS = {
