@@ -116,6 +116,7 @@ _SCOPES = ScopeForms(
     patterns=frozenset(
         {
             ("pattern_list", ""),
+            ("tuple", ""),
             ("tuple_pattern", ""),
             ("list_pattern", ""),
             ("list_splat_pattern", ""),
