@@ -59,6 +59,8 @@ def test_a_name_that_is_imported_twice_goes_where_it_comes_again() -> None:
     assert answer(book, inside, message=said.format("b")) == (
         "from m import b, c\n\n\ndef f():\n    from m import d\n    return b(d)\n"
     )
+    elsewhere = "from m import b\n\n\ndef f():\n    from m import c\n\n\ndef g():\n    from m import ⟦b⟧, c\n"
+    assert answer(book, elsewhere, message=said.format("b")).endswith("def g():\n    from m import c\n")
     more = "from m import b, c\nfrom m import ⟦b⟧, c, d\n"
     assert answer(book, more, message=said.format("b")) == "silent: it is not clear which of the names are meant"
 

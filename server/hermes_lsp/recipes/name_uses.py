@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from hermes_lsp.core.text import Span
-from hermes_lsp.syntax.tree import Tree
+from hermes_lsp.syntax.tree import Node, Tree
 
 from .imports import entries_of, is_import, local_name, statement_around
 
 _WORDS = ("identifier", "name", "constant")
+_SCOPES = ("definition", "function", "method", "class_declaration", "function_declaration", "function_item")
 _MEMBERS = ("property_", "field_")
 
 
@@ -30,14 +31,22 @@ def uses(tree: Tree, name: str, apart: Sequence[Span] = ()) -> bool:
 
 
 def imported_before(tree: Tree, name: str, before: int) -> bool:
-    """True if an import above the byte offset, at any depth, binds the name."""
+    """True if an import above the byte offset binds the name, in the same scope or in one around it."""
+    here = _scopes(tree.smallest(Span(before, before)))
     pattern = rb"(?<![\w$])" + re.escape(name.encode()) + rb"(?![\w$])"
     for match in re.finditer(pattern, tree.source[:before]):
         statement = statement_around(tree, *match.span())
-        for entry in (entries_of(statement) or ()) if statement is not None else ():
+        if statement is None or not _scopes(statement) <= here:
+            continue
+        for entry in entries_of(statement) or ():
             if local_name(tree.language, entry.imported) == name:
                 return True
     return False
+
+
+def _scopes(node: Node) -> set[int]:
+    """Where the definitions around a node begin."""
+    return {each.start for each in node.ancestors() if each.kind.endswith(_SCOPES)}
 
 
 def _is_use(tree: Tree, start: int, name: str) -> bool:
