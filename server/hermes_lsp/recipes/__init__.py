@@ -36,6 +36,9 @@ whose variables begin with ``$``, write ``«X»`` and ``«...X»``. More may be 
     brings in as well (``repeated``); all that are listed must agree. They are taken out; with ``from: "${message.0}"``
     they are imported from there instead, with ``again: true`` they get their own name as an alias. ``unless-used:
     false`` is for names that something uses.
+``wrapped``
+    ``{before: '"', behind: '"', in: [regex]}``, in place of a pattern: what is put around the problem's range, in nodes
+    of these kinds. It is for places that are smaller than a node.
 ``renames``
     ``true`` where what changes is a name at the place that declares it: its other uses, as far as it holds, change with
     it. Nothing is offered where the new name is used there already, where something else there has the old name, or

@@ -22,6 +22,7 @@ from .render import CannotRender, Rendered, render
 from .symbols import needed_here
 from .taking import take
 from .traits import traits_of, unlike
+from .wrapping import wrap
 
 
 class Subject:
@@ -155,6 +156,11 @@ def _imports_only(recipe: Recipe, subject: Subject) -> Attempt | str:
         try:
             edits = take(recipe.taken, subject.tree, subject.span, subject.message.pieces)
         except CannotImport as error:
+            return str(error)
+    elif recipe.wrapped is not None:
+        try:
+            edits = wrap(recipe.wrapped, subject.tree, subject.span)
+        except CannotRender as error:
             return str(error)
     found = with_imports(recipe, subject, edits, None)
     if isinstance(found, Attempt) and not found.edits and not found.imports:

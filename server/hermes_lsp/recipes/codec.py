@@ -29,6 +29,7 @@ from .recipe import (
     RecipeBook,
     Rest,
     Site,
+    Wrapped,
 )
 from .template_notation import read_template, write_template
 from .yaml_reader import Field, read_yaml
@@ -43,7 +44,7 @@ _HEADER = """\
 _BOOK_KEYS = ("version", "language", "caution", "refuted", "examples", "recipes")
 _RECIPE_KEYS = (
     *("id", "match", "node", "where", "anchor", "replace", "pattern", "change", "imports", "removes"),
-    *("taken", "messages"),
+    *("taken", "wrapped", "messages"),
     *("guards", "support", "weight", "needs", "traits", "renames", "newer-syntax", "with-comments"),
 )
 _ANCHORS = {"starts": Anchor.STARTS, "covers": Anchor.COVERS, "ends": Anchor.ENDS}
@@ -125,6 +126,8 @@ def _written(recipe: Recipe) -> dict[str, Any]:
         data["removes"] = [written_import(name) for name in recipe.removes]
     if recipe.taken is not None:
         data["taken"] = written_taken(recipe.taken)
+    if (wrapped := recipe.wrapped) is not None:
+        data["wrapped"] = {"before": wrapped.before, "behind": wrapped.behind, "in": sorted(wrapped.kinds)}
     if recipe.messages:
         data["messages"] = sorted(recipe.messages)
     if guards := _written_guards(recipe.guards):
@@ -189,7 +192,10 @@ def _recipe(field: Field, language: Language, index: int) -> Recipe:
     taken = read_taken(field["taken"]) if "taken" in field else None
     if taken is not None and pattern:
         raise field["taken"].invalid("“taken” is for a recipe without a pattern")
-    if not pattern and not imports and taken is None:
+    wrapped = _wrapped(field["wrapped"]) if "wrapped" in field else None
+    if wrapped is not None and (pattern or taken is not None):
+        raise field["wrapped"].invalid("“wrapped” is for a recipe without a pattern")
+    if not pattern and not imports and taken is None and wrapped is None:
         raise field.invalid("it has neither a pattern nor imports")
     renames = "renames" in field and field["renames"].truth()
     if renames and len(sites) != 1:
@@ -202,6 +208,7 @@ def _recipe(field: Field, language: Language, index: int) -> Recipe:
         imports=imports,
         removes=tuple(read_imported(each) for each in field.get_items("removes")),
         taken=taken,
+        wrapped=wrapped,
         messages=frozenset(each.text() for each in field.get_items("messages")),
         guards=_guards(field["guards"]) if "guards" in field else Guards(),
         support=tuple(each.text() for each in field.get_items("support")),
@@ -285,6 +292,14 @@ def _template(field: Field, pattern: tuple[Item, ...]) -> tuple[Part, ...]:
         if isinstance(part, EachOf) and part.name not in lists:
             raise field.invalid(f"“{part.name}” is not a list")
     return parts
+
+
+def _wrapped(field: Field) -> Wrapped:
+    field.only(("before", "behind", "in"))
+    before, behind = field["before"].text(), field["behind"].text()
+    if not before and not behind:
+        raise field.invalid("it puts nothing around the problem")
+    return Wrapped(before, behind, frozenset(each.text() for each in field["in"].items()))
 
 
 def _guards(field: Field) -> Guards:

@@ -130,6 +130,8 @@ def _lines(
         lines.append(f"- It sees to it that {_import(need.imported)} is imported.")
     for gone in recipe.removes:
         lines.append(f"- It takes the import of {_import(gone)} out where nothing uses it any more.")
+    if (wrapped := recipe.wrapped) is not None:
+        lines.append(f"- It puts `{wrapped.before}` before and `{wrapped.behind}` behind what the problem covers.")
     if recipe.taken is not None:
         lines.append(f"- {_taken(recipe.taken)}")
     lines += [f"- {hole.name}: {hole.may_be}." for hole in holes]

@@ -253,6 +253,20 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrapped:
+    """What the problem covers, put between two texts: for places that are smaller than a node.
+
+    Attributes:
+        before, behind: The two texts.
+        kinds: Of the smallest node around the place, as they were seen.
+    """
+
+    before: str
+    behind: str
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Guards:
     """What must hold besides the pattern.
 
@@ -292,6 +306,7 @@ class Recipe:
         imports: Names that must be imported afterwards.
         removes: Names whose import goes where nothing uses them any more.
         taken: What is taken out of the import on which the problem lies; only without a pattern.
+        wrapped: What is put around the problem's range; only without a pattern.
         messages: Skeletons of the messages (quoted pieces and numbers left out) it is for; empty for any. With
             ``taken``, a list of quoted pieces at the end is one.
         support: Ids of the examples that it explains.
@@ -312,6 +327,7 @@ class Recipe:
     imports: tuple[ImportNeeded, ...] = ()
     removes: tuple[Imported, ...] = ()
     taken: Taken | None = None
+    wrapped: Wrapped | None = None
     messages: frozenset[str] = frozenset()
     guards: Guards = field(default_factory=Guards)
     support: tuple[str, ...] = ()

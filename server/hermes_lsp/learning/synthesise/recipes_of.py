@@ -41,6 +41,7 @@ from .plans import Plan, Request
 from .prepare import Case
 from .regions import Option, regions
 from .taken_by import taken_by
+from .wrapped_by import wrapped_by
 
 _MAX_SPLITS = 3
 
@@ -97,6 +98,9 @@ def make(
     taken = taken_by(cases)
     if taken is not None:
         return Made(taken, tuple(cases), Draft((), weight=taken.weight))
+    around = wrapped_by(cases) if first.changes else None
+    if around is not None:
+        return Made(around, tuple(cases), Draft((), weight=around.weight))
     draft: Draft | None = None
     why = "nothing changes"
     if first.changes:

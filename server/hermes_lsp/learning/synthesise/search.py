@@ -166,6 +166,7 @@ def _without_twins(recipes: Sequence[Recipe]) -> list[Recipe]:
             recipe.imports,
             recipe.removes,
             recipe.taken,
+            recipe.wrapped,
             recipe.renames,
             recipe.guards,
             recipe.support,
@@ -184,9 +185,8 @@ def _alike(singles: Sequence[Candidate], count: int) -> list[frozenset[int]]:
             continue
         taken.add(index)
         recipe = single.recipe
-        groups.setdefault((recipe.pattern, recipe.sites, recipe.imports, recipe.taken, recipe.renames), set()).add(
-            index
-        )
+        what = (recipe.pattern, recipe.sites, recipe.imports, recipe.taken, recipe.wrapped, recipe.renames)
+        groups.setdefault(what, set()).add(index)
     found = [frozenset(group) for group in groups.values()]
     found.extend(frozenset({index}) for index in range(count) if index not in taken)
     return found
