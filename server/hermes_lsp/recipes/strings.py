@@ -31,20 +31,7 @@ def takes(function: str, count: int) -> bool:
 def explanations(old: str, new: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Functions that make ``new`` of ``old``, the simplest first."""
     # Of two that explain a text, the one that changes less: what it does to other texts is less of a guess.
-    for name in (
-        "uncapitalized",
-        "capitalized",
-        "lower",
-        "upper",
-        "snake",
-        "camel",
-        "pascal",
-        "constant",
-        "unquoted",
-        "squeezed",
-    ):
-        if apply(name, (), old) == new != old:
-            yield name, ()
+    yield from _cases(("uncapitalized", "capitalized", "lower", "upper", "unquoted"), old, new)
     if old and old in new and old != new:
         at = new.find(old)
         yield "wrapped", (new[:at], new[at + len(old) :])
@@ -58,6 +45,7 @@ def explanations(old: str, new: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield "after", (head[-1:],)
         if not head.strip(head[:1]) and head[:1] and not tail:
             yield "without_leading", (head[:1],)
+    yield from _cases(("snake", "camel", "pascal", "constant", "squeezed"), old, new)
     core = old.strip("_")
     if core and core == new.strip("_") and old not in new and new not in old:
         yield "rewrapped", (*old.split(core, 1), *new.split(core, 1))
@@ -79,6 +67,11 @@ def explanations(old: str, new: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 _LITERAL = re.compile(r"([A-Za-z]*)(\"\"\"|'''|[\"'`])(.*)\2\Z", re.DOTALL)
 _KNOWN_ESCAPES = re.compile(r"\\[\n'\"abfnrtvxuUN0-7]")
+
+
+def _cases(names: tuple[str, ...], old: str, new: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Those of some functions without arguments that make one text of the other."""
+    return ((name, ()) for name in names if apply(name, (), old) == new != old)
 
 
 def literal_explanations(old: str, new: str, gaps: str) -> Iterator[tuple[str, tuple[str, ...]]]:
