@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from hermes_lsp.core.errors import HermesError
+from hermes_lsp.index.pool import end_with_parent
 
 if TYPE_CHECKING:  # these cost a tenth of the start-up and are needed when there is work
     from concurrent.futures import ProcessPoolExecutor
@@ -114,22 +113,6 @@ class Worker:
             from concurrent.futures import ProcessPoolExecutor
 
             self._pool = ProcessPoolExecutor(
-                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_server
+                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=end_with_parent
             )
         return self._pool
-
-
-def _end_with_server() -> None:
-    """In the worker: end as soon as the server is gone, however it ended; otherwise it would wait for jobs for ever."""
-    import multiprocessing
-    from multiprocessing.connection import wait
-
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(0)
-
-    threading.Thread(target=watch, name="parent", daemon=True).start()

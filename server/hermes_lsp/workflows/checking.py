@@ -8,31 +8,19 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pathspec
-
 from hermes_lsp.checks.checker import CheckTarget
 from hermes_lsp.checks.discovery import Discovery, FoundChecker, find_checkers
 from hermes_lsp.checks.run import run_checker
-from hermes_lsp.core.errors import CheckerError, DocumentError, HermesError, NotText, WorkspaceError
+from hermes_lsp.core.errors import CheckerError, DocumentError, HermesError, NotText
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.syntax.document import MAX_PARSED_BYTES, Document
 from hermes_lsp.syntax.grammars import language_of_file
+from hermes_lsp.syntax.source_files import source_files as files_below
 
 from .project import Project
 
 AT_ONCE = 2
 """Files checked side by side; a checker is a process, and most machines have more to do than ours."""
-_ALWAYS_LEFT_OUT = (
-    ".git/",
-    ".hg/",
-    ".svn/",
-    "node_modules/",
-    ".venv/",
-    "venv/",
-    "__pycache__/",
-    ".tox/",
-    ".mypy_cache/",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,48 +129,4 @@ def source_files(project: Project, roots: Iterable[Path]) -> Iterator[Path]:
     Raises:
         WorkspaceError: if a path does not exist.
     """
-    ignored = _ignored(project)
-    for root in roots:
-        if root.is_file():
-            yield root
-        elif root.is_dir():
-            yield from _walk(root, project.folder or root, ignored)
-        else:
-            raise WorkspaceError(f"{root} does not exist", todo="give a file or a folder")
-
-
-def _walk(root: Path, base: Path, ignored: pathspec.PathSpec[pathspec.Pattern]) -> Iterator[Path]:
-    for folder, names, files in os.walk(root):
-        here = Path(folder)
-        names[:] = sorted(name for name in names if not _is_ignored(here / name, base, ignored, is_folder=True))
-        for name in sorted(files):
-            path = here / name
-            if path.is_symlink() or _is_ignored(path, base, ignored, is_folder=False):
-                continue
-            if language_of_file(path, _first_bytes(path)) and path.stat().st_size <= MAX_PARSED_BYTES:
-                yield path
-
-
-def _ignored(project: Project) -> pathspec.PathSpec[pathspec.Pattern]:
-    lines = [*_ALWAYS_LEFT_OUT]
-    if project.folder is not None and (project.folder / ".gitignore").is_file():
-        lines += (project.folder / ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
-    return pathspec.PathSpec.from_lines("gitignore", [*lines, *project.settings.exclude])
-
-
-def _is_ignored(path: Path, base: Path, ignored: pathspec.PathSpec[pathspec.Pattern], *, is_folder: bool) -> bool:
-    try:
-        relative = path.absolute().relative_to(base.absolute()).as_posix()
-    except ValueError:
-        relative = path.name
-    return ignored.match_file(f"{relative}/" if is_folder else relative)
-
-
-def _first_bytes(path: Path) -> bytes:
-    if path.suffix:
-        return b""
-    try:
-        with path.open("rb") as file:
-            return file.read(200)
-    except OSError:
-        return b""
+    return files_below(roots, project.folder, project.settings.exclude, MAX_PARSED_BYTES)

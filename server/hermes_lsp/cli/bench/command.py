@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from importlib import import_module
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,19 @@ from ..options import json_option
 if TYPE_CHECKING:
     from .samples import Result
 
-PARTS = ("start_up", "code_actions", "keystrokes", "memory", "learning")
+PARTS = {
+    "start_up": "runs",
+    "code_actions": "runs",
+    "keystrokes": "runs",
+    "memory": "runs",
+    "learning": "learning_runs",
+    "index": "index_runs",
+}
+"""The measurements, with the modules that they are in."""
 
 
 @click.command()
-@click.option("--only", type=click.Choice(PARTS), multiple=True, help="Only these parts. May be repeated.")
+@click.option("--only", type=click.Choice(list(PARTS)), multiple=True, help="Only these parts. May be repeated.")
 @click.option("--quick", is_flag=True, help="A few small rounds, to see that everything works; the figures say little.")
 @click.option("--check", is_flag=True, help="Exit code 1 if an aim is missed.")
 @json_option
@@ -30,7 +39,7 @@ def bench(context: click.Context, only: tuple[str, ...], quick: bool, check: boo
 
     from hermes_lsp.core.errors import HermesError
 
-    from . import learning_runs, runs
+    from . import runs
 
     size = runs.QUICK if quick else runs.Size()
     results: list[Result] = []
@@ -39,7 +48,7 @@ def bench(context: click.Context, only: tuple[str, ...], quick: bool, check: boo
     for part in only or PARTS:
         with screen.status(f"measuring {part.replace('_', ' ')}"):
             try:
-                measure = learning_runs.learning if part == "learning" else getattr(runs, part)
+                measure = getattr(import_module(f"{__package__}.{PARTS[part]}"), part)
                 results += asyncio.run(measure(size))
             except HermesError as error:
                 failures.append(f"{part.replace('_', ' ')}: {error}")

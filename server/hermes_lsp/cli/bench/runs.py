@@ -39,9 +39,26 @@ class Size:
     files: int = 1_000
     opened: int = 20
     lessons: int = 50
+    indexes: int = 3
+    indexed: int = 10_000
+    changes: int = 60
+    questions: int = 500
 
 
-QUICK = Size(starts=2, requests=50, keystrokes=30, skills=(10,), lines=1_000, files=50, opened=3, lessons=3)
+QUICK = Size(
+    starts=2,
+    requests=50,
+    keystrokes=30,
+    skills=(10,),
+    lines=1_000,
+    files=50,
+    opened=3,
+    indexes=1,
+    indexed=60,
+    changes=3,
+    questions=20,
+    lessons=3,
+)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ class Result:
 
     Attributes:
         name: What.
-        unit: "ms" or "MB".
+        unit: "ms", "s" or "MB".
         values: Of hermes-lsp.
         floor: Of the floor, measured in the same run; empty where there is none.
         floor_name: What the floor is.

@@ -1,0 +1,280 @@
+"""Making an index and keeping it up to date. Reads the workspace: for background processes and the terminal."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from hermes_lsp.core.errors import WorkspaceError
+from hermes_lsp.syntax.source_files import Ignored, language_of_path, walk
+
+from .batch import Batch, Job, read_batch
+from .database import get_meta, open_for_writing, set_meta
+from .facts import Update
+from .pool import start_pool
+
+DATA_LANGUAGES = frozenset({"json", "yaml", "toml", "html", "css", "markdown"})
+"""Their files define and use nothing that has a name."""
+MOST_FILES = 100_000
+BATCH_BYTES = 1_500_000
+ALONE_BYTES = 400_000
+"""Less than this is indexed without starting processes."""
+THIN = 0.5
+"""A segment of which less than this share is still in use is written anew."""
+
+Progress = Callable[[int, int], None]
+"""Told the number of files done, and of all that are to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    number: int
+    size: int
+    modified: int
+    digest: bytes
+    segment: int
+
+
+def update_index(
+    folder: Path,
+    database: Path,
+    *,
+    only: Iterable[Path | str] | None = None,
+    exclude: Iterable[str] = (),
+    processes: int = 0,
+    seconds: float | None = None,
+    progress: Progress | None = None,
+) -> Update:
+    """Bring the index of a folder up to date.
+
+    Args:
+        folder: The workspace folder.
+        database: Where the index lies; it is made if it is not there.
+        only: Look only at these files, by path (relative to the folder, or absolute): changed, new or gone.
+        exclude: Files to leave alone, as gitignore patterns.
+        processes: Number of worker processes; 0 for one for each core, at most four. For a few files none is started.
+        seconds: Stop after about so long; the index then says that it is partial, and the next update goes on.
+        progress: Called after every batch.
+
+    Raises:
+        WorkspaceError: if the folder is not there, or the index cannot be written.
+    """
+    if not folder.is_dir():
+        raise WorkspaceError(f"{folder} is not a folder", kept="The index is as it was")
+    try:
+        with closing(open_for_writing(database)) as connection:
+            return _update(connection, folder, only, exclude, processes, seconds, progress)
+    except (sqlite3.Error, OSError) as error:
+        raise WorkspaceError(
+            f"The index in {database.parent} cannot be written ({error})",
+            kept="Everything else goes on without it",
+            todo="make room, or delete that folder: it is made again",
+        ) from error
+
+
+def _update(
+    connection: sqlite3.Connection,
+    folder: Path,
+    only: Iterable[Path | str] | None,
+    exclude: Iterable[str],
+    processes: int,
+    seconds: float | None,
+    progress: Progress | None,
+) -> Update:
+    started = time.perf_counter()
+    deadline = started + seconds if seconds is not None else None
+    folder = Path(os.path.abspath(folder))
+    ignored = Ignored(folder, exclude, vendored=True)
+    if only is None:
+        known = _known(connection)
+        found, partial = _all_files(folder, ignored)
+        gone = [path for path in known if path not in found] if not partial else []
+    else:
+        found, gone = _named_files(folder, ignored, only)
+        known = _known(connection, [*found, *gone])
+        gone = [path for path in gone if path in known]
+        partial = get_meta(connection, "partial")
+    thin = _thin_segments(connection) if only is None else frozenset()
+    number = int(get_meta(connection, "number", "1"))
+    jobs: list[Job] = []
+    for path, (language, state) in found.items():
+        old = known.get(path)
+        if (
+            old is not None
+            and (old.size, old.modified) == (state.st_size, state.st_mtime_ns)
+            and old.segment not in thin
+        ):
+            continue
+        digest = old.digest if old is not None and old.segment not in thin else b""
+        jobs.append(
+            Job(number, path, language, state.st_size, state.st_mtime_ns, digest, old.number if old is not None else 0)
+        )
+        number += 1
+    unchanged = len(found) - len(jobs)
+    segment = int(get_meta(connection, "segment", "1"))
+    with connection:
+        set_meta(connection, number=number, segment=segment + len(jobs) + 1, folder=folder)
+        _remove(connection, gone)
+    indexed: list[str] = []
+    done = 0
+    for batch, size in _batches(str(folder), jobs, processes, deadline):
+        with connection:
+            indexed += _write(connection, batch, segment)
+            _remove(connection, batch.gone)
+        gone += batch.gone
+        unchanged += len(batch.same)
+        segment += 1
+        done += size
+        if progress is not None:
+            progress(done, len(jobs))
+    if done < len(jobs):
+        partial = f"time was up with {len(jobs) - done} of {len(jobs)} files to go"
+    if jobs or gone or only is None:
+        with connection:
+            set_meta(connection, partial=partial, updated=time.time(), segment=segment)
+    return Update(tuple(sorted(indexed)), tuple(sorted(gone)), unchanged, partial, time.perf_counter() - started)
+
+
+Found = dict[str, tuple[str, os.stat_result]]
+
+
+def _all_files(folder: Path, ignored: Ignored) -> tuple[Found, str]:
+    found: Found = {}
+    for path, relative, state in walk(folder, folder, ignored):
+        language = language_of_path(path)
+        if language is None or language in DATA_LANGUAGES:
+            continue
+        if len(found) == MOST_FILES:
+            return found, f"only the first {MOST_FILES:,} files are indexed"
+        found[relative] = language, state
+    return found, ""
+
+
+def _named_files(folder: Path, ignored: Ignored, only: Iterable[Path | str]) -> tuple[Found, list[str]]:
+    found: Found = {}
+    gone: list[str] = []
+    for named in only:
+        path = Path(os.path.abspath(folder / named))
+        if not path.is_relative_to(folder):
+            continue
+        relative = path.relative_to(folder).as_posix()
+        if path.is_symlink() or not path.is_file() or ignored.anywhere(relative):
+            gone.append(relative)
+            continue
+        language = language_of_path(path)
+        if language is not None and language not in DATA_LANGUAGES:
+            found[relative] = language, path.stat()
+    return found, gone
+
+
+def _known(connection: sqlite3.Connection, paths: list[str] | None = None) -> dict[str, _Known]:
+    columns = "path, id, size, modified, digest, segment"
+    if paths is None:
+        rows = connection.execute(f"SELECT {columns} FROM files").fetchall()  # noqa: S608 - our own words
+    else:
+        asked = (connection.execute(f"SELECT {columns} FROM files WHERE path = ?", (path,)) for path in paths)  # noqa: S608
+        rows = [row for cursor in asked for row in cursor]
+    return {path: _Known(*rest) for path, *rest in rows}
+
+
+def _thin_segments(connection: sqlite3.Connection) -> frozenset[int]:
+    """Segments whose rows are mostly those of files that have changed since; they are written anew."""
+    live = dict(connection.execute("SELECT segment, count(*) FROM files GROUP BY segment"))
+    written = dict(
+        connection.execute(
+            "SELECT CAST(substr(key, 9) AS INTEGER), CAST(value AS INTEGER) FROM meta WHERE key LIKE 'segment:%'"
+        )
+    )
+    return frozenset(segment for segment, count in live.items() if count < THIN * written.get(segment, count))
+
+
+def _batches(folder: str, jobs: list[Job], processes: int, deadline: float | None) -> Iterator[tuple[Batch, int]]:
+    """The batches as they are done, each with its number of files."""
+    bundles = _bundles(jobs)
+    count = processes or min(os.cpu_count() or 1, 4)
+    if sum(job.size for job in jobs) <= ALONE_BYTES or (count == 1 and processes):
+        for bundle in bundles:
+            if _is_late(deadline):
+                return
+            yield _undisturbed(folder, bundle), len(bundle)
+        return
+    pool = start_pool(count)
+    running: dict[Future[Batch], int] = {}
+    waiting = iter(bundles)
+    try:
+        while True:
+            # Twice as many as there are processes: none waits for us, and little is held in memory.
+            while len(running) < 2 * count and not _is_late(deadline) and (bundle := next(waiting, [])):
+                running[pool.submit(_undisturbed, folder, bundle)] = len(bundle)
+            if not running:
+                return
+            finished, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield future.result(), running.pop(future)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _bundles(jobs: list[Job]) -> list[list[Job]]:
+    bundles: list[list[Job]] = []
+    room = 0
+    for job in jobs:
+        if not bundles or room < job.size:
+            bundles.append([])
+            room = BATCH_BYTES
+        bundles[-1].append(job)
+        room -= job.size
+    return bundles
+
+
+def _undisturbed(folder: str, jobs: list[Job]) -> Batch:
+    """Read a batch with the collector of garbage asleep: it would look through all that is made, and find nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return read_batch(folder, jobs)
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _write(connection: sqlite3.Connection, batch: Batch, segment: int) -> list[str]:
+    connection.executemany("UPDATE files SET size = ?, modified = ? WHERE id = ?", batch.same)
+    if not batch.files:
+        return []
+    paths = [row[1] for row in batch.files]
+    _remove(connection, paths)
+    connection.executemany(
+        "INSERT INTO files (id, path, stem, language, left_out, digest, size, modified, line_count, counts, lines,"
+        " qualified, imports, symbols, segment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*row, segment) for row in batch.files],
+    )
+    connection.executemany(
+        "INSERT INTO names (name, segment, entries) VALUES (?, ?, ?)",
+        [(name, segment, entries) for name, entries in sorted(batch.names)],
+    )
+    set_meta(connection, **{f"segment:{segment}": len(batch.files)})
+    return paths
+
+
+def _remove(connection: sqlite3.Connection, paths: list[str]) -> None:
+    """Take files out. Rows of names that speak of no file any more go as well."""
+    rows = [
+        row for path in paths for row in connection.execute("SELECT id, segment FROM files WHERE path = ?", (path,))
+    ]
+    connection.executemany("DELETE FROM files WHERE id = ?", [(number,) for number, _ in rows])
+    for segment in {segment for _, segment in rows}:
+        if connection.execute("SELECT 1 FROM files WHERE segment = ? LIMIT 1", (segment,)).fetchone() is None:
+            connection.execute("DELETE FROM names WHERE segment = ?", (segment,))
+            connection.execute("DELETE FROM meta WHERE key = ?", (f"segment:{segment}",))
+
+
+def _is_late(deadline: float | None) -> bool:
+    return deadline is not None and time.perf_counter() > deadline

@@ -1,0 +1,73 @@
+"""One file of an index, read in parts."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from functools import cached_property
+from typing import Any
+
+from .families import family_of
+from .family import Family
+from .imports import EXPORTED, LOCAL
+from .symbols import EXTENSION, KIND
+
+
+class File:
+    """One indexed file, its parts read when they are first asked for."""
+
+    def __init__(self, connection: sqlite3.Connection, number: int, path: str, language: str) -> None:
+        self._connection = connection
+        self.number = number
+        self.path = path
+        self.family: Family = family_of(language)
+
+    def _column(self, name: str) -> Any:
+        query = f"SELECT {name} FROM files WHERE id = ?"  # noqa: S608 - our own words
+        row = self._connection.execute(query, (self.number,)).fetchone()
+        return row[0] if row else None
+
+    @cached_property
+    def lines(self) -> memoryview:
+        return memoryview(self._column("lines") or b"").cast("I")
+
+    @cached_property
+    def qualified(self) -> list[str]:
+        text = self._column("qualified")
+        return text.split("\n") if text else []
+
+    @cached_property
+    def symbols(self) -> list[list[Any]]:
+        rows: list[list[Any]] = json.loads(self._column("symbols") or "[]")
+        return rows
+
+    @cached_property
+    def imports(self) -> list[list[Any]]:
+        rows: list[list[Any]] = json.loads(self._column("imports") or "[]")
+        return rows
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The first symbol of every dotted name."""
+        found: dict[str, int] = {}
+        extensions: dict[str, int] = {}
+        for number, name in enumerate(self.qualified):
+            (extensions if self.symbols[number][KIND] == EXTENSION else found).setdefault(name, number)
+        return {**extensions, **found}
+
+    @cached_property
+    def brought(self) -> dict[str, list[Any]]:
+        """Rows of imports by the name that they bind at the top level; the last wins, as it does when the file runs."""
+        return {row[4]: row for row in self.imports if row[4] and not row[5] & (EXPORTED | LOCAL)}
+
+    @cached_property
+    def exported(self) -> dict[str, list[Any]]:
+        return {row[4]: row for row in self.imports if row[4] and row[5] & EXPORTED}
+
+    @cached_property
+    def stars(self) -> list[str]:
+        return [row[2] for row in self.imports if row[3] == "*" and not row[4]]
+
+    def member(self, qualified: str, name: str) -> int | None:
+        """The number of a symbol by the dotted name of what it lies in."""
+        return self.numbers.get(f"{qualified}.{name}" if qualified else name)

@@ -1,0 +1,354 @@
+"""Tying the targets of one file to the files and symbols of others, when a question is asked."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import OrderedDict
+from posixpath import basename, dirname
+from typing import Any, NamedTuple
+
+from .expressions import SELF
+from .files import File
+from .symbols import BASES, DECORATORS, KIND, KINDS, VALUE
+
+_CLASSES = frozenset(KINDS.index(kind) for kind in ("class", "interface", "enum", "type", "extension"))
+_HOLDERS = frozenset({KINDS.index("attribute"), KINDS.index("variable"), KINDS.index("constant")})
+_CALLABLE = frozenset({KINDS.index("function"), KINDS.index("method"), KINDS.index("macro")})
+_COMPUTED = frozenset({"property", "cached_property", "functools.cached_property", "abc.abstractproperty"})
+DEEPEST = 12
+"""Steps from file to file, base to base and variable to variable before a target counts as not known."""
+REMEMBERED_FILES = 500
+
+
+class Value(NamedTuple):
+    """What a target stands for.
+
+    Attributes:
+        what: "module" (a file), "folder", "symbol", "object" (an instance of the class), "bases" (what the class
+            inherits), "outside", or "entered": the method of an object that has none, since it was made by a function
+            that is entered itself.
+        path: Of the file or folder; the dotted name of what comes from outside.
+        number: Of the symbol in its file.
+        owner: Of a method that was reached through an object, the file and number of the object's class.
+    """
+
+    what: str
+    path: str
+    number: int = -1
+    owner: tuple[str, int] | None = None
+
+
+class Linker:
+    """Answers what targets stand for. Remembers answers: make a new one when the index has changed."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._files: OrderedDict[str, File | None] = OrderedDict()
+        self._paths: dict[int, str | None] = {}
+        self._exists: dict[str, bool] = {}
+        self._stems: dict[str, tuple[str, ...]] = {}
+        self._modules: dict[tuple[str, str], str | None] = {}
+        self._defined: dict[str, tuple[tuple[str, int, str], ...]] = {}
+        self._targets: dict[tuple[str, str], Value | None] = {}
+
+    # What the families ask.
+
+    def exists(self, path: str) -> bool:
+        found = self._exists.get(path)
+        if found is None:
+            row = self._connection.execute("SELECT 1 FROM files WHERE path = ?", (path,)).fetchone()
+            found = self._exists[path] = row is not None
+        return found
+
+    def by_stem(self, stem: str) -> tuple[str, ...]:
+        found = self._stems.get(stem)
+        if found is None:
+            rows = self._connection.execute("SELECT path FROM files WHERE stem = ? ORDER BY path", (stem,))
+            found = self._stems[stem] = tuple(path for (path,) in rows)
+        return found
+
+    # What the reader asks.
+
+    def file(self, path: str) -> File | None:
+        """An indexed file; None if it is not in the index, or left out."""
+        try:
+            self._files.move_to_end(path)
+            return self._files[path]
+        except KeyError:
+            pass
+        row = self._connection.execute(
+            "SELECT id, language FROM files WHERE path = ? AND left_out = ''", (path,)
+        ).fetchone()
+        file = File(self._connection, row[0], path, row[1]) if row else None
+        self._files[path] = file
+        if len(self._files) > REMEMBERED_FILES:
+            self._files.popitem(last=False)
+        return file
+
+    def path_of(self, number: int) -> str | None:
+        """The path of a file by its number; None if the number is of an older state of it."""
+        try:
+            return self._paths[number]
+        except KeyError:
+            row = self._connection.execute("SELECT path FROM files WHERE id = ?", (number,)).fetchone()
+            self._paths[number] = row[0] if row else None
+            return self._paths[number]
+
+    def module(self, importer: str, module: str) -> str | None:
+        """The path of the file that a module is, as seen from a file."""
+        key = dirname(importer), module
+        if key not in self._modules:
+            file = self.file(importer)
+            self._modules[key] = file.family.resolve(module, importer, self) if file else None
+        return self._modules[key]
+
+    def value(self, path: str, target: str, depth: int = 0) -> Value | None:
+        """What a target of a file stands for; None if that is not certain."""
+        key = path, target
+        if key not in self._targets:
+            self._targets[key] = None  # while it is worked out, so that a circle ends
+            self._targets[key] = self._value(path, target, depth) if depth < DEEPEST else None
+        return self._targets[key]
+
+    def _value(self, path: str, target: str, depth: int) -> Value | None:
+        sort, rest = target[0], target[1:]
+        value: Value | None
+        if sort == ".":
+            value = Value("module", path)
+        elif sort == "%":
+            container, _, rest = rest.partition("|")
+            name, _, rest = rest.partition(".")
+            value = self._implied(path, container, name.replace("()", ""), depth)
+            for _ in range(name.count("()")):
+                value = self._called(value, depth) if value else None
+        elif sort == "@":
+            module, _, rest = rest.partition("|")
+            value = self._imported(path, module)
+        elif sort == "~":
+            name, dot, rest = rest.partition(".")
+            calls = name.count("()")
+            value = self._global(path, name.replace("()", ""), depth)
+            for _ in range(calls):
+                value = self._called(value, depth) if value else None
+            if not dot:
+                return value
+        else:
+            return None
+        for step in rest.split(".") if rest else ():
+            if value is None:
+                return None
+            name = step.replace("()", "")
+            if name:
+                value = self.member(value, name, depth)
+            for _ in range(step.count("()")):
+                value = self._called(value, depth) if value else None
+        return value
+
+    def member(self, value: Value, name: str, depth: int = 0) -> Value | None:
+        """A member of a value."""
+        if depth >= DEEPEST:
+            return None
+        if value.what == "outside":
+            return Value("outside", f"{value.path}.{name}")
+        if value.what == "module":
+            return self._of_module(value.path, name, depth)
+        if value.what == "folder":
+            return self._below(value.path, name) or self._in_folder(value.path, name)
+        file = self.file(value.path)
+        if file is None or value.number >= len(file.symbols):
+            return None
+        row = file.symbols[value.number]
+        if value.what == "entered":
+            return None
+        if value.what == "symbol":
+            if name == "^":
+                return Value("bases", value.path, value.number)
+            if row[KIND] in _HOLDERS or self._is_computed(row):
+                held = self._held(value, row, depth)
+                return self.member(held, name, depth + 1) if held else None
+            if row[KIND] in _CALLABLE:
+                return None
+        if value.what == "bases":
+            return self._inherited(value.path, value.number, name, depth, (value.path, value.number))
+        if name == file.family.maker and value.what == "symbol":
+            return Value("object", value.path, value.number)
+        owner = value.path, value.number
+        found = self._of_class(value.path, value.number, name, depth, owner)
+        if found is None and value.what == "object" and name in file.family.enter:
+            return Value("entered", value.path, value.number)
+        return found
+
+    def _called(self, value: Value, depth: int) -> Value | None:
+        if value.what == "outside":
+            return Value("outside", f"{value.path}()")
+        if value.what == "bases":
+            return value
+        if value.what == "entered":
+            return Value("object", value.path, value.number)
+        file = self.file(value.path)
+        if file is None:
+            return None
+        if value.what == "object" and file.family.maker:
+            return value  # the class was asked to make it, and what it was given stands in these parentheses
+        if value.what != "symbol":
+            return None
+        row = file.symbols[value.number]
+        if row[KIND] in _CLASSES:
+            return Value("object", value.path, value.number)
+        held = self._held(value, row, depth)
+        if held is None or row[KIND] in _CALLABLE:
+            return held
+        return self._called(held, depth + 1) if depth < DEEPEST else None
+
+    def _held(self, value: Value, row: list[Any], depth: int) -> Value | None:
+        """What a variable holds, or a call of a function results in."""
+        if row[VALUE] == SELF:
+            return Value("object", *value.owner) if value.owner else None
+        if not row[VALUE]:
+            return None
+        held = {self.value(value.path, target, depth + 1) for target in row[VALUE].split("\n")} - {None}
+        return held.pop() if len(held) == 1 else None
+
+    @staticmethod
+    def _is_computed(row: list[Any]) -> bool:
+        return len(row) > DECORATORS and not _COMPUTED.isdisjoint(row[DECORATORS])
+
+    def _of_class(self, path: str, number: int, name: str, depth: int, owner: tuple[str, int] | None) -> Value | None:
+        file = self.file(path)
+        if file is None:
+            return None
+        found = file.member(file.qualified[number], name)
+        if found is not None:
+            return Value("symbol", path, found, owner)
+        if file.family.globals_of != "file":
+            wanted = f"{file.qualified[number]}.{name}"
+            near = file.family.globals_of == "folder"
+            for where, place, qualified in self.defined(name):
+                if qualified == wanted and (not near or dirname(where) == dirname(path)):
+                    return Value("symbol", where, place, owner)
+        return self._inherited(path, number, name, depth, owner)
+
+    def _inherited(self, path: str, number: int, name: str, depth: int, owner: tuple[str, int] | None) -> Value | None:
+        file = self.file(path)
+        if file is None or depth >= DEEPEST:
+            return None
+        row = file.symbols[number]
+        for base in row[BASES] if len(row) > BASES else ():
+            of = self.value(path, base, depth + 1)
+            if of is None or of.what != "symbol" or (of.path, of.number) == (path, number):
+                # A base that is not known may have the member, and comes before those after it.
+                return None
+            found = self._of_class(of.path, of.number, name, depth + 1, owner)
+            if found is not None:
+                return found
+        return None
+
+    def _imported(self, importer: str, module: str) -> Value | None:
+        found = self.module(importer, module)
+        if found is not None:
+            return Value("module", found) if self.exists(found) else Value("folder", found)
+        return None if module.startswith(".") else Value("outside", module)
+
+    def _of_module(self, path: str, name: str, depth: int) -> Value | None:
+        file = self.file(path)
+        if file is None:
+            return None
+        row = file.exported.get(name)
+        if row is not None:
+            if row[2]:
+                return self._brought(path, row, depth)
+            name = row[3]
+        number = file.numbers.get(name)
+        if number is not None:
+            return Value("symbol", path, number)
+        row = file.brought.get(name)
+        if row is not None:
+            return self._brought(path, row, depth)
+        for module in file.stars:
+            of = self.module(path, module)
+            if of is not None and depth < DEEPEST:
+                found = self._of_module(of, name, depth + 1)
+                if found is not None:
+                    return found
+        if file.family.submodules and basename(path).partition(".")[0] in file.family.folder_files:
+            return self._below(dirname(path), name)
+        return None
+
+    def _brought(self, path: str, row: list[Any], depth: int) -> Value | None:
+        module = row[2].partition(".")[0] if row[5] & 2 else row[2]
+        value = self._imported(path, module)
+        if not row[3] or row[3] == "*" or value is None:
+            return value
+        return self.member(value, row[3], depth + 1)
+
+    def _below(self, folder: str, name: str) -> Value | None:
+        """A module, or a folder of modules, by its place below a folder."""
+        prefix = f"{folder}/{name}" if folder else name
+        for candidate in self.by_stem(name):
+            if dirname(candidate) == folder or dirname(candidate) == prefix:
+                return Value("module", candidate)
+        return None
+
+    def _global(self, path: str, name: str, depth: int) -> Value | None:
+        """A name that a file neither defines nor imports by name."""
+        file = self.file(path)
+        if file is None:
+            return None
+        unknown = False
+        if file.family.globals_of != "file":
+            near = file.family.globals_of == "folder"
+            found_in = [
+                Value("symbol", where, number)
+                for where, number, qualified in self.defined(name)
+                if qualified == name and (not near or dirname(where) == dirname(path)) and self._is_kin(where, file)
+            ]
+            if len({found.path for found in found_in}) == 1 or (near and found_in):
+                return found_in[0]
+            if found_in:
+                return None
+        for module in file.stars:
+            of = self.module(path, module)
+            found = self._of_module(of, name, depth + 1) if of and depth < DEEPEST else None
+            if found is not None:
+                return found
+            unknown = unknown or of is None
+        return None if unknown else Value("outside", name)
+
+    def _implied(self, path: str, container: str, name: str, depth: int) -> Value | None:
+        """A bare name in a class that does not define it: inherited by it or by a class around it, or a global one."""
+        file = self.file(path)
+        while file is not None and container:
+            number = file.numbers.get(container)
+            owner = Value("symbol", path, number) if number is not None else self._global(path, container, depth + 1)
+            if owner is not None and owner.what == "symbol":
+                found = self._of_class(owner.path, owner.number, name, depth + 1, (owner.path, owner.number))
+                if found is not None:
+                    return found
+            container = container.rpartition(".")[0]
+        return self._global(path, name, depth)
+
+    def _in_folder(self, folder: str, name: str) -> Value | None:
+        """A top-level name of a module that is a folder."""
+        for where, number, qualified in self.defined(name):
+            if qualified == name and dirname(where) == folder:
+                return Value("symbol", where, number)
+        return None
+
+    def _is_kin(self, path: str, file: File) -> bool:
+        other = self.file(path)
+        return other is not None and other.family is file.family
+
+    def defined(self, name: str) -> tuple[tuple[str, int, str], ...]:
+        """All symbols of a name: path, number, dotted name."""
+        found = self._defined.get(name)
+        if found is None:
+            places = []
+            for (entries,) in self._connection.execute("SELECT entries FROM names WHERE name = ?", (name,)):
+                for number, numbers, _ in json.loads(entries):
+                    path = self.path_of(number) if numbers else None
+                    file = self.file(path) if path else None
+                    if file is not None and path is not None:
+                        places += [(path, each, file.qualified[each]) for each in numbers]
+            found = self._defined[name] = tuple(sorted(places))
+        return found

@@ -1,0 +1,381 @@
+"""Asking an index. Every answer is a few look-ups; nothing of the workspace itself is read."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from hermes_lsp.core.text import Span
+
+from .batch import importing_key
+from .database import get_meta, open_for_reading
+from .expressions import ALIAS, UNKNOWN, module_stem
+from .facts import Call, Found, Frame, Import, IndexedFile, Reference, Role, Stats, Symbol, SymbolKind, Usage
+from .files import File
+from .linking import Linker, Value
+from .names import ROLE_BITS, ROLES, USE_LENGTH
+from .symbols import DECORATORS, DOC, END, EXTENSION, FLAGS, KIND, KINDS, LOCAL, NAME, NAME_START, SIGNATURE, START
+
+_TYPES_ONLY = frozenset({SymbolKind.INTERFACE, SymbolKind.TYPE})
+_NOT_THERE = "the workspace is not indexed yet"
+
+
+class Index:
+    """A reader of one index, for one thread. See the package for what each question means."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection | None) -> None:
+        self._path = path
+        self._connection = connection
+        self._linker: Linker | None = None
+        self._seen = -1
+
+    @classmethod
+    def open(cls, database: Path) -> Index:
+        """Open an index; one that is not there reads as empty.
+
+        Raises:
+            sqlite3.Error: if it is there and cannot be read.
+        """
+        return cls(database, open_for_reading(database))
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def files(self, under: str = "") -> Iterator[IndexedFile]:
+        """The indexed files, by path; only those below a folder if one is given."""
+        prefix = f"{under.rstrip('/')}/" if under else ""
+        columns = "path, language, digest, line_count, modified"
+        for path, language, digest, lines, modified in self._rows(
+            f"SELECT {columns} FROM files WHERE left_out = '' ORDER BY path"  # noqa: S608 - our own words
+        ):
+            if path.startswith(prefix):
+                yield IndexedFile(path, language, digest.hex(), lines, modified / 1e9)
+
+    def symbols_in(self, path: str) -> tuple[Symbol, ...]:
+        """What a file defines, in the order of the text."""
+        file = self._link().file(path)
+        if file is None:
+            return ()
+        found = [_symbol(file, number) for number, row in enumerate(file.symbols) if row[KIND] != EXTENSION]
+        return tuple(sorted(found, key=lambda symbol: (symbol.span.start, -symbol.span.end)))
+
+    def imports_of(self, path: str) -> tuple[Import, ...]:
+        """What a file imports, in the order of the text."""
+        link = self._link()
+        file = link.file(path)
+        return tuple(_import(link, path, row) for row in file.imports if row[2]) if file else ()
+
+    def definitions(self, name: str, *, path: str | None = None) -> tuple[Symbol, ...]:
+        """The symbols of a name, in the whole workspace or in one file."""
+        link = self._link()
+        found: list[Symbol] = []
+        for where, numbers, _ in self._entries(name):
+            file = link.file(where) if path in (None, where) and numbers else None
+            if file is not None:
+                found += [_symbol(file, number) for number in numbers if file.symbols[number][KIND] != EXTENSION]
+        return tuple(sorted(found, key=lambda symbol: (symbol.path, symbol.span.start)))
+
+    def symbol(self, path: str, qualified: str) -> Symbol | None:
+        """A symbol by its file and dotted name; the first, where there are several."""
+        file = self._link().file(path)
+        number = file.numbers.get(qualified) if file else None
+        return _symbol(file, number) if file and number is not None else None
+
+    def enclosing(self, path: str, span: Span) -> tuple[Symbol, ...]:
+        """The symbols around a span, outermost first."""
+        file = self._link().file(path)
+        if file is None:
+            return ()
+        around = [
+            number
+            for number, row in enumerate(file.symbols)
+            if row[START] <= span.start and span.end <= row[END] and row[KIND] != EXTENSION
+        ]
+        return tuple(sorted((_symbol(file, number) for number in around), key=lambda symbol: -len(symbol.span)))
+
+    def target_at(self, path: str, name: str, offset: int) -> Symbol | str | None:
+        """What the name at an offset of the indexed text stands for: a symbol, a dotted name from outside, or None."""
+        link = self._link()
+        file = link.file(path)
+        if file is None:
+            return None
+        names = {name, *(row[3] or module_stem(row[2]) for row in file.imports if row[4] == name)}
+        for known in names:
+            for where, numbers, groups in self._entries(known, of_file=file):
+                for number in numbers:
+                    if file.symbols[number][NAME_START] == offset:
+                        return _symbol(file, number)
+                for key, uses in groups.items():
+                    if where == path and offset in uses[::USE_LENGTH]:
+                        return self._public(link.value(path, key.partition(ALIAS)[0]))
+        return None
+
+    def references(
+        self,
+        target: Symbol | str,
+        *,
+        sure: bool | None = None,
+        limit: int | None = None,
+        milliseconds: float | None = None,
+    ) -> Found[Reference]:
+        """Where a symbol, or something from outside, is used.
+
+        Args:
+            sure: Only references that are sure (True) or not sure (False).
+            limit: At most so many.
+            milliseconds: Stop after about so long.
+        """
+        return self._limited(self._references(target, sure, calls_only=False), limit, milliseconds)
+
+    def call_sites(
+        self,
+        target: Symbol | str,
+        *,
+        sure: bool | None = True,
+        limit: int | None = None,
+        milliseconds: float | None = None,
+    ) -> Found[Reference]:
+        """Where it is called, with the shape of each call."""
+        return self._limited(self._references(target, sure, calls_only=True), limit, milliseconds)
+
+    def importers(self, path: str) -> Found[Import]:
+        """The imports that lead to a file."""
+        link = self._link()
+        row = next(iter(self._rows("SELECT stem FROM files WHERE path = ?", path)), None)
+        found: list[Import] = []
+        stems = {row[0], path.rpartition("/")[2].partition(".")[0]} if row else set()
+        numbers = {entry[0] for stem in stems for entry in self._raw_entries(importing_key(stem))}
+        for importer in sorted(filter(None, map(link.path_of, numbers))):
+            found += [each for each in self.imports_of(importer) if each.target == path]
+        return Found(tuple(found), self._partial())
+
+    def usages(self, names: Iterable[str] | None = None) -> Iterator[Usage]:
+        """Everything that is used, with its sure references, name by name."""
+        link = self._link()
+        if names is None:
+            names = [name for (name,) in self._rows("SELECT DISTINCT name FROM names WHERE name NOT LIKE 'import %'")]
+        for name in names:
+            by_value: dict[Value, list[Reference]] = {}
+            for path, _, groups in self._entries(name):
+                for key, uses in groups.items():
+                    target, _, alias = key.partition(ALIAS)
+                    value = link.value(path, target)
+                    if value is not None and value.what in ("symbol", "outside"):
+                        file = link.file(path)
+                        if file is not None:
+                            into = by_value.setdefault(value._replace(owner=None), [])
+                            into += _uses(file, uses, alias or name, sure=True)
+            for value, references in by_value.items():
+                public = self._public(value)
+                if public is not None:
+                    yield Usage(public, tuple(references))
+
+    def stats(self) -> Stats:
+        """Figures, for people."""
+        if self._connection is None and self._link() is None:
+            return Stats(partial=_NOT_THERE)
+        files: Counter[str] = Counter()
+        left_out: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
+        lines = 0
+        for language, reason, line_count, counted in self._rows(
+            "SELECT language, left_out, line_count, counts FROM files"
+        ):
+            if reason:
+                left_out[reason] += 1
+                continue
+            files[language] += 1
+            lines += line_count
+            counts.update(json.loads(counted))
+        references = counts.pop("references", 0)
+        counts.pop("extension", None)
+        size = sum(path.stat().st_size for path in self._path.parent.glob(self._path.name + "*"))
+        updated = float(self._meta("updated", "0"))
+        return Stats(
+            dict(files.most_common()),
+            lines,
+            dict(counts.most_common()),
+            references,
+            dict(left_out),
+            self._partial(),
+            size,
+            updated,
+        )
+
+    def _references(self, target: Symbol | str, sure: bool | None, *, calls_only: bool) -> Iterator[list[Reference]]:
+        """References, a list a file; files without any give an empty one, so that the time can be looked at."""
+        link = self._link()
+        names = {target.rpartition(".")[2]} if isinstance(target, str) else self._names_of(target)
+        meant = None if isinstance(target, str) else self._type_or_value(target)
+        by_path: dict[str, list[tuple[str, dict[str, list[Any]]]]] = {}
+        for name in names:
+            for path, _, groups in self._entries(name):
+                by_path.setdefault(path, []).append((name, groups))
+        for path in sorted(by_path):
+            found: list[Reference] = []
+            for name, groups in by_path[path]:
+                for key, uses in groups.items():
+                    written, _, alias = key.partition(ALIAS)
+                    if sure and written[0] == UNKNOWN:
+                        continue
+                    value = link.value(path, written)
+                    is_sure = value is not None
+                    if (sure is not None and is_sure != sure) or (value is not None and not self._is(value, target)):
+                        continue
+                    file = link.file(path)
+                    if file is not None:
+                        found += _uses(file, uses, alias or name, sure=is_sure)
+            if meant is not None:
+                found = [each for each in found if each.role == Role.IMPORT or (each.role == Role.TYPE) == meant]
+            yield sorted((each for each in found if each.call or not calls_only), key=lambda each: each.span.start)
+
+    def _type_or_value(self, symbol: Symbol) -> bool | None:
+        """Where a type and a value share one name, whether the symbol is the type; None where it is the only one."""
+        is_type = symbol.kind in _TYPES_ONLY
+        same = [each for each in self.definitions(symbol.name, path=symbol.path) if each.qualified == symbol.qualified]
+        return is_type if any((each.kind in _TYPES_ONLY) != is_type for each in same) else None
+
+    def _names_of(self, symbol: Symbol) -> set[str]:
+        """A symbol's name, and those under which its file hands it on."""
+        file = self._link().file(symbol.path)
+        handed = (
+            [row[4] for row in file.exported.values() if row[3] == symbol.name] if file and not symbol.container else ()
+        )
+        return {symbol.name, *handed}
+
+    def _limited(
+        self, files: Iterator[list[Reference]], limit: int | None, milliseconds: float | None
+    ) -> Found[Reference]:
+        deadline = time.perf_counter() + milliseconds / 1000 if milliseconds is not None else None
+        found: list[Reference] = []
+        for references in files:
+            found += references
+            if limit is not None and len(found) > limit:
+                return Found(tuple(found[:limit]), f"only the first {limit:,} are given")
+            if deadline is not None and time.perf_counter() > deadline:
+                return Found(tuple(found), "time was up before all files were looked at")
+        return Found(tuple(found), self._partial())
+
+    def _is(self, value: Value, target: Symbol | str) -> bool:
+        if isinstance(target, str):
+            return value.what == "outside" and value.path == target
+        file = self._link().file(value.path) if value.what == "symbol" else None
+        if file is None or file.qualified[value.number] != target.qualified:
+            return False
+        apart = file.family.declared_apart and target.kind in (SymbolKind.FUNCTION, SymbolKind.METHOD)
+        return value.path == target.path or apart
+
+    def _public(self, value: Value | None) -> Symbol | str | None:
+        if value is None or value.what not in ("symbol", "outside"):
+            return None
+        if value.what == "outside":
+            return value.path
+        file = self._link().file(value.path)
+        return _symbol(file, value.number) if file else None
+
+    def _entries(self, name: str, of_file: File | None = None) -> Iterator[tuple[str, list[int], dict[str, list[Any]]]]:
+        """What is kept under a name, file by file: path, numbers of its symbols, uses by target."""
+        link = self._link()
+        for number, numbers, groups in self._raw_entries(name):
+            if of_file is not None and number != of_file.number:
+                continue
+            path = link.path_of(number)
+            if path is not None:
+                yield path, numbers, groups
+
+    def _raw_entries(self, name: str) -> Iterator[list[Any]]:
+        for (entries,) in self._rows("SELECT entries FROM names WHERE name = ?", name):
+            yield from json.loads(entries)
+
+    def _partial(self) -> str:
+        return self._meta("partial", "") if self._connection is not None else _NOT_THERE
+
+    def _meta(self, key: str, default: str) -> str:
+        return get_meta(self._connection, key, default) if self._connection is not None else default
+
+    def _rows(self, query: str, *values: Any) -> Iterator[Any]:
+        self._link()
+        return iter(self._connection.execute(query, values)) if self._connection is not None else iter(())
+
+    def _link(self) -> Linker:
+        """The linker of the index's present state: what an older one remembers may have changed."""
+        if self._connection is None:
+            self._connection = open_for_reading(self._path)
+        if self._connection is None:
+            return Linker(sqlite3.connect(":memory:"))
+        version = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        if self._linker is None or version != self._seen:
+            self._linker, self._seen = Linker(self._connection), version
+        return self._linker
+
+
+def _symbol(file: File, number: int) -> Symbol:
+    row = file.symbols[number]
+    qualified = file.qualified[number]
+    name, at = row[NAME], row[NAME_START]
+    return Symbol(
+        path=file.path,
+        name=name,
+        kind=SymbolKind(KINDS[row[KIND]]),
+        container=qualified[: -len(name) - 1],
+        span=Span(row[START], row[END]),
+        name_span=Span(at, at + len(name.encode())),
+        line=_line(file, at),
+        signature=row[SIGNATURE] if len(row) > SIGNATURE else "",
+        doc=row[DOC] if len(row) > DOC else "",
+        decorators=tuple(row[DECORATORS]) if len(row) > DECORATORS else (),
+        local=bool(row[FLAGS] & LOCAL),
+    )
+
+
+def _line(file: File, offset: int) -> int:
+    return max(bisect_right(file.lines, offset) - 1, 0)
+
+
+def _uses(file: File, uses: list[Any], name: str, *, sure: bool) -> list[Reference]:
+    length = len(name.encode())
+    found = []
+    for place in range(0, len(uses), USE_LENGTH):
+        at, packed, around, shape = uses[place : place + USE_LENGTH]
+        role = ROLES[packed & (1 << ROLE_BITS) - 1]
+        call = _call(shape, packed >> ROLE_BITS) if role == "call" else None
+        within = file.qualified[around] if around >= 0 else ""
+        found.append(Reference(file.path, Span(at, at + length), _line(file, at), role, sure, within, call))
+    return found
+
+
+def _call(shape: int | str, frame: int) -> Call:
+    if isinstance(shape, int):
+        return Call(shape, frame=Frame(frame))
+    count, _, keywords = shape.partition("|")
+    return Call(
+        int(count.rstrip("*:")),
+        tuple(keywords.split(",")) if keywords else (),
+        "*" in count,
+        ":" in count,
+        Frame(frame),
+    )
+
+
+def _import(link: Linker, path: str, row: list[Any]) -> Import:
+    start, end, module, name, bound, _ = row
+    target = link.module(path, module)
+    alias = bound if bound != (name or module.partition(".")[0]) else ""
+    return Import(path, Span(start, end), module, name, alias, target if target and link.exists(target) else None)

@@ -1,0 +1,53 @@
+"""Keeping the index of a workspace up to date, and reading it.
+
+Updating reads the disk: it is for background work and the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from hermes_lsp.core.errors import WorkspaceError
+from hermes_lsp.index.build import update_index
+from hermes_lsp.index.database import FILE
+from hermes_lsp.index.facts import Update
+from hermes_lsp.index.reader import Index
+
+from .project import Project
+
+
+def update_workspace(
+    project: Project,
+    *,
+    only: Iterable[Path | str] | None = None,
+    processes: int = 0,
+    seconds: float | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Update:
+    """Bring the index of the project's folder up to date; the arguments are those of ``update_index``.
+
+    Raises:
+        WorkspaceError: if the project has no folder, or the index cannot be written.
+    """
+    if project.folder is None:
+        raise WorkspaceError("There is no workspace folder to index", todo="open a folder")
+    return update_index(
+        project.folder,
+        index_file(project),
+        only=only,
+        exclude=project.settings.exclude,
+        processes=processes,
+        seconds=seconds,
+        progress=progress,
+    )
+
+
+def read_index(project: Project) -> Index:
+    """The project's index, to ask it; an empty one if it was not made yet."""
+    return Index.open(index_file(project))
+
+
+def index_file(project: Project) -> Path:
+    """Where the project's index lies."""
+    return project.places.index / FILE
