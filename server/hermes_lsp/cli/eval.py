@@ -1,4 +1,4 @@
-"""``hermes-lsp eval``: how well the learner does, measured through the code that the server runs."""
+"""``hermes-lsp eval``: how well the learners do, measured through the code that the server runs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from typing import Any
 
 import click
 
+from hermes_lsp.core.errors import HermesError
+
+from .exits import DONE, FAILED
+
 
 @click.group("eval")
 def evaluate() -> None:
-    """Measure how well the learner does."""
+    """Measure how well the learners do."""
 
 
 @evaluate.command("recipes")
@@ -84,6 +88,92 @@ def recipes(
         click.echo(json.dumps(told) if as_json else _counts(told))
     else:
         raise click.UsageError("give --train, --test and --predictions; or --pairs")
+
+
+@evaluate.command("conventions")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--packages", type=click.Path(path_type=Path), help="Where the projects' archives lie. [default: FOLDER/packages]"
+)
+@click.option("--download", is_flag=True, help="Bring archives that are missing, with pip and npm.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes to use.")
+@click.option(
+    "--half", default="both", type=click.Choice(["both", "developed", "unseen"]), help="Which half of the projects."
+)
+@click.option("--only", default="", help="Only projects whose name contains this.")
+@click.option("--hints", type=click.Path(dir_okay=False, path_type=Path), help="Count hints too, and write them here.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.pass_context
+def conventions(
+    context: click.Context,
+    folder: Path,
+    packages: Path | None,
+    download: bool,
+    workers: int,
+    half: str,
+    only: str,
+    hints: Path | None,
+    as_json: bool,
+) -> None:
+    """Infer what projects do from their code alone, and compare with what their settings say.
+
+    FOLDER has rows (JSONL), one a project, with its archive by name and the facts of its settings.
+    """
+    from dataclasses import asdict
+
+    from hermes_lsp.conventions import evaluate as measuring
+    from hermes_lsp.conventions.packages import download as bring
+
+    from .console import print_json, tracked, warn
+
+    rows = [
+        row
+        for row in measuring.read_rows(folder)
+        if half in ("both", measuring.half_of(row["project"])) and only in row["project"]
+    ]
+    if not rows:
+        raise click.UsageError(f"{folder} has no rows for this")
+    packages = packages or folder / "packages"
+    if download:
+        for row in tracked(rows, "Downloading"):
+            if not (packages / row["package"]).is_file():
+                try:
+                    bring(row["package"], packages)
+                except HermesError as error:
+                    warn([str(error)])
+    measured = measuring.measure(rows, packages, workers=workers, hints=hints is not None)
+    if hints is not None:
+        lines = (json.dumps(asdict(hint), ensure_ascii=False) for each in measured for hint in each.hints)
+        hints.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    told = measuring.report(measured)
+    warn(f"{project} is not measured: {problem}" for project, problem in told["problems"].items())
+    if as_json:
+        print_json(told)
+    else:
+        _print_conventions(told)
+    context.exit(FAILED if told["problems"] else DONE)
+
+
+def _print_conventions(told: dict[str, Any]) -> None:
+    for half, found in told["halves"].items():
+        if not found["projects"]:
+            continue
+        click.echo(f"{half}, {found['projects']} projects")
+        for name, shares in {"all that the bar is about": found["bar"], **found["facts"]}.items():
+            click.echo(
+                f"  {name:36} right {_percent(shares['right_share'])} ({shares['right']} of {shares['spoken']}), "
+                f"speaks {_percent(shares['spoken_share'])} of {shares['followed']}, "
+                f"majority guess {_percent(shares['majority_guess_share'])}"
+            )
+    for answer in told["wrong"]:
+        click.echo(f"{answer['project']}: {answer['fact']} is set to {answer['meant']}, stated {answer['stated']}")
+    if told["hints"]["hints"]:
+        told = told["hints"]
+        click.echo(f"{told['hints']} hints in {told['lines']:,} lines: {told['per_1000_lines']} for 1,000 lines")
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.1f}%"
 
 
 def _json(value: object) -> str:

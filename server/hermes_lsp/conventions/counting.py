@@ -1,0 +1,182 @@
+"""Adding tallies up: what is firm is stated for the widest scope where it holds, and the rest is silence.
+
+A convention of the whole project leaves out directories that measurably go another way. Where the project as a whole
+has no way, its roles are asked (code, tests, extras), then their directories; and whether it has moved from one way
+to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from hermes_lsp.core.convention import Convention, Place, Scope, Shift
+
+from .observer import Observer
+from .page import CODE, EXTRAS, TESTS
+from .registry import find_observer
+from .shift import find_shift
+from .statistics import weight
+from .tally import Subject, Tally
+from .verdict import LEAST_FILES, FileCases, Verdict, judge
+
+DEEPEST = 4
+"""Directories below this depth are not looked at by themselves."""
+
+EXCEPTIONS_KEPT = 50
+
+
+def conventions_of(tallies: Iterable[Tally]) -> tuple[Convention, ...]:
+    """All that is firm, the best supported of each kind first."""
+    everything = list(tallies)
+    newest = max((each.touched for each in everything if each.touched is not None), default=None)
+    grouped: dict[tuple[str, Subject], list[FileCases]] = {}
+    for each in everything:
+        heft = weight(each.touched, newest)
+        for subject, values in each.counts.items():
+            grouped.setdefault((each.language, subject), []).append(FileCases(each, heft, values))
+    stated = [
+        convention
+        for (language, subject), files in grouped.items()
+        if len(files) >= LEAST_FILES
+        for convention in _conventions_of_subject(language, subject, files)
+    ]
+    stated.sort(key=lambda each: (each.kind, each.scope.language, each.subject, -each.support.cases, each.scope))
+    return tuple(stated)
+
+
+def _conventions_of_subject(language: str, subject: Subject, files: Sequence[FileCases]) -> Iterator[Convention]:
+    observer = find_observer(subject.kind)
+    verdict = judge(observer, files)
+    if verdict is None or not verdict.enough:
+        return
+    scope = Scope(language)
+    by_role = {role: [file for file in files if file.tally.role == role] for role in (CODE, TESTS, EXTRAS)}
+    whole = _without_others(observer, files, verdict.value)
+    differing = any(_goes_another_way(observer, verdict.value, by_role[role]) for role in (CODE, TESTS))
+    if whole.verdict is not None and whole.verdict.firm and not differing:
+        yield from _stated(observer, subject, scope, whole)
+        return
+    if shifted := _shifted(observer, subject, scope, files):
+        yield shifted
+        return
+    roles = [role for role, mine in by_role.items() if mine]
+    for role in roles:
+        mine = by_role[role]
+        own = judge(observer, mine)
+        if own is None or not own.enough:
+            continue
+        narrower = replace(scope, role=role if len(roles) > 1 else "")
+        kept = _without_others(observer, mine, own.value)
+        if kept.verdict is not None and kept.verdict.firm:
+            yield from _stated(observer, subject, narrower, kept)
+        else:
+            yield from _firm_directories(observer, subject, narrower, "", mine)
+
+
+class _Kept(NamedTuple):
+    """Files that are judged together, their verdict, and the directories that were left out, each with its files."""
+
+    verdict: Verdict | None
+    files: list[FileCases]
+    apart: dict[str, list[FileCases]]
+
+
+def _without_others(observer: Observer, files: Sequence[FileCases], value: str) -> _Kept:
+    """The files without the directories that measurably do otherwise; all of them if that would be most of them."""
+    apart = _apart(observer, value, "", files)
+    rest = [file for file in files if not file.tally.path.startswith(tuple(apart))] if apart else list(files)
+    if 2 * len(rest) < len(files):
+        return _Kept(judge(observer, files, value), list(files), {})
+    inside = {each: [file for file in files if file.tally.path.startswith(each)] for each in apart}
+    return _Kept(judge(observer, rest, value), rest, inside)
+
+
+def _apart(observer: Observer, value: str, directory: str, files: Sequence[FileCases]) -> list[str]:
+    """The innermost directories that explain why files below a directory do otherwise; itself if none inside does."""
+    found = [
+        each
+        for inner, inside in _inner(directory, files).items()
+        if len(inside) >= LEAST_FILES
+        for each in _apart(observer, value, inner, inside)
+    ]
+    if not directory:
+        return found
+    rest = [file for file in files if not file.tally.path.startswith(tuple(found))] if found else files
+    return [directory] if _goes_another_way(observer, value, rest) else found
+
+
+def _goes_another_way(observer: Observer, value: str, files: Sequence[FileCases]) -> bool:
+    """True if there is enough to say that these files have another way, or measurably none."""
+    own, asked = judge(observer, files), judge(observer, files, value)
+    if own is None or asked is None:
+        return False
+    return asked.mixed or (own.firm and not asked.firm and observer.follows(own.value, value) is False)
+
+
+def _stated(observer: Observer, subject: Subject, scope: Scope, kept: _Kept) -> Iterator[Convention]:
+    """What the files that are judged together do, then what those directories do that were left out."""
+    if kept.verdict is not None:
+        yield from _made(observer, subject, replace(scope, apart=tuple(kept.apart)), kept.files, kept.verdict)
+    for directory, inside in kept.apart.items():
+        own = judge(observer, inside)
+        if own is not None and own.firm:
+            yield from _made(observer, subject, replace(scope, directory=directory), inside, own)
+
+
+def _firm_directories(
+    observer: Observer, subject: Subject, scope: Scope, directory: str, files: Sequence[FileCases]
+) -> Iterator[Convention]:
+    """The outermost directories that are firm where the whole is not."""
+    for inner, inside in _inner(directory, files).items():
+        own = judge(observer, inside)
+        if own is None or not own.enough:
+            continue
+        if own.firm:
+            yield from _made(observer, subject, replace(scope, directory=inner), inside, own)
+        else:
+            yield from _firm_directories(observer, subject, scope, inner, inside)
+
+
+def _inner(directory: str, files: Sequence[FileCases]) -> dict[str, list[FileCases]]:
+    """The files in each directory that lies directly inside one, down to :data:`DEEPEST`."""
+    found: dict[str, list[FileCases]] = {}
+    if directory.count("/") < DEEPEST:
+        for file in sorted(files, key=lambda each: each.tally.path):
+            name, slash, _ = file.tally.path[len(directory) :].partition("/")
+            if slash:
+                found.setdefault(f"{directory}{name}/", []).append(file)
+    return found
+
+
+def _made(
+    observer: Observer, subject: Subject, scope: Scope, files: Sequence[FileCases], verdict: Verdict
+) -> Iterator[Convention]:
+    words = observer.says(subject.subject, verdict.value)
+    if words:
+        places = sorted(
+            Place(file.tally.path, line)
+            for file in files
+            for value, counted in file.values.items()
+            if observer.follows(value, verdict.value) is False
+            for line in counted.lines
+        )
+        yield Convention(
+            subject.kind,
+            subject.subject,
+            verdict.value,
+            scope,
+            verdict.support,
+            words,
+            tuple(places[:EXCEPTIONS_KEPT]),
+        )
+
+
+def _shifted(observer: Observer, subject: Subject, scope: Scope, files: Sequence[FileCases]) -> Convention | None:
+    found = find_shift(observer, files)
+    if found is None:
+        return None
+    for convention in _made(observer, subject, scope, found.newer, found.verdict):
+        return replace(convention, shift=Shift(found.before, found.since))
+    return None

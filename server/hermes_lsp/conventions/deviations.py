@@ -1,0 +1,111 @@
+"""The cases of one document that do not follow the project's conventions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from hermes_lsp.checks.suppressions import adds_suppression
+from hermes_lsp.core.convention import Convention, Deviation
+from hermes_lsp.core.text import Span
+from hermes_lsp.syntax.document import Document
+
+from .observer import Observation, Observer
+from .page import Page
+from .tally import Subject, cases_of, open_page
+from .wording import evidence, sentence
+
+HINTED_FROM = 0.98
+"""A convention is stated when nine in ten follow it for certain; but that a tenth does not is no news to its people.
+They are told of a case where hardly any other deviates.
+"""
+
+OWN_WAY_FROM = 4
+"""A file with so many cases, most of which deviate, has a way of its own: that is one thing to say, not many."""
+
+
+def deviations(
+    document: Document, conventions: Iterable[Convention], within: Sequence[Span] | None = None
+) -> tuple[Deviation, ...]:
+    """What does not follow, in the order of the text.
+
+    Args:
+        conventions: All of the project; those that do not speak of the document are passed over.
+        within: Only cases that touch one of these places, such as the changed lines; everywhere if None.
+
+    Raises:
+        UnsupportedLanguage, TextTooLarge, NotText: as :attr:`Document.tree`.
+    """
+    page = open_page(document)
+    applying = _applying(page, conventions)
+    if not applying:
+        return ()
+    cases: Counter[Subject] = Counter()
+    against: dict[Subject, list[tuple[Observer, Observation]]] = {}
+    for observer, case in cases_of(page):
+        subject = Subject(observer.name, case.subject)
+        convention = applying.get(subject)
+        if convention is None or not _is_hinted(observer, convention):
+            continue
+        cases[subject] += observer.follows(case.value, convention.value) is not None
+        if case.movable and observer.follows(case.value, convention.value) is False:
+            against.setdefault(subject, []).append((observer, case))
+    found = [
+        deviation
+        for subject, deviating in against.items()
+        for deviation in _told(page, applying[subject], deviating, cases[subject], within)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.span, each.convention.kind)))
+
+
+def _applying(page: Page, conventions: Iterable[Convention]) -> dict[Subject, Convention]:
+    """For each subject the convention of the narrowest scope that covers the page."""
+    found: dict[Subject, Convention] = {}
+    for convention in conventions:
+        scope = convention.scope
+        if scope.language != page.language or not scope.covers(page.path, page.role):
+            continue
+        # The narrowest one counts even if it is not hinted at: a wider one does not speak for its files.
+        subject = Subject(convention.kind, convention.subject)
+        other = found.get(subject)
+        if other is None or len(scope.directory) > len(other.scope.directory):
+            found[subject] = convention
+    return found
+
+
+def _is_hinted(observer: Observer, convention: Convention) -> bool:
+    support = convention.support
+    return support.agreeing >= HINTED_FROM * support.cases and observer.hints(convention.subject, convention.value)
+
+
+def _told(
+    page: Page,
+    convention: Convention,
+    deviating: list[tuple[Observer, Observation]],
+    cases: int,
+    within: Sequence[Span] | None,
+) -> Iterable[Deviation]:
+    by_line: dict[int, tuple[Observer, Observation]] = {}
+    for observer, case in deviating:
+        line = page.line(case.start)
+        asked = within is None or any(span.touches(Span(case.start, case.end)) for span in within)
+        # A comment that silences a checker says that somebody has thought about this line.
+        if asked and not adds_suppression(page.document.language_id, b"", page.line_text(line)):
+            by_line.setdefault(line, (observer, case))
+    touched = list(by_line.values())
+    if not touched:
+        return
+    if cases >= OWN_WAY_FROM and 2 * len(deviating) > cases:
+        if convention.shift is not None:
+            return  # a file from before the project moved; nobody has to touch it for that
+        case = touched[0][1]
+        message = f"{_sentence(convention)}; this file mostly does otherwise ({len(deviating)} of {cases})"
+        yield Deviation(convention, Span(case.start, case.end), message, cases=len(deviating))
+        return
+    for observer, case in touched:
+        edits = observer.fix(page, case, convention.value) if observer.fix else ()
+        yield Deviation(convention, Span(case.start, case.end), _sentence(convention), edits)
+
+
+def _sentence(convention: Convention) -> str:
+    return f"{sentence(convention)} ({evidence(convention)})"

@@ -1,0 +1,40 @@
+"""How tests assert."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..observer import Observation, Observer
+from ..page import TESTS, Page
+
+_UNITTEST = re.compile(r"self\.(assert[A-Z]\w*|fail)")
+
+
+def _observe(page: Page) -> Iterator[Observation]:
+    if page.role != TESTS:
+        return
+    for node in page.nodes("assert_statement"):
+        yield Observation("assertion", "`assert`", node.start_byte, node.end_byte)
+    for node in page.nodes("call"):
+        if _UNITTEST.fullmatch(page.text(node.child_by_field_name("function"))):
+            yield Observation("assertion", "`self.assert…`", node.start_byte, node.end_byte)
+    for node in page.nodes("call_expression"):
+        called = page.text(node.child_by_field_name("function"))
+        if called == "expect":
+            yield Observation("assertion", "`expect`", node.start_byte, node.end_byte)
+        elif called == "assert" or called.startswith("assert."):
+            yield Observation("assertion", "`assert`", node.start_byte, node.end_byte)
+        elif called.startswith("t.") and called[2:] in ("equal", "is", "deepEqual", "ok", "same", "assert.equal"):
+            yield Observation("assertion", "`t.…`", node.start_byte, node.end_byte)
+
+
+OBSERVER = Observer(
+    "assertions",
+    frozenset({"python", "javascript"}),
+    frozenset({"assert_statement", "call", "call_expression"}),
+    _observe,
+    lambda subject, value: f"Tests assert with {value}",
+    # A plain `assert` in a test case says what must hold before the test can begin, or helps a type checker.
+    hints=lambda subject, value: value != "`self.assert…`",
+)

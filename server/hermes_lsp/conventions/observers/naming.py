@@ -1,0 +1,159 @@
+"""How names are written, for each kind of symbol and for files. A name of one lower-case word fits several styles: no
+case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..observer import Observation, Observer
+from ..page import Page
+
+if TYPE_CHECKING:
+    import tree_sitter
+
+_FUNCTIONS = (
+    "function_definition",
+    "function_declaration",
+    "generator_function_declaration",
+    "method_definition",
+    "method_declaration",
+    "method",
+    "function_item",
+)
+_CLASSES = (
+    "class_definition",
+    "class_declaration",
+    "class_specifier",
+    "class",
+    "interface_declaration",
+    "enum_declaration",
+    "type_alias_declaration",
+    "record_declaration",
+)
+_VARIABLES = ("assignment", "variable_declarator")
+_BODIES = frozenset(
+    {"class_body", "class_definition", "class_declaration", "class", "declaration_list", "class_specifier"}
+)
+_GIVEN_BY_FRAMEWORKS = re.compile(
+    r"(visit|depart|leave|do|generic_visit|handle)_|(setUp|tearDown|addTypeEqualityFunc|runTest|asyncSetUp|asyncTearDown|maxDiff)"
+)
+_KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+
+
+def _observe(page: Page) -> Iterator[Observation]:
+    yield from _file(page)
+    for node in page.nodes(*_FUNCTIONS):
+        name = node.child_by_field_name("name") or _declared(node)
+        if name is None:
+            continue
+        container = _container(node)
+        kind = "method" if container is not None or node.type.startswith("method") else "function"
+        text = page.text(name)
+        if _GIVEN_BY_FRAMEWORKS.match(text) or (page.language == "javascript" and text.lstrip("_")[:1].isupper()):
+            continue
+        if value := _style(text, page.language):
+            movable = container is None or not _has_base(container)
+            yield Observation(kind, value, name.start_byte, name.end_byte, movable)
+    for node in page.nodes(*_CLASSES):
+        name = node.child_by_field_name("name")
+        value = _style(page.text(name), page.language)
+        if name is not None and value:
+            yield Observation("class", value, name.start_byte, name.end_byte)
+    for node in page.nodes(*_VARIABLES):
+        name = node.child_by_field_name("left") or node.child_by_field_name("name")
+        if name is None or name.type != "identifier" or not _is_local(node):
+            continue
+        value = _style(page.text(name), page.language)
+        if value in ("snake_case", "camelCase"):
+            yield Observation("variable", value, name.start_byte, name.end_byte)
+
+
+def _file(page: Page) -> Iterator[Observation]:
+    stem = page.path.rpartition("/")[2].split(".")[0]
+    value = "kebab-case" if _KEBAB.fullmatch(stem) else _style(stem, page.language)
+    if value and value != "SCREAMING_CASE":
+        yield Observation("file", value, 0, 0)
+
+
+def _style(name: str, language: str) -> str:
+    """The style of a name; empty where it fits several, or none that we know."""
+    bare = name.strip("_$#@?!=")
+    if not bare.isascii() or not bare or name.startswith("__") or not re.fullmatch(r"\w+", bare):
+        return ""
+    if "_" in bare:
+        # What names another thing in its own spelling, such as test_raises_ValueError, follows no style or each.
+        return "SCREAMING_CASE" if bare.isupper() else "snake_case" if bare.islower() else ""
+    if bare.islower() or bare.isupper() or not bare[0].isalpha():
+        return ""
+    if language == "go":
+        return "MixedCaps"
+    if bare[1:2].isupper() and not bare[0].isupper():
+        return ""  # one letter before a name of its own, such as kSigning or nValues
+    return "PascalCase" if bare[0].isupper() else "camelCase"
+
+
+def _declared(node: tree_sitter.Node) -> tree_sitter.Node | None:
+    """The name of a C function, which stands inside of its declarators."""
+    inner = node.child_by_field_name("declarator")
+    while inner is not None and inner.type not in ("identifier", "field_identifier"):
+        inner = inner.child_by_field_name("declarator")
+    return inner
+
+
+def _container(node: tree_sitter.Node) -> tree_sitter.Node | None:
+    """The class around a method, or None."""
+    outer = node.parent
+    while outer is not None and outer.type in (
+        "decorated_definition",
+        "block",
+        "body_statement",
+        "field_declaration_list",
+    ):
+        outer = outer.parent
+    if outer is None or outer.type not in _BODIES:
+        return None
+    return outer.parent if outer.type in ("class_body", "declaration_list") else outer
+
+
+def _has_base(container: tree_sitter.Node) -> bool:
+    if container.child_by_field_name("superclasses") or container.child_by_field_name("superclass"):
+        return True
+    return any(
+        child.type in ("class_heritage", "base_list", "super_interfaces", "base_class_clause")
+        for child in container.children
+    )
+
+
+def _is_local(node: tree_sitter.Node) -> bool:
+    outer = node.parent
+    while outer is not None:
+        if outer.type in _FUNCTIONS or outer.type == "arrow_function":
+            return True
+        if outer.type in _BODIES:
+            return False
+        outer = outer.parent
+    return False
+
+
+def _says(subject: str, value: str) -> str:
+    plural = {
+        "class": "Classes",
+        "function": "Functions",
+        "method": "Methods",
+        "file": "Files",
+        "variable": "Variables",
+    }
+    return f"{plural[subject]} are named in {value}"
+
+
+OBSERVER = Observer(
+    "naming",
+    frozenset({"python", "javascript", "go", "java", "c", "cpp", "csharp", "ruby", "php"}),
+    frozenset({*_FUNCTIONS, *_CLASSES, *_VARIABLES}),
+    _observe,
+    _says,
+    hints=lambda subject, value: subject != "file",
+)

@@ -1,0 +1,46 @@
+"""How values get into texts: f-strings, ``.format()`` or ``%``; template strings or ``+``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..observer import Observation, Observer
+from ..page import Page
+
+
+def _observe(page: Page) -> Iterator[Observation]:
+    if page.language == "javascript":
+        for node in page.nodes("template_string"):
+            if any(child.type == "template_substitution" for child in node.named_children):
+                yield Observation("text", "template strings", node.start_byte, node.end_byte)
+        for node in page.nodes("binary_expression"):
+            sides = [node.child_by_field_name("left"), node.child_by_field_name("right")]
+            kinds = [side.type for side in sides if side is not None]
+            if page.text(node.child_by_field_name("operator")) == "+" and kinds.count("string") == 1:
+                yield Observation("text", "`+`", node.start_byte, node.end_byte)
+        return
+    for node in page.nodes("string"):
+        if any(child.type == "interpolation" for child in node.named_children):
+            yield Observation("text", "f-strings", node.start_byte, node.end_byte)
+    for node in page.nodes("call"):
+        called = node.child_by_field_name("function")
+        if called is not None and called.type == "attribute" and page.text(called).endswith(".format"):
+            owner = called.child_by_field_name("object")
+            # A text that is filled from a list or a table that is made elsewhere has no other way.
+            spread = "*" in page.text(node.child_by_field_name("arguments"))
+            if owner is not None and owner.type in ("string", "concatenated_string") and not spread:
+                yield Observation("text", "`.format()`", node.start_byte, node.end_byte)
+    for node in page.nodes("binary_operator"):
+        left = node.child_by_field_name("left")
+        operator = page.text(node.child_by_field_name("operator"))
+        if operator == "%" and left is not None and left.type in ("string", "concatenated_string"):
+            yield Observation("text", "`%`", node.start_byte, node.end_byte)
+
+
+OBSERVER = Observer(
+    "string-formatting",
+    frozenset({"python", "javascript"}),
+    frozenset({"string", "call", "binary_operator", "template_string", "binary_expression"}),
+    _observe,
+    lambda subject, value: f"Values are put into texts with {value}",
+)

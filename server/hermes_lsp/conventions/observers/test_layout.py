@@ -1,0 +1,74 @@
+"""How tests are laid out: functions or methods, names of files, the form of fixtures and of lists of cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..observer import Observation, Observer
+from ..page import TESTS, Page
+
+_TEST, _FILE, _FIXTURE, _NAMES, _CALL = "test", "test file", "fixture", "names of parametrized arguments", "test call"
+_FILES = (
+    (re.compile(r"test_.+"), "test_*"),
+    (re.compile(r".+_test"), "*_test"),
+    (re.compile(r".+\.test"), "*.test"),
+    (re.compile(r".+\.spec"), "*.spec"),
+)
+
+
+def _observe(page: Page) -> Iterator[Observation]:
+    if page.role != TESTS:
+        return
+    tests = 0
+    for node in page.nodes("function_definition"):
+        name = node.child_by_field_name("name")
+        if name is None or not page.text(name).startswith("test"):
+            continue
+        tests += 1
+        nested = page.indent_of(node.start_byte) != b""
+        yield Observation(_TEST, "methods" if nested else "functions", name.start_byte, name.end_byte)
+    for node in page.nodes("call_expression"):
+        called = page.text(node.child_by_field_name("function"))
+        if called in ("it", "test"):
+            tests += 1
+            yield Observation(_CALL, called, node.start_byte, node.end_byte)
+    if tests:
+        stem = page.path.rpartition("/")[2].rpartition(".")[0]
+        value = next((words for pattern, words in _FILES if pattern.fullmatch(stem)), "")
+        if value:
+            yield Observation(_FILE, value, 0, 0)
+    for node in page.nodes("decorator"):
+        text = page.text(node)
+        if text.startswith("@pytest.fixture"):
+            if text in ("@pytest.fixture", "@pytest.fixture()"):
+                yield Observation(_FIXTURE, text, node.start_byte, node.end_byte)
+        elif text.startswith("@pytest.mark.parametrize("):
+            first = text.partition("(")[2].lstrip()
+            value = {"(": "a tuple", "[": "a list"}.get(
+                first[:1], "one string" if "," in first.split(first[:1])[1] else ""
+            )
+            if value:
+                yield Observation(_NAMES, value, node.start_byte, node.end_byte)
+
+
+def _says(subject: str, value: str) -> str:
+    if subject == _TEST:
+        return "Tests are functions" if value == "functions" else "Tests are methods of classes"
+    if subject == _FILE:
+        return f"Files of tests are named `{value}`"
+    if subject == _FIXTURE:
+        return f"Fixtures without options are marked `{value}`"
+    if subject == _CALL:
+        return f"Tests are declared with `{value}(…)`"
+    return f"The names of parametrized arguments are given as {value}"
+
+
+OBSERVER = Observer(
+    "test-layout",
+    frozenset({"python", "javascript"}),
+    frozenset({"function_definition", "call_expression", "decorator"}),
+    _observe,
+    _says,
+    hints=lambda subject, value: subject in (_FIXTURE, _NAMES, _CALL),
+)

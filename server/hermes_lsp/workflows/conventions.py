@@ -1,0 +1,160 @@
+"""Learning a project's conventions, and finding what does not follow them. Slow: for background tasks and the
+terminal.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from hermes_lsp.conventions.counting import conventions_of
+from hermes_lsp.conventions.deviations import deviations
+from hermes_lsp.conventions.own_code import is_own
+from hermes_lsp.conventions.page import language_name
+from hermes_lsp.conventions.registry import LANGUAGES
+from hermes_lsp.conventions.tally import Tally, tally
+from hermes_lsp.core.convention import Convention, Deviation
+from hermes_lsp.core.errors import DocumentError
+from hermes_lsp.syntax.document import Document
+from hermes_lsp.syntax.grammars import find_language, language_of_file
+
+from .checking import read_document, relative_path, source_files
+from .file_times import Times, file_times
+from .project import Project
+
+MAX_FILES = 20_000
+SECONDS = 600.0
+CHUNK = 25
+"""Files that a worker process gets at a time: enough to be worth sending, few enough to show progress."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a project does.
+
+    Attributes:
+        conventions: All that is firm.
+        files: Files that were counted.
+        lines: Their lines.
+        unreadable: Files that could not be counted, each with the reason.
+        missing: Files that were not reached within the limits; with any, this is a partial answer.
+    """
+
+    conventions: tuple[Convention, ...]
+    files: int
+    lines: int
+    unreadable: tuple[tuple[str, str], ...] = ()
+    missing: int = 0
+
+
+def learn_conventions(
+    project: Project,
+    *,
+    workers: int = 1,
+    progress: Progress = lambda done, of: None,
+    max_files: int = MAX_FILES,
+    seconds: float = SECONDS,
+) -> Learned:
+    """Count the whole project.
+
+    Args:
+        workers: Processes; with 1 the work is done in this one.
+        progress: Told how many of how many files are done.
+        max_files, seconds: Where to stop; what was not reached is counted in the answer.
+    """
+    folder = project.folder
+    if folder is None:
+        return Learned((), 0, 0)
+    paths = [path for path in source_files(project, [folder]) if _has_conventions(path)]
+    reached = paths[:max_files]
+    times = file_times(folder, (relative_path(folder, path) for path in reached))
+    jobs = [(folder, [(path, times[relative_path(folder, path)]) for path in part]) for part in _parts(reached)]
+    tallies: list[Tally] = []
+    unreadable: list[tuple[str, str]] = []
+    done = 0
+    deadline = time.monotonic() + seconds
+    for counted, failed, number in _run(jobs, workers, deadline):
+        tallies += counted
+        unreadable += failed
+        done += number
+        progress(done, len(reached))
+    return Learned(
+        conventions_of(tallies),
+        len(tallies),
+        sum(each.length for each in tallies),
+        tuple(unreadable),
+        len(paths) - done,
+    )
+
+
+def find_deviations(
+    project: Project, paths: Iterable[Path], conventions: Sequence[Convention]
+) -> Iterator[tuple[Document, tuple[Deviation, ...]]]:
+    """Every own file below the paths that does not follow, with what does not."""
+    for path in source_files(project, paths):
+        if not _has_conventions(path):
+            continue
+        try:
+            document = read_document(project, path)
+            found = deviations(document, conventions) if is_own(document.path, document.source) else ()
+        except DocumentError:
+            continue  # learning has named it already
+        if found:
+            yield document, found
+
+
+_Job = tuple[Path, list[tuple[Path, Times]]]
+_Answer = tuple[list[Tally], list[tuple[str, str]], int]
+
+
+def _run(jobs: Sequence[_Job], workers: int, deadline: float) -> Iterator[_Answer]:
+    if workers <= 1:
+        for job in jobs:
+            if time.monotonic() > deadline:
+                return
+            yield _count(job)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting = iter(jobs)
+        # Only a few jobs are handed out ahead, so that stopping at the deadline is quick.
+        running = [pool.submit(_count, job) for job in islice(waiting, 2 * workers)]
+        while running:
+            yield running.pop(0).result()
+            if time.monotonic() <= deadline:
+                running += [pool.submit(_count, job) for job in islice(waiting, 1)]
+
+
+def _count(job: _Job) -> _Answer:
+    folder, files = job
+    tallies: list[Tally] = []
+    unreadable: list[tuple[str, str]] = []
+    for path, times in files:
+        relative = relative_path(folder, path)
+        try:
+            source = path.read_bytes()
+            if is_own(relative, source):
+                language = language_of_file(path, source[:200]) or "plaintext"
+                document = Document(path.as_uri(), relative, language, source)
+                tallies.append(tally(document, touched=times.touched, added=times.added))
+        except OSError as error:
+            unreadable.append((relative, error.strerror or str(error)))
+        except DocumentError as error:
+            unreadable.append((relative, str(error)))
+    return tallies, unreadable, len(files)
+
+
+def _has_conventions(path: Path) -> bool:
+    language = language_of_file(path)
+    return language is not None and language_name(find_language(language)) in LANGUAGES
+
+
+def _parts(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    for start in range(0, len(paths), CHUNK):
+        yield paths[start : start + CHUNK]

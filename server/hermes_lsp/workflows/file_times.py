@@ -1,0 +1,77 @@
+"""When files came into being and when they were last changed: from git where it knows, else from the disk."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+GIT_SECONDS = 60
+COMMITS_READ = 50_000
+BULK = 200
+"""A commit that touches more files than this reformats or moves; it does not make a file recent."""
+
+
+class Times(NamedTuple):
+    """Seconds since 1970; None where it is not known."""
+
+    touched: float | None
+    added: float | None
+
+
+def file_times(folder: Path, paths: Iterable[str]) -> dict[str, Times]:
+    """Times by path relative to the folder.
+
+    Reads the whole log once, which is what ``git blame`` would need for every file anew. Without git, or where it
+    takes too long, the file's own time of change is all there is.
+    """
+    from_git = _from_git(folder)
+    found = {}
+    for path in paths:
+        found[path] = from_git.get(path) or Times(_changed(folder / path), None)
+    return found
+
+
+def _from_git(folder: Path) -> dict[str, Times]:
+    command = [
+        "git",
+        "-c",
+        "core.quotepath=off",
+        "log",
+        "--format=%x01%ct",
+        "--name-only",
+        "--no-renames",
+        "--relative",
+    ]
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
+    try:
+        done = subprocess.run(
+            [*command, f"--max-count={COMMITS_READ}"],
+            cwd=folder,
+            capture_output=True,
+            timeout=GIT_SECONDS,
+            check=True,
+            env=environment,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return {}
+    touched: dict[str, float] = {}
+    added: dict[str, float] = {}
+    for commit in done.stdout.decode("utf-8", "replace").split("\x01")[1:]:
+        stamp, *paths = commit.split("\n")
+        seconds = float(stamp)
+        names = [path for path in paths if path]
+        for path in names:
+            added[path] = seconds
+            if len(names) <= BULK:
+                touched.setdefault(path, seconds)
+    return {path: Times(touched.get(path, first), first) for path, first in added.items()}
+
+
+def _changed(path: Path) -> float | None:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return None

@@ -1,0 +1,242 @@
+"""What each observer sees: a way of writing, in three files, is learned; the other way is a deviation."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from projects import fixed, hints, learn, value
+
+from hermes_lsp.conventions.registry import all_observers
+
+
+class Story(NamedTuple):
+    """One choice.
+
+    Attributes:
+        kind, subject, value: What is learned from ``way``.
+        ending: Of the files.
+        way: How the project does it; repeated, with ``N`` as a number that is new each time.
+        other: The same done otherwise.
+        after: What the edit makes of ``other``; empty where there is none.
+    """
+
+    kind: str
+    subject: str
+    value: str
+    ending: str
+    way: str
+    other: str
+    after: str = ""
+
+
+PYTHON = [
+    Story("quotes", "string", "single", ".py", "a = 'x'\n", 'a = "x"\n', "a = 'x'\n"),
+    Story("naming", "function", "snake_case", ".py", "def get_itN(): ...\n", "def getIt(): ...\n"),
+    Story("naming", "class", "PascalCase", ".py", "class OneN: ...\n", "class one_two: ...\n"),
+    Story(
+        "naming",
+        "method",
+        "camelCase",
+        ".py",
+        "class A:\n    def getItN(self): ...\n",
+        "class A:\n    def get_it(self): ...\n",
+    ),
+    Story("import-form", "module of the project", "relative", ".py", "from .aN import b\n", "from app.a import b\n"),
+    Story("import-form", "os", "whole", ".py", "import os\n", "from os import path\n"),
+    Story("import-order", "modules", "sorted", ".py", "import ab\nimport bc\n\n", "import bc\nimport ab\n"),
+    Story("import-order", "names", "sorted", ".py", "from m import A, b, c\n", "from m import c, b\n"),
+    Story(
+        "import-order",
+        "forms",
+        "import before from",
+        ".py",
+        "import z\nfrom a import b\n\n",
+        "from a import b\nimport z\n",
+    ),
+    Story("aliases", "numpy", "np", ".py", "import numpy as np\n", "import numpy as num\n"),
+    Story(
+        "docstring-style",
+        "section",
+        "Google",
+        ".py",
+        'def fN():\n    """Do.\n\n    Args:\n        a: b\n    """\n',
+        'def f():\n    """Do.\n\n    :param a: b\n    """\n',
+    ),
+    Story(
+        "docstring-style",
+        "section",
+        "numpy",
+        ".py",
+        'def fN():\n    """Do.\n\n    Returns\n    -------\n    a\n    """\n',
+        'def f():\n    """Do.\n\n    Returns:\n        b\n    """\n',
+    ),
+    Story(
+        "docstring-form",
+        "end of the summary",
+        "with a full stop",
+        ".py",
+        'def fN():\n    """Do."""\n',
+        'def f():\n    """Do"""\n',
+    ),
+    Story("docstring-coverage", "function", "documented", ".py", 'def fN():\n    """Do."""\n', "def f(): ...\n"),
+    Story("annotations", "parameter", "annotated", ".py", "def fN(a: int): ...\n", "def f(a): ...\n"),
+    Story("annotations", "result", "annotated", ".py", "def fN() -> int: ...\n", "def f(): ...\n"),
+    Story("type-forms", "union", "X | None", ".py", "a: int | None\n", "a: Optional[int]\n"),
+    Story("type-forms", "generic", "list[X]", ".py", "a: list[int]\n", "a: List[int]\n"),
+    Story("string-formatting", "text", "f-strings", ".py", 'a = f"{b}"\n', 'a = "%s" % b\n'),
+    Story("paths", "path", "pathlib", ".py", "a = Path(b)\n", "a = os.path.join(b, c)\n"),
+    Story("logging", "output", "a logger", ".py", "log.info(a)\n", "print(a)\n"),
+    Story(
+        "logging", "values in messages", "as arguments of the call", ".py", 'log.info("%s", a)\n', 'log.info(f"{a}")\n'
+    ),
+    Story(
+        "error-raising",
+        "cause",
+        "with `from`",
+        ".py",
+        "try:\n    f()\nexcept A as e:\n    raise B(1) from e\n",
+        "try:\n    f()\nexcept A as e:\n    raise B(1)\n",
+    ),
+    Story(
+        "error-handling",
+        "breadth",
+        "named errors",
+        ".py",
+        "try:\n    f()\nexcept OSError:\n    g()\n",
+        "try:\n    f()\nexcept:\n    g()\n",
+    ),
+    Story(
+        "error-names", "error class", "Error", ".py", "class ANError(Exception): ...\n", "class Bad(Exception): ...\n"
+    ),
+    Story(
+        "trailing-commas",
+        "list",
+        "a trailing comma",
+        ".py",
+        "a = [\n    1,\n    2,\n]\n",
+        "a = [\n    1,\n    2\n]\n",
+        "a = [\n    1,\n    2,\n]\n",
+    ),
+    Story("assertions", "assertion", "`assert`", "_test.py", "assert a\n", "self.assertTrue(a)\n"),
+    Story(
+        "test-layout",
+        "fixture",
+        "@pytest.fixture",
+        "_test.py",
+        "@pytest.fixture\ndef aN(): ...\n",
+        "@pytest.fixture()\ndef a(): ...\n",
+    ),
+]
+SCRIPT = [
+    Story("quotes", "string", "single", ".js", "a('x');\n", 'a("x");\n', "a('x');\n"),
+    Story("semicolons", "statement", "end in a semicolon", ".ts", "f(N);\n", "f()\n", "f();\n"),
+    Story("variables", "variable", "`const` or `let`", ".js", "const aN = 1;\n", "var a = 1;\n"),
+    Story("equality", "comparison", "`===`", ".js", "f(a === N);\n", "f(a == 1);\n"),
+    Story("arrow-parens", "parameter", "with parentheses", ".js", "f((x) => x);\n", "f(x => x);\n", "f((x) => x);\n"),
+    Story("async-use", "waiting", "`await`", ".js", "await f();\n", "f().then(g);\n"),
+    Story("modules", "built-in module", "with `node:`", ".js", "import aN from 'node:fs';\n", "import fs from 'fs';\n"),
+    Story("exports", "export", "named", ".ts", "export function fN() {}\n", "export default function f() {}\n"),
+    Story("type-forms", "shape", "interface", ".ts", "interface AN { a: string }\n", "type A = { a: string };\n"),
+    Story("string-formatting", "text", "template strings", ".js", "f(`${a}`);\n", "f('a' + b);\n"),
+    Story("naming", "function", "camelCase", ".js", "function getItN() {}\n", "function get_it() {}\n"),
+    Story("error-handling", "name of the caught error", "error", ".js", "try { f(); } catch (error) { g(); }\n", ""),
+]
+OTHERS = [
+    Story("receivers", "receiver", "short", ".go", "func (s *ServerN) Run() {}\n", "func (this *Server) Run() {}\n"),
+    Story(
+        "error-wrapping",
+        "error",
+        "%w",
+        ".go",
+        'var aN = fmt.Errorf("no: %w", err)\n',
+        'var a = fmt.Errorf("no: %v", err)\n',
+        'var a = fmt.Errorf("no: %w", err)\n',
+    ),
+    Story("braces", "definition", "on a line of its own", ".c", "int getN()\n{\n  return 1;\n}\n", ""),
+    Story("indentation", "block", "2 spaces", ".c", "int getN()\n{\n  return 1;\n}\n", ""),
+    Story("indentation", "block", "a tab", ".go", "func fN() {\n\treturn\n}\n", ""),
+    Story("naming", "method", "camelCase", ".java", "class AN { void getIt() {} }\n", "class A { void get_it() {} }\n"),
+    Story("quotes", "string", "single", ".rb", "a('x')\n", 'a("x")\n', "a('x')\n"),
+]
+STORIES = PYTHON + SCRIPT + OTHERS
+
+
+def project(story: Story) -> dict[str, str]:
+    return {
+        f"app/{name}{story.ending}": "".join(story.way.replace("N", str(number)) for number in range(base, base + 20))
+        for base, name in enumerate("abcd")
+    }
+
+
+@pytest.mark.parametrize(
+    "story", STORIES, ids=lambda story: f"{story.kind}-{story.subject}-{story.value}{story.ending}"
+)
+def test_a_way_of_writing_is_learned_and_the_other_way_deviates(story: Story) -> None:
+    learned = learn(project(story))
+    assert value(learned, story.kind, story.subject) == story.value
+    assert hints(f"app/new{story.ending}", story.way.replace("N", "7"), learned, story.kind) == ()
+    if not story.other:
+        return
+    found = [
+        each
+        for each in hints(f"app/new{story.ending}", story.other, learned, story.kind)
+        if each.convention.subject == story.subject
+    ]
+    assert len(found) == 1
+    assert bool(found[0].edits) == bool(story.after)
+    if story.after:
+        assert fixed(story.other, found[0]) == story.after
+
+
+def test_every_observer_has_a_story_or_a_test_of_its_own() -> None:
+    own = {"line-length", "future-annotations", "file-ends"}
+    assert {observer.name for observer in all_observers()} - {story.kind for story in STORIES} == own
+
+
+def test_the_limit_of_lines_is_where_they_stop() -> None:
+    def line(length: int) -> str:
+        return "f(some, " + "b" * (length - 9) + ")\n"
+
+    files = {f"app/{name}.py": "".join(line(length) for length in range(60, 89) for _ in range(3)) for name in "abcd"}
+    learned = learn(files)
+    assert value(learned, "line-length", "line") == "88"
+    assert len(hints("app/e.py", line(89), learned, "line-length")) == 1
+    assert hints("app/e.py", line(88), learned, "line-length") == ()
+
+
+def test_lines_that_merely_get_rarer_have_no_limit() -> None:
+    text = "".join("f(a, " + "b" * length + ")\n" for length in range(60, 120) for _ in range((130 - length) // 8))
+    assert value(learn({f"app/{name}.py": text for name in "abcd"}), "line-length", "line") == ""
+
+
+def test_modules_with_annotations_begin_with_the_future() -> None:
+    files = {f"app/a{number}.py": "from __future__ import annotations\n\na: int = 1\n" for number in range(40)}
+    files |= {f"app/plain{number}.py": "a = 1\n" for number in range(40)}
+    assert value(learn(files), "future-annotations", "module") == "there"
+
+
+def test_a_name_that_a_base_class_asks_for_is_not_held_against_it() -> None:
+    story = next(story for story in PYTHON if (story.kind, story.subject) == ("naming", "method"))
+    learned = learn(project(story))
+    assert hints("app/new.py", "class A(Base):\n    def get_it(self): ...\n", learned, "naming") == ()
+
+
+def test_a_semicolon_that_begins_a_line_is_there_to_keep_two_apart() -> None:
+    learned = learn({f"app/{name}.js": "f()\n" * 30 for name in "abcd"})
+    assert value(learned, "semicolons", "statement") == "end without a semicolon"
+    assert hints("app/new.js", "f()\n;[1].map(f)\n", learned, "semicolons") == ()
+    assert len(hints("app/new.js", "f();\n", learned, "semicolons")) == 1
+
+
+def test_no_comma_is_asked_for_after_a_rest_of_arguments() -> None:
+    learned = learn({f"app/{name}.ts": "f(\n  a,\n  b,\n);\n" * 15 for name in "abcd"})
+    assert value(learned, "trailing-commas", "call") == "a trailing comma"
+    assert hints("app/new.ts", "f(\n  a,\n  ...b\n);\n", learned, "trailing-commas") == ()
+    assert len(hints("app/new.ts", "f(\n  a,\n  b\n);\n", learned, "trailing-commas")) == 1
+
+
+def test_files_end_with_a_line_end() -> None:
+    learned = learn({f"app/a{number}.py": "a = 1\n" for number in range(40)})
+    (hint,) = hints("app/new.py", "a = 1", learned, "file-ends")
+    assert fixed("a = 1", hint) == "a = 1\n"
