@@ -84,6 +84,13 @@ def test_an_import_that_the_fix_needs_belongs_to_it() -> None:
     assert episode.after.startswith("import contextlib\n")
 
 
+def test_what_goes_into_a_block_with_it_belongs_to_it() -> None:
+    lines = "    if x == None:\n        a(x)\n    b(x)\n    c(x)\n"
+    wrapped = "    with y:\n        if x is None:\n            a(x)\n        b(x)\n        c(x)\n"
+    ((_, text),) = fixes(seen(f"def f(x, y):\n{lines}", f"def f(x, y):\n{wrapped}"))
+    assert text == f"def f(x, y):\n{wrapped}"
+
+
 def test_what_the_body_needs_besides_the_header_belongs_to_it() -> None:
     before = 'def f(x=[]):\n    """Doc."""\n    return x\n'
     after = 'def f(x=None):\n    """Doc."""\n    if x is None:\n        x = []\n    return x\n'

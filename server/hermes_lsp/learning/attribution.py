@@ -154,7 +154,9 @@ def _distance(one: Span, other: Span) -> int:
 
 
 def _is_import(before: Document, after: Document, hunk: Hunk) -> bool:
-    return _in_imports(before, hunk.before) and _in_imports(after, hunk.after)
+    says = before.source[hunk.before.start : hunk.before.end] + after.source[hunk.after.start : hunk.after.end]
+    # White space alone belongs to the lines around it, such as those of a block that goes in by a level.
+    return bool(says.strip()) and _in_imports(before, hunk.before) and _in_imports(after, hunk.after)
 
 
 def _in_imports(document: Document, span: Span) -> bool:

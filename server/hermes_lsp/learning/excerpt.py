@@ -19,6 +19,7 @@ from hermes_lsp.syntax.tree import Node
 from .statements import top_level_at, whole_lines
 
 MAX_BYTES = 64 * 1024
+_BESIDE = b" \t\f;,"
 
 
 class NoExcerpt(DocumentError):
@@ -192,6 +193,10 @@ def _holds(node: Node, spans: Sequence[Span]) -> bool:
 
 
 def _own_lines(node: Node) -> bool:
-    lines = whole_lines(node.tree.source, node.span)
-    around = node.tree.source[lines.start : node.start] + node.tree.source[node.end : lines.end]
-    return not around.strip().strip(b";,")
+    """Nothing but separators stands beside it; looks no further than that, since a line may be as long as its file."""
+    source, start, end = node.tree.source, node.start, node.end
+    while start and source[start - 1] in _BESIDE:
+        start -= 1
+    while end < len(source) and source[end] in _BESIDE:
+        end += 1
+    return (not start or source[start - 1] in b"\r\n") and (end == len(source) or source[end] in b"\r\n")
