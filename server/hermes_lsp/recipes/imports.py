@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from hermes_lsp.syntax.language import Imported, ImportEntry, Language
 from hermes_lsp.syntax.tree import Node, Tree
 
+_BOUND = "names that imports bind"
 _CONDITIONS = ("if_", "try_", "preproc_if")
 _DEFINITIONS = ("definition", "declaration", "declarator", "expression")
 
@@ -63,13 +65,17 @@ def imported_under_condition(tree: Tree) -> Iterator[Imported]:
 
 
 def bound_names(tree: Tree) -> dict[str, Imported]:
-    """What each name stands for that a top-level import binds."""
-    found: dict[str, Imported] = {}
+    """What each name stands for that a top-level import binds. Worked out once for a tree; not to be changed."""
+    known = tree.notes.get(_BOUND)
+    if known is None:
+        known = tree.notes[_BOUND] = dict(_bound(tree))
+    return cast(dict[str, Imported], known)
+
+
+def _bound(tree: Tree) -> Iterator[tuple[str, Imported]]:
     for entry, _ in imported(tree):
-        name = local_name(tree.language, entry.imported)
-        if name:
-            found[name] = entry.imported
-    return found
+        if name := local_name(tree.language, entry.imported):
+            yield name, entry.imported
 
 
 def local_name(language: Language, name: Imported) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hermes_lsp.syntax.tree import Node
 
@@ -13,6 +14,7 @@ LEVEL = "    "
 _LEADING = re.compile(rb"[ \t]*")
 _BLOCK = re.compile(rb"^([ \t]*)\S[^\n]*(?:[:{]|\bthen|\bdo)[ \t]*\n(?=(?:[ \t]*\n)*([ \t]+)\S)", re.MULTILINE)
 """A line that opens a block, and the first one in it; a line that is only continued may be indented by anything."""
+_NEAR, _WINDOW = 4096, 6000
 _LINE_INDENT = re.compile(rb"^([ \t]+)\S", re.MULTILINE)
 
 
@@ -34,7 +36,13 @@ def indentation(source: bytes, at: int) -> bytes:
 
 def unit_of(source: bytes, near: int) -> bytes:
     """One level of indentation near a place: the smallest step, or four spaces where nothing is indented."""
-    window = source[max(0, near - 6000) : near + 6000]
+    # Problems side by side look at one window, so that it is read once for all of them.
+    middle = near // _NEAR * _NEAR
+    return _unit(source[max(0, middle - _WINDOW) : middle + _NEAR + _WINDOW])
+
+
+@lru_cache(maxsize=256)
+def _unit(window: bytes) -> bytes:
     steps = Counter(_step(*match.groups()) for match in _BLOCK.finditer(window))
     del steps[b""]
     if steps:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hermes_lsp.core.text import Span
 
@@ -21,15 +21,20 @@ if TYPE_CHECKING:
 
 
 class Tree:
-    """One parsed text."""
+    """One parsed text.
 
-    __slots__ = ("language", "root", "source", "ts")
+    Attributes:
+        notes: What others have worked out about it once, by a name of theirs.
+    """
+
+    __slots__ = ("language", "notes", "root", "source", "ts")
 
     def __init__(self, language: Language, source: bytes, ts: tree_sitter.Tree) -> None:
         self.language = language
         self.source = source
         self.ts = ts
         self.root = Node(self, ts.root_node, None, None, 0)
+        self.notes: dict[str, Any] = {}
 
     def with_comments(self) -> Tree:
         """The same tree with its comments as nodes like any others."""

@@ -38,8 +38,11 @@ def makers(view: View) -> Iterator[str]:
         for node in view.match.nodes.get(name, ()):
             if node.children or not _NAME.fullmatch(node.text):
                 continue
+            source = node.tree.source
+            if b"\n" + node.text not in source and not source.startswith(node.text):
+                continue
             made = re.compile(rb"^" + re.escape(node.text) + rb"\s*=\s*[\w.]+\(", re.MULTILINE)
-            found = made.search(node.tree.source)
+            found = made.search(source)
             if found is None:
                 continue
             listed = node.tree.smallest(Span(found.end() - 1, found.end())).parent
