@@ -16,13 +16,12 @@ from collections.abc import Callable, Iterator, Sequence
 from ..match import Match, Query
 from ..recipe import Recipe
 from ..render import Rendered
-from .calls import COUNT, EXPRESSION, called_with, conditions, wrapped
+from .calls import called_with, conditions, wrapped
 from .origins import MAKER, ORIGIN, makers, origins, renamings, used_elsewhere
 from .parts import beside, effects, elements, shared, texts
 from .places import MOVABLE, insides, movable, others_like_it
 from .view import View, roles_of
 
-VARYING = (EXPRESSION, COUNT, MAKER)
 RULES: tuple[Callable[[View], Iterator[str]], ...] = (
     *(effects, shared, beside, elements, texts),
     *(called_with, conditions, wrapped),
@@ -53,8 +52,8 @@ def unlike(found: frozenset[str], seen: frozenset[str]) -> list[str]:
 def _is_covered(trait: str, seen: frozenset[str]) -> bool:
     if ORIGIN in trait:  # Where no example knew the origin, none can differ.
         return not _alike(trait, ORIGIN, seen)
-    # Two different ones show that it does not matter which.
-    return any(_alike(trait, varying, seen) > 1 for varying in VARYING if varying in trait)
+    # Two that were made differently show that it does not matter how.
+    return MAKER in trait and _alike(trait, MAKER, seen) > 1
 
 
 def _alike(trait: str, middle: str, seen: frozenset[str]) -> int:
