@@ -240,7 +240,9 @@ class _Emitter:
         words = [leaf.text for leaf in nodes[0].walk() if is_word(leaf)]
         if all(word in here.words for here in self.maker.contents for word in words):
             return False  # It stood there before: a hole is to bring it.
-        self._account(symbol.path.rpartition(".")[2].encode())
+        # A module that is written is a constant as well: a message that names only the member does not tell of it.
+        for word in (*words[:-1], symbol.path.rpartition(".")[2].encode()):
+            self._account(word)
         self.parts.append(symbol)
         return True
 
