@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hermes_lsp.recipes.calls import is_called
 from hermes_lsp.recipes.recipe import Anchor, Hole, Item, Token
 from hermes_lsp.syntax.tree import Node
@@ -52,3 +54,13 @@ def _any_quote(node: Node, anchor: Anchor) -> Token | Hole:
     if node.named:
         return Token("", node.kind, _QUOTES, anchor)
     return Hole("", frozenset(quote.decode() for quote in _QUOTES), anchor, exact_kinds=True)
+
+
+def is_of_the_place(text: bytes, case: Case) -> bool:
+    """True for a name of the file or of a folder in which a case is, however it is written."""
+    names = case.example.problem.path.rpartition(".")[0].encode().split(b"/")
+    return _plain(text) in {_plain(name) for name in names if len(name) > 2}
+
+
+def _plain(name: bytes) -> bytes:
+    return re.sub(rb"[\W_]", b"", name).lower()

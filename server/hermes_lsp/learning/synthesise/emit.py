@@ -11,6 +11,7 @@ from hermes_lsp.recipes.recipe import Around, Copy, Derived, Part, Piece, Site, 
 from hermes_lsp.recipes.symbols import MEMBER_FIELDS, symbol_of
 from hermes_lsp.syntax.tree import Node
 
+from .constants import is_of_the_place
 from .draft import Draft, Edge, NoRecipe, Split
 from .forest import affix, comparable, is_identifier, is_word, join
 from .generalise import Generaliser
@@ -47,17 +48,6 @@ def element_template(maker: Generaliser, draft: Draft, nodes: Sequence[Node]) ->
     emitter.nodes(nodes)
     base, unit = indentation(emitter.source, nodes[0].start), unit_of(emitter.source, nodes[0].start)
     return merged(emitter.parts, base, unit)
-
-
-def _place(case: Case) -> set[bytes]:
-    """Names of the folders and of the file in which a case is, but for the ending."""
-    names = case.example.problem.path.rpartition(".")[0].encode().split(b"/")
-    return {_plain(name) for name in names if len(name) > 2}
-
-
-def _plain(name: bytes) -> bytes:
-    """A name, however it is written."""
-    return re.sub(rb"[\W_]", b"", name).lower()
 
 
 class _Emitter:
@@ -323,7 +313,7 @@ class _Emitter:
     def _constant(self, node: Node) -> None:
         text = node.text
         maker = self.maker
-        if is_identifier(text) and any(_plain(text) in _place(case) for case in self.cases):
+        if is_identifier(text) and any(is_of_the_place(text, case) for case in self.cases):
             raise NoRecipe("it writes a name of the place where it was made")
         if maker.is_captured(text):
             raise NoRecipe("a text of the template lies inside of what is written anew")
