@@ -237,5 +237,7 @@ def test_a_recipe_is_told_in_words() -> None:
     assert "asked for by n1" in text
     assert "`Path` of `pathlib` as `P`" in text
     assert "It waits for 3 examples" in text
-    assert [hole.name for hole in told.holes] == ["B", "C"]
+    assert [hole.name for hole in told.holes] == ["B", "C", "A part that is not used again"]
+    assert "it does not lie inside of a class definition (asked for by n1)" in text
+    assert "A part that is not used again: anything, what the message quotes (first)." in text
     assert isinstance(load(FULL).recipes[0], Recipe)

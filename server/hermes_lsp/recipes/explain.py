@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from hermes_lsp.syntax.language import Imported
+from hermes_lsp.syntax.grammars import find_language
+from hermes_lsp.syntax.language import Imported, Language
 
 from .names import item_order, used_names
 from .notation import write_pattern
-from .recipe import Each, Gap, Hole, Piece, Recipe, Rest, Taken
+from .recipe import Each, Gap, Hole, Item, Piece, Recipe, Rest, Taken
 from .template_notation import write_template
 
+LEGEND = (
+    "A pattern is a piece of the syntax tree: `(kind …)` is a node with its children, `$X` any one piece of code, "
+    "`$$$X` and `...` any number of them, `_` one that is not used again, and `<`, `*`, `>` behind a piece say that it "
+    "begins, covers or ends what is reported. `${X}` stands for what `$X` was."
+)
+SHOWN = 5
+"""Examples of one recipe that are named; the others are counted."""
 _FENCE = "~~~"
 
 
 @dataclass(frozen=True, slots=True)
 class HoleTold:
-    """A hole's name, and what it may be, as part of a sentence."""
+    """A hole's name, what it may be, as part of a sentence, and what it was in examples."""
 
     name: str
     may_be: str
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,21 @@ class GuardTold:
 
     words: str
     example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a recipe did on examples.
+
+    Attributes:
+        bound: By name of a hole, texts that it stood for.
+        places: By id of an example, where it comes from, or for a negative one the code in question.
+        changed: One example rendered: its id, and its lines before (``-``) and after (``+``).
+    """
+
+    bound: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+    changed: tuple[str, tuple[str, ...]] = ("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +75,33 @@ class Told:
     lines: tuple[str, ...]
 
 
-def explain(recipe: Recipe) -> Told:
-    """Tell a recipe."""
+def explain(recipe: Recipe, seen: Seen | None = None) -> Told:
+    """Tell a recipe, with what it did on examples where that is known."""
+    seen = seen or Seen()
     used = used_names(recipe)
     before = write_pattern(recipe.pattern, used) if recipe.pattern else ""
     after = tuple((site.first, write_template(site.template)) for site in recipe.sites)
-    holes = tuple(
-        HoleTold(item.name, _may_be(item))
-        for item in item_order(recipe.pattern)
-        if item.name in used and isinstance(item, (Hole, Rest, Gap, Each))
-    )
-    guards = _guards(recipe)
-    return Told(recipe.id, before, after, holes, guards, recipe.support, _lines(recipe, before, after, holes, guards))
+    language = find_language(recipe.language)
+    holes = tuple(_hole(item, used, language, seen) for item in item_order(recipe.pattern) if _is_told(item, used))
+    guards = tuple(_guards(recipe, used))
+    told = Told(recipe.id, before, after, holes, guards, recipe.support, ())
+    return Told(recipe.id, before, after, holes, guards, recipe.support, tuple(_lines(recipe, told, seen)))
 
 
-def _may_be(item: Hole | Rest | Gap | Each) -> str:
+def _is_told(item: Item, used: set[str]) -> bool:
+    """It is used again, or something is asked of it."""
+    if isinstance(item, Hole) and (item.exact_kinds or item.like or item.same_as or item.piece >= 0):
+        return True
+    return isinstance(item, Hole | Rest | Gap | Each) and item.name in used
+
+
+def _hole(item: Item, used: set[str], language: Language, seen: Seen) -> HoleTold:
+    assert isinstance(item, Hole | Rest | Gap | Each)  # noqa: S101 - _is_told has looked
+    name = item.name if item.name in used else "A part that is not used again"
+    return HoleTold(name, _may_be(item, language), tuple(seen.bound.get(item.name, ())))
+
+
+def _may_be(item: Hole | Rest | Gap | Each, language: Language) -> str:
     if isinstance(item, Each):
         between = f" with `{item.separator.decode()}` between them" if item.separator else ""
         return f"{item.least} or more of one form{between}"
@@ -78,7 +116,8 @@ def _may_be(item: Hole | Rest | Gap | Each) -> str:
         said.append("any operator or keyword")
     elif item.kinds:
         kinds = " or ".join(kind.replace("_", " ") for kind in sorted(item.kinds))
-        said.append(f"only {kinds}" if item.exact_kinds else f"{kinds}, or another expression in its place")
+        widens = not item.exact_kinds and all(map(language.is_expression, item.kinds))
+        said.append(f"{kinds}, or another expression in its place" if widens else f"only {kinds}")
     else:
         said.append("anything")
     if item.same_as:
@@ -94,56 +133,110 @@ def _nth(index: int) -> str:
     return ("first", "second", "third")[index] if index < 3 else f"number {index + 1}"
 
 
-def _guards(recipe: Recipe) -> tuple[GuardTold, ...]:
+def _guards(recipe: Recipe, used: set[str]) -> Iterator[GuardTold]:
     guards = recipe.guards
-    told = [GuardTold(words, example) for words, example in guards.asked_by]
-    told += [GuardTold(f"`{name}` is imported in the file") for name in sorted(guards.bound)]
-    told += [GuardTold(f"`{name}` is not imported as something else") for name in sorted(guards.unbound)]
-    told += [GuardTold(f"`{name}` is not used yet in the statement around it") for name in sorted(guards.fresh)]
-    told += [GuardTold(f"{_import(name)} is what its name stands for") for name in guards.origins]
-    told += [GuardTold(f"the message quotes `{text}` ({_nth(index)})") for index, text in guards.says]
-    if guards.files and not guards.asked_by:
-        told.append(GuardTold(f"the file is one of {', '.join(guards.files)}"))
+    asked = " / ".join(words for words, _ in guards.asked_by)
+    for words, example in guards.asked_by:
+        yield GuardTold(_sentence(words, used), example)
+    for sort, kinds in (("not inside", guards.not_inside), ("inside", guards.inside)):
+        for kind in sorted(kinds):
+            if (words := f"{sort} {kind.replace('_', ' ')}") not in asked:
+                yield GuardTold(_sentence(words, used))
+    for name in sorted(guards.bound):
+        yield GuardTold(f"`{name}` is imported in the file")
+    for name in sorted(guards.unbound):
+        yield GuardTold(f"`{name}` is not imported as something else")
+    for name in sorted(guards.fresh):
+        yield GuardTold(f"`{name}` is not used yet in the statement around it")
+    for origin in guards.origins:
+        yield GuardTold(f"{_import(origin)} is what its name stands for")
+    for index, text in guards.says:
+        if f"the message quotes {text}" not in asked:
+            yield GuardTold(f"the message quotes `{text}` ({_nth(index)})")
+    for name in sorted(guards.words):
+        yield GuardTold(f"the message names `{name}`")
+    if guards.files and not asked:
+        yield GuardTold(f"the file is one of {', '.join(guards.files)}")
     if recipe.messages:
-        told.append(GuardTold(f"the message reads “{'” or “'.join(sorted(recipe.messages))}”"))
-    return tuple(told)
+        yield GuardTold(f"the message reads “{'” or “'.join(sorted(recipe.messages))}”")
 
 
-def _lines(
-    recipe: Recipe,
-    before: str,
-    after: tuple[tuple[str, str], ...],
-    holes: tuple[HoleTold, ...],
-    guards: tuple[GuardTold, ...],
-) -> tuple[str, ...]:
-    lines = [f"### {recipe.id}", ""]
-    if before:
-        lines += ["It looks for", "", _FENCE, before, _FENCE, ""]
-    for name, text in after:
+def _sentence(words: str, used: set[str]) -> str:
+    """A guard's words, as they stand in ``recipe.yml``, as part of a sentence."""
+    if found := re.fullmatch(r"(not )?inside (.+)", words):
+        return f"it {'does not lie' if found[1] else 'lies'} inside of a {found[2]}"
+    if found := re.fullmatch(r"in (.+)", words):
+        return f"the file lies in {found[1]}"
+    if (found := re.fullmatch(r"(\w+) is (.+)", words)) and found[1] not in used:
+        return f"a part that is not used again is {found[2]}"
+    return words
+
+
+def _lines(recipe: Recipe, told: Told, seen: Seen) -> Iterator[str]:
+    yield from (f"### {recipe.id}", "")
+    example, changed = seen.changed
+    if changed:
+        where = f", {seen.places[example]}" if example in seen.places else ""
+        fence = _fence_for(changed)
+        yield from (f"On {example}{where}:", "", f"{fence}diff", *changed, fence, "")
+    if told.before:
+        fence = _fence_for([told.before])
+        yield from ("It looks for", "", fence, told.before, fence, "")
+    for name, text in told.after:
         if text:
-            lines += [f"and puts in the place of {name}", "", _FENCE, text, _FENCE, ""]
+            fence = _fence_for([text])
+            yield from (f"and puts in the place of {name}", "", fence, text, fence, "")
         else:
-            lines += [f"and takes {name} away.", ""]
-    if recipe.renames:
-        lines.append("- It does the same wherever the name is used, and nothing where the new name is taken there.")
-    for need in recipe.imports:
-        lines.append(f"- It sees to it that {_import(need.imported)} is imported.")
-    for gone in recipe.removes:
-        lines.append(f"- It takes the import of {_import(gone)} out where nothing uses it any more.")
-    if (wrapped := recipe.wrapped) is not None:
-        lines.append(f"- It puts `{wrapped.before}` before and `{wrapped.behind}` behind what the problem covers.")
-    if recipe.taken is not None:
-        lines.append(f"- {_taken(recipe.taken)}")
-    lines += [f"- {hole.name}: {hole.may_be}." for hole in holes]
-    for guard in guards:
-        lines.append(f"- Only where {guard.words}" + (f" (asked for by {guard.example})." if guard.example else "."))
+            yield from (f"and takes {name} away.", "")
+    yield from (f"- {said}" for said in _besides(recipe))
+    for hole in told.holes:
+        yield f"- {hole.name}: {hole.may_be}" + (f"; here {', '.join(map(_code, hole.was))}" if hole.was else "") + "."
+    for guard in told.guards:
+        yield f"- Only where {guard.words}{_asked_by(guard.example, seen)}."
     if recipe.traits:
-        lines.append(f"- Its examples are alike in this, and a place that differs is another case: {_listed(recipe)}.")
+        yield f"- Its examples are alike in this, and a place that differs is another case: {_listed(recipe)}."
     if recipe.needs > max(1, len(recipe.support)):
-        lines.append(f"- It waits for {recipe.needs} examples, because nothing accounts for all that it writes.")
+        yield f"- It waits for {recipe.needs} examples, because nothing accounts for all that it writes."
     if recipe.support:
-        lines.append(f"- It comes from {', '.join(recipe.support)}.")
-    return tuple(lines)
+        named = [_named(id, seen) for id in recipe.support[:SHOWN]]
+        more = len(recipe.support) - len(named)
+        yield f"- It comes from {', '.join(named)}" + (f", and {more} more" if more else "") + "."
+
+
+def _besides(recipe: Recipe) -> Iterator[str]:
+    """What it does besides putting something in the place of something."""
+    if recipe.renames:
+        yield "It does the same wherever the name is used, and nothing where the new name is taken there."
+    for need in recipe.imports:
+        yield f"It sees to it that {_import(need.imported)} is imported."
+    for gone in recipe.removes:
+        yield f"It takes the import of {_import(gone)} out where nothing uses it any more."
+    if (wrapped := recipe.wrapped) is not None:
+        yield f"It puts `{wrapped.before}` before and `{wrapped.behind}` behind what the problem covers."
+    if recipe.taken is not None:
+        yield _taken(recipe.taken)
+
+
+def _asked_by(example: str, seen: Seen) -> str:
+    return f" (asked for by {_named(example, seen)})" if example else ""
+
+
+def _named(example: str, seen: Seen) -> str:
+    return f"{example} ({seen.places[example]})" if example in seen.places else example
+
+
+def _fence_for(lines: Sequence[str]) -> str:
+    longest = max((len(run) for line in lines for run in re.findall("~+", line)), default=0)
+    return _FENCE if longest < len(_FENCE) else "~" * (longest + 1)
+
+
+def _code(text: str) -> str:
+    """Text as code in Markdown, whatever back ticks it has itself."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    if not longest:
+        return f"`{text}`"
+    ticks = "`" * (longest + 1)
+    return f"{ticks} {text} {ticks}"
 
 
 def _listed(recipe: Recipe) -> str:

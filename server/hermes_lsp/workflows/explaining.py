@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from hermes_lsp.core.example import Example
 from hermes_lsp.core.problem import Problem
-from hermes_lsp.recipes.explain import explain
+from hermes_lsp.recipes.explain import LEGEND, explain
 from hermes_lsp.recipes.recipe import RecipeBook
-from hermes_lsp.skills.skill import Origin, Skill
+from hermes_lsp.skills.examples import load_examples
+from hermes_lsp.skills.skill import RECIPE_FILE, Origin, Skill
 from hermes_lsp.syntax.document import Document
 
+from .demonstrating import seen_on
 from .fixing import fixes_for
 from .project import Project
 
+RECIPES = 6
+"""Recipes of one skill that are told in full."""
 _FROM = {
     Origin.BUILTIN: "came with hermes-lsp",
     Origin.PRIVATE: "was learned in this project and is private",
@@ -33,7 +40,12 @@ def why(project: Project, skill: Skill) -> str:
     if skill.has_recipe:
         book = project.books.book(skill)
         lines += ["## What the recipe does", ""]
-        lines.append(f"It cannot be used: {book}" if isinstance(book, str) else _recipes(book))
+        if isinstance(book, str):
+            lines.append(f"It cannot be used: {book}")
+        else:
+            examples, unusable = load_examples(skill.folder) if skill.folder else ([], [])
+            lines.append(_recipes(book, {example.id: example for example in examples}))
+            lines += [f"- {sentence}" for sentence in unusable]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -70,9 +82,11 @@ def _failures(skill: Skill) -> str:
     return f"Tried before without success: {', '.join(parts)}." if parts else ""
 
 
-def _recipes(book: RecipeBook) -> str:
-    parts: list[str] = []
-    for recipe in book.recipes:
-        told = explain(recipe)
-        parts.append("\n".join(told.lines))
+def _recipes(book: RecipeBook, examples: Mapping[str, Example]) -> str:
+    """The recipes that the most examples speak for, and how many others there are."""
+    ordered = sorted(book.recipes, key=lambda recipe: -len(recipe.support))
+    parts = [LEGEND]
+    parts += ["\n".join(explain(recipe, seen_on(recipe, examples)).lines) for recipe in ordered[:RECIPES]]
+    if (more := len(ordered) - RECIPES) > 0:
+        parts.append(f"{more} more, for which fewer examples speak, are in `{RECIPE_FILE}`.")
     return "\n\n".join(parts)
