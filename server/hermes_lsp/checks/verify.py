@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hermes_lsp.core.errors import CheckerError, DocumentError
-from hermes_lsp.core.problem import Problem
+from hermes_lsp.core.problem import Problem, ProblemKey
 from hermes_lsp.core.text import TextEdit, apply_edits, moved_by_edits
 from hermes_lsp.syntax.definitions import deleted_names, public_names
 from hermes_lsp.syntax.document import Document
@@ -72,29 +72,40 @@ async def verify_fix(
         OverlappingEdits: if the edits cannot be applied.
     """
     edited = replace(target, source=apply_edits(target.source, edits))
-    reasons = against_text(target.language, target.source, edited.source)
+    # What follows takes long for a long text, and the loop has requests to answer.
+    reasons = await asyncio.to_thread(against_text, target.language, target.source, edited.source)
     if reasons:
         return Verification(reasons)
     known = known or {}
     unknown = [found for found in checkers if found.checker.name not in known]
     runs = [(found, target) for found in unknown] + [(found, edited) for found in checkers]
     answers = await asyncio.gather(*(_answer(found, text, timeout) for found, text in runs))
+    failures = [(f.checker.name, a) for (f, _), a in zip(runs, answers, strict=True) if isinstance(a, CheckerError)]
     before = dict(known) | _told(unknown, answers)
     after = _told(checkers, answers[len(unknown) :])
-    failures = [(f.checker.name, a) for (f, _), a in zip(runs, answers, strict=True) if isinstance(a, CheckerError)]
-    found_against: list[str] = []
+    found = await asyncio.to_thread(_compared, problem, edits, edited.source, before, after)
+    return replace(found, failures=tuple(failures))
+
+
+def _compared(
+    problem: Problem,
+    edits: Sequence[TextEdit],
+    edited: bytes,
+    before: Mapping[str, Sequence[Problem]],
+    after: Mapping[str, Sequence[Problem]],
+) -> Verification:
+    """What those checkers say that answered for both texts."""
+    against: list[str] = []
     confirmed: list[str] = []
-    lines = LineIndex(edited.source)
+    lines = LineIndex(edited)
     for name in sorted(before.keys() & after.keys()):
         changes = match_problems(before[name], after[name], edits)
         if any(_same(problem, gone) for gone in changes.gone):
             confirmed.append(name)
         elif any(_same(problem, old) for old in before[name]):
-            found_against.append(f"{problem.key} is still there")
-        found_against += [
-            f"new problem on line {lines.line_of(p.span.start) + 1}: {p.key} {p.message}" for p in changes.new
-        ]
-    return Verification(tuple(found_against), tuple(sorted(confirmed)), tuple(failures))
+            against.append(f"{problem.key} is still there")
+        against += [f"new problem on line {lines.line_of(p.span.start) + 1}: {p.key} {p.message}" for p in changes.new]
+    return Verification(tuple(against), tuple(confirmed))
 
 
 def against_text(language: str, before: bytes, after: bytes) -> tuple[str, ...]:
@@ -139,18 +150,22 @@ def match_problems(before: Sequence[Problem], after: Sequence[Problem], edits: S
     message is left over inside text that the edits touched. Every problem is matched once, so that of two alike on
     neighbouring lines the right one is said to be gone.
     """
-    left = list(after)
+    places: dict[tuple[ProblemKey, int], list[int]] = {}
+    for index, new in enumerate(after):
+        places.setdefault((new.key, new.span.start), []).append(index)
     stayed: list[tuple[Problem, Problem]] = []
     rest: list[Problem] = []
     for old in sorted(before, key=lambda p: p.span):
         start, end = moved_by_edits(old.span.start, edits), moved_by_edits(old.span.end, edits)
-        exact = [new for new in left if new.key == old.key and new.span.start == start]
-        exact.sort(key=lambda new: (new.message != old.message, abs(new.span.end - end)))
+        exact = places.get((old.key, start))
         if exact:
-            left.remove(exact[0])
-            stayed.append((old, exact[0]))
+            unlike = [(after[at].message != old.message, abs(after[at].span.end - end), at) for at in exact]
+            at = min(unlike)[-1]
+            exact.remove(at)
+            stayed.append((old, after[at]))
         else:
             rest.append(old)
+    left = [after[at] for at in sorted(at for alike in places.values() for at in alike)]
     gone: list[Problem] = []
     for old in rest:
         touched = [edit for edit in edits if edit.span.touches(old.span)]

@@ -7,6 +7,7 @@ for any of this; an edit of the document ends it.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,7 +31,8 @@ from .workspaces import WorkspaceState
 log = logging.getLogger(__name__)
 
 QUIET = 0.5
-"""Seconds after an offer before it is looked at: a cursor on its way somewhere else asks for much."""
+"""Seconds without another offer before one is looked at: a cursor on its way somewhere else asks for much, and what is
+looked at takes time from the next answer."""
 WAITING = 6
 """Offers of one text that wait for their turn; the newest come first, and the oldest are given up."""
 TOLD = 256
@@ -41,9 +43,14 @@ Mark: TypeAlias = tuple[Problem, tuple[TextEdit, ...]]
 
 @dataclass(slots=True)
 class Proofs:
-    """What is known of the fixes that were offered for one text of a document."""
+    """What is known of the fixes that were offered for one text of a document.
+
+    Attributes:
+        begins: When the next one may be looked at, on the clock of the event loop.
+    """
 
     document: Document
+    begins: float = 0.0
     said: dict[Mark, Verification] = field(default_factory=dict)
     waiting: dict[Mark, OfferedFix] = field(default_factory=dict)
 
@@ -76,16 +83,16 @@ def hold(session: Session, workspace: WorkspaceState, document: Document, fixes:
     proofs = _of(workspace, document)
     if proofs is None:
         proofs = workspace.proofs[document.uri] = Proofs(document)
-    for fix in fixes:
+    for fix in [fix for fix in fixes if _mark(fix) not in proofs.said][:WAITING]:
         mark = _mark(fix)
-        if mark not in proofs.said:
-            proofs.waiting.pop(mark, None)
-            proofs.waiting[mark] = fix
+        if proofs.waiting.pop(mark, None) is None:
+            proofs.begins = asyncio.get_running_loop().time() + QUIET
+        proofs.waiting[mark] = fix
     while len(proofs.waiting) > WAITING:
         del proofs.waiting[next(iter(proofs.waiting))]
     key = task_of(document.uri)
     if proofs.waiting and key not in session.tasks.running(key):
-        session.tasks.start(key, _prove(session, workspace, proofs), after=QUIET)
+        session.tasks.start(key, _prove(session, workspace, proofs))
 
 
 def task_of(uri: str) -> str:
@@ -96,7 +103,12 @@ def task_of(uri: str) -> str:
 async def _prove(session: Session, workspace: WorkspaceState, proofs: Proofs) -> None:
     document = proofs.document
     path = from_proto.path_of(document.uri)
-    while proofs.waiting and path is not None and workspace.project is not None and workspace.enabled:
+    while proofs.waiting and path is not None:
+        if (wait := proofs.begins - asyncio.get_running_loop().time()) > 0:
+            await asyncio.sleep(wait)
+            continue  # something else may have been asked for meanwhile
+        if workspace.project is None or not workspace.enabled:
+            return
         mark, fix = next(reversed(proofs.waiting.items()))
         seen = workspace.seen.get(document.uri)
         baseline = seen.checked if seen is not None else None
