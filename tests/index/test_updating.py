@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +44,20 @@ def test_one_file_is_updated_by_name(workspace: Make) -> None:
     shop.write("c.py", "from a import f\n")
     assert shop.update("c.py", str(shop.folder / "a.py"), "../elsewhere.py").indexed == ("c.py",)
     assert shop.sure("a.py", "f") == ["c.py:1 f"]
+
+
+def test_a_file_that_is_saved_often_leaves_no_trail(workspace: Make) -> None:
+    shop = workspace({"a.py": "def f(): ...\n", "b.py": "import a\na.f()\n"})
+    for number in range(20):
+        shop.write("b.py", f"import a\na.f()\nx{number} = 1\n")
+        shop.update("b.py")
+    with sqlite3.connect(shop.database) as connection:
+        assert connection.execute("SELECT count(*) FROM names WHERE name = 'f'").fetchone()[0] == 2
+    assert shop.sure("a.py", "f") == ["b.py:2 f"]
+    (shop.folder / "b.py").unlink()
+    shop.update()
+    with sqlite3.connect(shop.database) as connection:
+        assert connection.execute("SELECT count(*) FROM names WHERE name LIKE 'x%'").fetchone()[0] == 0
 
 
 def test_another_branch_and_back(workspace: Make) -> None:

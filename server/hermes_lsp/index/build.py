@@ -26,6 +26,7 @@ MOST_FILES = 100_000
 BATCH_BYTES = 1_500_000
 ALONE_BYTES = 400_000
 """Less than this is indexed without starting processes."""
+_SEGMENT = "segment:"
 THIN = 0.5
 """A segment of which less than this share is still in use is written anew."""
 
@@ -138,6 +139,8 @@ def _update(
         partial = f"time was up with {len(jobs) - done} of {len(jobs)} files to go"
     if jobs or gone or only is None:
         with connection:
+            if only is None:
+                _sweep(connection)
             set_meta(connection, partial=partial, updated=time.time(), segment=segment)
     return Update(tuple(sorted(indexed)), tuple(sorted(gone)), unchanged, partial, time.perf_counter() - started)
 
@@ -187,11 +190,7 @@ def _known(connection: sqlite3.Connection, paths: list[str] | None = None) -> di
 def _thin_segments(connection: sqlite3.Connection) -> frozenset[int]:
     """Segments whose rows are mostly those of files that have changed since; they are written anew."""
     live = dict(connection.execute("SELECT segment, count(*) FROM files GROUP BY segment"))
-    written = dict(
-        connection.execute(
-            "SELECT CAST(substr(key, 9) AS INTEGER), CAST(value AS INTEGER) FROM meta WHERE key LIKE 'segment:%'"
-        )
-    )
+    written = _written(connection)
     return frozenset(segment for segment, count in live.items() if count < THIN * written.get(segment, count))
 
 
@@ -250,6 +249,8 @@ def _write(connection: sqlite3.Connection, batch: Batch, segment: int) -> list[s
     if not batch.files:
         return []
     paths = [row[1] for row in batch.files]
+    if len(paths) == 1:
+        segment = _own_segment(connection, paths[0]) or segment
     _remove(connection, paths)
     connection.executemany(
         "INSERT INTO files (id, path, stem, language, left_out, digest, size, modified, line_count, counts, lines,"
@@ -257,23 +258,40 @@ def _write(connection: sqlite3.Connection, batch: Batch, segment: int) -> list[s
         [(*row, segment) for row in batch.files],
     )
     connection.executemany(
-        "INSERT INTO names (name, segment, entries) VALUES (?, ?, ?)",
+        "INSERT OR REPLACE INTO names (name, segment, entries) VALUES (?, ?, ?)",
         [(name, segment, entries) for name, entries in sorted(batch.names)],
     )
-    set_meta(connection, **{f"segment:{segment}": len(batch.files)})
+    set_meta(connection, **{f"{_SEGMENT}{segment}": len(batch.files)})
     return paths
 
 
+def _own_segment(connection: sqlite3.Connection, path: str) -> int:
+    """The segment that a file has to itself, since it was changed alone before; 0 if there is none.
+
+    Writing there again keeps a file that is saved a hundred times from leaving a hundred rows under each of its names.
+    """
+    row = connection.execute("SELECT segment FROM files WHERE path = ?", (path,)).fetchone()
+    return int(row[0]) if row and get_meta(connection, f"{_SEGMENT}{row[0]}") == "1" else 0
+
+
 def _remove(connection: sqlite3.Connection, paths: list[str]) -> None:
-    """Take files out. Rows of names that speak of no file any more go as well."""
-    rows = [
-        row for path in paths for row in connection.execute("SELECT id, segment FROM files WHERE path = ?", (path,))
-    ]
-    connection.executemany("DELETE FROM files WHERE id = ?", [(number,) for number, _ in rows])
-    for segment in {segment for _, segment in rows}:
-        if connection.execute("SELECT 1 FROM files WHERE segment = ? LIMIT 1", (segment,)).fetchone() is None:
-            connection.execute("DELETE FROM names WHERE segment = ?", (segment,))
-            connection.execute("DELETE FROM meta WHERE key = ?", (f"segment:{segment}",))
+    """Take files out. What is kept under names speaks of their numbers, and is not read any more."""
+    connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
+
+
+def _sweep(connection: sqlite3.Connection) -> None:
+    """Take out the rows of segments that have no file any more; this looks through all names."""
+    live = {segment for (segment,) in connection.execute("SELECT DISTINCT segment FROM files")}
+    dead = [segment for segment in _written(connection) if segment not in live]
+    if dead:
+        connection.execute("DELETE FROM names WHERE segment NOT IN (SELECT DISTINCT segment FROM files)")
+        connection.executemany("DELETE FROM meta WHERE key = ?", [(f"{_SEGMENT}{segment}",) for segment in dead])
+
+
+def _written(connection: sqlite3.Connection) -> dict[int, int]:
+    """Number of files that were written into each segment."""
+    rows = connection.execute("SELECT key, value FROM meta WHERE key LIKE ?", (f"{_SEGMENT}%",))
+    return {int(key.removeprefix(_SEGMENT)): int(value) for key, value in rows}
 
 
 def _is_late(deadline: float | None) -> bool:

@@ -64,6 +64,8 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             # The index can be made again at any time: after a loss of power it may be an older one, or none.
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA cache_size = -65536")
+            # Pages that many batches change are carried over to the database once, not after every batch.
+            connection.execute("PRAGMA wal_autocheckpoint = 10000")
             if _version(connection) == VERSION:
                 return connection
             if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:

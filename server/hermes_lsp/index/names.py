@@ -25,6 +25,7 @@ USE_LENGTH, ROLE_BITS = 4, 3
 top level), and the shape of the call, 0 for others."""
 
 _CALL, _IMPORT, _TYPE, _ATTRIBUTE, _ASSIGNMENT, _READ = range(6)
+_ODD = frozenset(" .?!:-\t\r\n")
 _USED = int(Frame.USED)
 _CHECKED = int(Frame.CHECKED) << ROLE_BITS
 
@@ -55,7 +56,7 @@ def read_names(
     views = Views(scopes, symbols, bound.outer, resolver, calls, family)
     writes, separators, assigned, objects = bound.writes, family.separators, bound.assigned, views.objects
     marks = frozenset(separator[-1] for separator in separators)
-    callees, frames = calls.callees, calls.frames
+    callees, frames, outside = calls.callees, calls.frames, views.outside
     results: dict[int, str] = {}
     waiting: dict[tuple[int, str], tuple[list[Any], int]] = {}
     cuts, at_cut = [*scopes.cuts, len(text) + 1], scopes.at_cut
@@ -75,7 +76,13 @@ def read_names(
             known, around = view.known, view.symbol
         if start in skipped:
             continue
-        if sign in marks and (at := _separated(text, start, separators)) >= 0:
+        at = -1
+        if sign in marks:
+            # Mostly it is one sign right behind the object.
+            at = start - 1
+            if sign != "." or text[at - 1] in _ODD:
+                at = _separated(text, start, separators)
+        if at >= 0:
             if at == before_end:
                 owner = before
             elif text[at - 1] == ")":
@@ -92,7 +99,11 @@ def read_names(
             role = _ATTRIBUTE
         else:
             found = known.get(name)
-            target, key = views.look_up(view, name, start) if found is None else found
+            if found is None:
+                found = outside.get(name) if name not in view.visible else None
+                if found is None:
+                    found = views.look_up(view, name, start)
+            target, key = found
             if waiting and start in conditions and (number, name) in waiting and text[end : end + 1] not in ".-([":
                 group, place = waiting.pop((number, name))
                 group[place] |= _CHECKED

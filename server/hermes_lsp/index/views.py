@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from .calls import Calls
-from .expressions import Resolver, aliased
+from .expressions import UNKNOWN, Resolver, aliased
 from .family import Family
 from .scopes import MODULE, SEVERAL, Scopes
 from .symbols import PARENT, SymbolRows
 
 Known = tuple[str, str]
 """The target of a bare name, and that under which its uses are kept: empty for what is not kept, such as variables."""
+
+_VARIABLE: Known = (UNKNOWN, "")
 
 
 class View:
@@ -30,7 +32,7 @@ class View:
     ) -> None:
         self.number = number
         self.visible = visible
-        self.known: dict[str, Known] = {}
+        self.known: dict[str, Known] = {name: _VARIABLE for name, says in visible.items() if not says or says == "0"}
         self.symbol = symbol
         self.function_start = function_start
         self.has_bodies = has_bodies
@@ -40,6 +42,7 @@ class Views:
     """The views from all scopes of a text, made when they are first asked for.
 
     Attributes:
+        outside: What was found for names that no scope binds, where that is the same everywhere in the file.
         objects: Numbers of the symbols of classes, by the targets that stand for their objects.
     """
 
@@ -61,7 +64,7 @@ class Views:
         self._made: dict[int, View] = {}
         self._visible: dict[int, dict[str, str]] = {MODULE: {}}
         self._inner: dict[int, dict[str, str]] = {MODULE: {}}
-        self._known_outside: dict[str, Known] = {}
+        self.outside: dict[str, Known] = {}
         self.objects = {
             f".{symbols.qualified[scope.symbol]}()": scope.symbol
             for scope in scopes.all
@@ -85,10 +88,10 @@ class Views:
         """What a bare name at an offset stands for."""
         said = view.visible.get(name)
         if said is None:
-            found = self._known_outside.get(name) if not self._family.implicit_members else None
-            if found is None:
-                found = self._outside(view.number, name)
-                self._known_outside[name] = found
+            found = self._outside(view.number, name)
+            if not self._family.implicit_members:
+                self.outside[name] = found
+                return found
         elif said == SEVERAL:
             return self._resolver.said(self._value_at(view.number, name, offset), view.visible), ""
         elif said[:1] == ">":

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 PROCESSES = 2
 BUNDLE = 100
 """Files handed to a process of the floor at once."""
-ASKED_FOR = 200
-"""References that one question of a hover reads at most."""
+ASKED_FOR, ASKED_MILLISECONDS = 200, 15.0
+"""References that one question of a hover reads at most, and for how long."""
 
 
 async def index(size: Size) -> list[Result]:
@@ -123,6 +123,6 @@ def _ask(opened: Index, size: Size) -> list[float]:
         start = time.perf_counter()
         opened.target_at(symbol.path, symbol.name, symbol.name_span.start)
         opened.enclosing(symbol.path, symbol.name_span)
-        opened.call_sites(symbol, limit=ASKED_FOR)
+        opened.call_sites(symbol, limit=ASKED_FOR, milliseconds=ASKED_MILLISECONDS)
         times.append(1000 * (time.perf_counter() - start))
     return times
