@@ -306,9 +306,11 @@ async def take_in(session: Session, workspace: WorkspaceState, learned: learning
         log.info("%s", message)
         session.client.write(types.MessageType.Info, message)
     session.client.warn(learned.failures)
+    if learned.episodes or learned.skills:
+        # Also where nothing was learned here: another server may have learned from these very rows, and been first.
+        await configuration.reload(session, workspace)
     if not learned.skills:
         return
-    await configuration.reload(session, workspace)
     workspace.learned.extend(learned.skills)
     status.send(session, workspace)
     session.tasks.start(f"store {workspace.uri}", sync_store(session, workspace))

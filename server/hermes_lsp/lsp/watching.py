@@ -22,6 +22,8 @@ POLL_EVERY = 2.0
 """Seconds between two looks at the private folders, which no editor watches, and at all where it watches nothing."""
 SHARE = 50
 """Looking takes at most one part of so many of the time."""
+POLL_LATEST = 10.0
+"""Seconds after which we look again all the same: one look may be slow because the machine was busy with other things."""
 SETTINGS_FILES = frozenset({"hermes-lsp.toml", "pyproject.toml"})
 _PATTERNS = ("**/hermes-lsp.toml", "**/pyproject.toml", f"**/{PROJECT_SKILLS.as_posix()}/**")
 
@@ -80,7 +82,7 @@ async def _poll(session: Session) -> None:
                     known_settings[workspace] = settings
                     configuration.refresh(session, [workspace])
         # A library so large that looking at it takes long is looked at less often.
-        await asyncio.sleep(max(POLL_EVERY, SHARE * (time.monotonic() - began)))
+        await asyncio.sleep(min(POLL_LATEST, max(POLL_EVERY, SHARE * (time.monotonic() - began))))
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
