@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 from hermes_lsp.core.text import Span
 from hermes_lsp.index.build import update_index
 from hermes_lsp.index.facts import Frame, Reference, Symbol, Update
 from hermes_lsp.index.reader import Index
+
+_WRITER = """
+import sys
+from pathlib import Path
+from hermes_lsp.index.build import update_index
+
+folder, database = Path(sys.argv[1]), Path(sys.argv[2])
+for number in range(int(sys.argv[3])):
+    for path in sorted(folder.glob("*.py"))[:: 1 + number % 2]:
+        with path.open("a") as file:
+            file.write("# longer\\n")
+        update_index(folder, database, only=[path], processes=1) if number % 2 else None
+    update_index(folder, database, processes=1)
+"""
 
 
 class Workspace:
@@ -31,6 +47,11 @@ class Workspace:
     def update(self, *only: str, **options: float) -> Update:
         self.last = update_index(self.folder, self.database, only=only or None, processes=1, **options)  # type: ignore[arg-type]
         return self.last
+
+    def in_another_process(self, rounds: int) -> subprocess.Popen[str]:
+        """A process that writes into every second file and brings the index up to date, over and over."""
+        command = [sys.executable, "-c", _WRITER, str(self.folder), str(self.database), str(rounds)]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def touch(self, path: str) -> None:
         """Another time, the same content."""

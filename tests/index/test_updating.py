@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,31 @@ def test_a_reader_sees_an_index_that_is_made_later(tmp_path: Path) -> None:
         assert index.definitions("f") == ()
         update_index(folder, database, processes=1)
         assert len(index.definitions("f")) == 1
+
+
+def test_two_processes_write_at_once(workspace: Make) -> None:
+    shop = workspace({f"m{n}.py": f"def f(): ...\ndef g{n}(): ...\n" for n in range(20)})
+    shop.index.close()
+    shutil.rmtree(shop.database.parent)
+    writers = [shop.in_another_process(rounds=4) for _ in range(2)]
+    said = [writer.communicate(timeout=120)[1] for writer in writers]
+    assert [writer.returncode for writer in writers] == [0, 0], said
+    with Index.open(shop.database) as index:
+        assert index.stats().partial == ""
+        assert len(index.definitions("f")) == 20
+        assert [len(index.definitions(f"g{n}")) for n in range(20)] == [1] * 20
+
+
+def test_an_index_that_another_keeps_locked_is_left_as_it_is(workspace: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = workspace({"a.py": "def f(): ...\n"})
+    monkeypatch.setattr("hermes_lsp.index.database.BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(shop.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        shop.write("a.py", "def g(): ...\n")
+        with pytest.raises(WorkspaceError, match="locked"):
+            shop.update()
+        assert len(shop.index.definitions("f")) == 1
+    assert shop.update().indexed == ("a.py",)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all, but long enough to look at" * 50])

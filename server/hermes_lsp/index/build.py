@@ -16,7 +16,7 @@ from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.syntax.source_files import Ignored, language_of_path, walk
 
 from .batch import Batch, Job, read_batch
-from .database import get_meta, open_for_writing, set_meta
+from .database import get_meta, open_for_writing, set_meta, writing
 from .facts import Update
 from .pool import start_pool
 
@@ -103,7 +103,6 @@ def _update(
         gone = [path for path in gone if path in known]
         partial = get_meta(connection, "partial")
     thin = _thin_segments(connection) if only is None else frozenset()
-    number = int(get_meta(connection, "number", "1"))
     jobs: list[Job] = []
     for path, (language, state) in found.items():
         old = known.get(path)
@@ -115,18 +114,18 @@ def _update(
             continue
         digest = old.digest if old is not None and old.segment not in thin else b""
         jobs.append(
-            Job(number, path, language, state.st_size, state.st_mtime_ns, digest, old.number if old is not None else 0)
+            Job(0, path, language, state.st_size, state.st_mtime_ns, digest, old.number if old is not None else 0)
         )
-        number += 1
     unchanged = len(found) - len(jobs)
-    segment = int(get_meta(connection, "segment", "1"))
-    with connection:
-        set_meta(connection, number=number, segment=segment + len(jobs) + 1, folder=folder)
+    with writing(connection):
+        number, segment = _reserve(connection, len(jobs))
+        set_meta(connection, folder=folder)
         _remove(connection, gone)
+    jobs = [job._replace(number=each) for each, job in enumerate(jobs, number)]
     indexed: list[str] = []
     done = 0
     for batch, size in _batches(str(folder), jobs, processes, deadline):
-        with connection:
+        with writing(connection):
             indexed += _write(connection, batch, segment)
             _remove(connection, batch.gone)
         gone += batch.gone
@@ -138,11 +137,20 @@ def _update(
     if done < len(jobs):
         partial = f"time was up with {len(jobs) - done} of {len(jobs)} files to go"
     if jobs or gone or only is None:
-        with connection:
+        with writing(connection):
             if only is None:
                 _sweep(connection)
-            set_meta(connection, partial=partial, updated=time.time(), segment=segment)
+            if only is None or done < len(jobs):
+                set_meta(connection, partial=partial)
+            set_meta(connection, updated=time.time())
     return Update(tuple(sorted(indexed)), tuple(sorted(gone)), unchanged, partial, time.perf_counter() - started)
+
+
+def _reserve(connection: sqlite3.Connection, count: int) -> tuple[int, int]:
+    """The first of so many numbers of files, and of as many segments, that no other writer gets."""
+    number, segment = int(get_meta(connection, "number", "1")), int(get_meta(connection, "segment", "1"))
+    set_meta(connection, number=number + count, segment=segment + count)
+    return number, segment
 
 
 Found = dict[str, tuple[str, os.stat_result]]

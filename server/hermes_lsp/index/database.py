@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,26 +56,24 @@ encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circu
 def open_for_writing(path: Path) -> sqlite3.Connection:
     """Open an index, or make it; one of another version, or one that cannot be read, is replaced.
 
+    Several processes may do so at once. Write in :func:`writing`.
+
     Raises:
-        OSError, sqlite3.Error: if its folder cannot be written.
+        OSError, sqlite3.Error: if its folder cannot be written, or another writer keeps it locked.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     for attempt in (1, 2):
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            # The index can be made again at any time: after a loss of power it may be an older one, or none.
-            connection.execute("PRAGMA synchronous = OFF")
-            connection.execute("PRAGMA cache_size = -65536")
-            # Pages that many batches change are carried over to the database once, not after every batch.
-            connection.execute("PRAGMA wal_autocheckpoint = 10000")
+            _set_up(connection)
+            if _version(connection) != VERSION:
+                _create(connection)
             if _version(connection) == VERSION:
                 return connection
-            if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                with connection:
-                    connection.executescript(_SCHEMA)
-                    connection.execute(f"PRAGMA user_version = {VERSION}")
-                return connection
+        except sqlite3.OperationalError:
+            # Locked, or a full disk: that says nothing against what is in the file.
+            connection.close()
+            raise
         except sqlite3.DatabaseError:
             if attempt == 2:
                 connection.close()
@@ -81,6 +82,18 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         for ending in ("", "-wal", "-shm"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
     raise sqlite3.DatabaseError(f"{path} cannot be made anew")
+
+
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """A transaction that waits for other writers before it reads anything, and is undone where it fails."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection | None:
@@ -109,6 +122,32 @@ def get_meta(connection: sqlite3.Connection, key: str, default: str = "") -> str
 
 def set_meta(connection: sqlite3.Connection, **values: Any) -> None:
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in values.items()])
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    with writing(connection):
+        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError:
+            # Two that make the same index: SQLite does not wait for the other one here.
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+    # The index can be made again at any time: after a loss of power it may be an older one, or none.
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA cache_size = -65536")
+    # Pages that many batches change are carried over to the database once, not after every batch.
+    connection.execute("PRAGMA wal_autocheckpoint = 10000")
 
 
 def _version(connection: sqlite3.Connection) -> int:
