@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import tree_sitter
 
 Ranges = list[tuple[int, int]]
+_ALSO = "; also:"
 
 
 class Captures:
@@ -61,5 +62,14 @@ def _tools(language: Language) -> tuple[tree_sitter.Parser, tree_sitter.Query]:
 
 def query_of(language: Language, grammar: tree_sitter.Language) -> str:
     """The text of the language's own query, or of one made from the node kinds of its grammar."""
-    own = files(__package__) / "queries" / f"{language.id}.scm"
-    return own.read_text(encoding="utf-8") if own.is_file() else generic_query(grammar)
+    return _written(language.id) or generic_query(grammar)
+
+
+def _written(name: str) -> str:
+    """A query file, with those that its first line names: ``; also: NAME``."""
+    file = files(__package__) / "queries" / f"{name}.scm"
+    if not file.is_file():
+        return ""
+    text = file.read_text(encoding="utf-8")
+    others = text.partition("\n")[0].partition(_ALSO)[2].split()
+    return "\n".join([*map(_written, others), text])

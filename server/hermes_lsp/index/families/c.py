@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from posixpath import dirname, join, normpath
 
-from ..family import Brought, Family, Files
-from .declared import declared, result_type, returned, type_name
+from ..family import Brought, Files
+from .declared import family
 
 _INCLUDE = re.compile(r"#\s*include\s*[\"<]([^\">]+)[\">]")
 _OWNER = re.compile(r"([A-Za-z_]\w*)(?:<[^<>]*>)?::$")
@@ -40,18 +40,13 @@ def _bases(header: str) -> tuple[str, ...]:
     return tuple(found[1].replace("::", ".") for part in parts if (found := _BASES.match(part.strip())))
 
 
-FAMILY = Family(
+FAMILY = family(
     name="c",
     separators=("->", "::", "."),
     class_names={"this": "()"},
-    implicit_members=True,
     declared_apart=True,
     imports=_imports,
-    bindings=declared,
     resolve=_resolve,
-    type_name=type_name,
-    result_type=result_type,
-    returned=returned,
     bases=_bases,
     receiver=_receiver,
     globals_of="everywhere",

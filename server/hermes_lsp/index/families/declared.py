@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
-from ..family import Binding
+from ..family import Binding, Family
 
 _DECLARATION = re.compile(
     r"\s*(?:(?:@\w+(?:\([^)]*\))?|\[[^\]]*\]|public|private|protected|internal|static|final|const|readonly|volatile|"
@@ -66,3 +67,14 @@ def result_type(header: str, decorators: tuple[str, ...], before: str) -> str:
 def returned(text: str, start: int, end: int, calls: Mapping[int, int]) -> str:
     """What a return statement says of its value."""
     return value_of(text, start + len("return"), end, calls)
+
+
+family = partial(
+    Family,
+    implicit_members=True,
+    bindings=declared,
+    type_name=type_name,
+    result_type=result_type,
+    returned=returned,
+)
+"""A family of such languages; what else is true of it is given as for ``Family``."""

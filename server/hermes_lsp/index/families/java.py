@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..family import Brought, Family, Files
-from .declared import declared, result_type, returned, type_name
+from ..family import Brought, Files
+from .declared import family, type_name
 
 _IMPORT = re.compile(r"import\s+(static\s+)?([\w.]+)(\.\*)?\s*;?")
 _EXTENDS = re.compile(r"\bextends\s+([\w.]+)(?:<[^{]*?>)?((?:\s*,\s*[\w.]+(?:<[^{]*?>)?)*)")
@@ -48,28 +48,18 @@ def _sharp_bases(header: str) -> tuple[str, ...]:
     return tuple(name for part in parts if (name := type_name(part)))
 
 
-JAVA = Family(
+JAVA = family(
     name="java",
     separators=("::", "."),
     class_names={"this": "()", "super": ".^()"},
-    implicit_members=True,
     imports=_imports,
-    bindings=declared,
     resolve=_resolve,
-    type_name=type_name,
-    result_type=result_type,
-    returned=returned,
     bases=_bases,
     globals_of="folder",
 )
-CSHARP = Family(
+CSHARP = family(
     name="csharp",
     class_names={"this": "()", "base": ".^()"},
-    implicit_members=True,
-    bindings=declared,
-    type_name=type_name,
-    result_type=result_type,
-    returned=returned,
     bases=_sharp_bases,
     globals_of="everywhere",
 )

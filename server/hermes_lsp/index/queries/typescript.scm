@@ -1,16 +1,9 @@
-; Everything that may name something.
-(identifier) @name
-(member_expression property: [(property_identifier) (private_property_identifier)] @name)
-(shorthand_property_identifier) @name
-(type_identifier) @name @typename
-(this) @name
-(super) @name
+; also: ecmascript
 
-; Definitions, and scopes that define nothing.
-(function_declaration name: (identifier) @function.name body: (_) @function.body) @function
-(generator_function_declaration name: (identifier) @function.name body: (_) @function.body) @function
-(variable_declarator name: (identifier) @function.name value: [(arrow_function body: (_) @function.body) (function_expression body: (_) @function.body)]) @function @function.value
-(class_body (method_definition name: [(property_identifier) (private_property_identifier)] @function.name body: (_) @function.body) @function)
+; Names of types.
+(type_identifier) @name @typename
+
+; Definitions.
 (function_signature name: (identifier) @function.name) @function
 (interface_body (method_signature name: (property_identifier) @function.name) @function)
 (class_body (method_signature name: (property_identifier) @function.name) @function)
@@ -20,60 +13,17 @@
 (type_alias_declaration name: (_) @type.name) @type
 (internal_module name: (identifier) @namespace.name body: (_) @namespace.body) @namespace
 (abstract_class_declaration name: (_) @class.name body: (_) @class.body) @class
-(class_declaration name: (_) @class.name body: (_) @class.body) @class
-(class name: (_) @class.name body: (_) @class.body) @class
-(export_statement) @outer
-(lexical_declaration) @outer
-(decorator) @decorator
-(arrow_function) @scope
-(function_expression) @scope
-(pair value: (function_expression) @scope)
-(object (method_definition) @scope)
 
 ; Names that are bound.
-(variable_declarator) @assignment
 (public_field_definition) @field
 (interface_body (property_signature) @field)
 (enum_body name: (property_identifier) @bind)
 (enum_assignment name: (property_identifier) @bind)
-(assignment_expression) @assignment
 (required_parameter pattern: (identifier) @parameter) @typed
 (optional_parameter pattern: (identifier) @parameter) @typed
 (required_parameter pattern: (rest_pattern (identifier) @parameter))
 (type_parameter name: (type_identifier) @parameter)
-(arrow_function parameter: (identifier) @parameter)
-(catch_clause parameter: (identifier) @parameter)
-(shorthand_property_identifier_pattern) @bind
-(pair_pattern value: (identifier) @bind)
-(array_pattern (identifier) @bind)
-(rest_pattern (identifier) @bind)
-(assignment_pattern left: (identifier) @bind)
-(for_in_statement left: (identifier) @bind)
-(update_expression argument: [(identifier) @write (member_expression property: (property_identifier) @write)])
-(augmented_assignment_expression left: [(identifier) @write (member_expression property: (property_identifier) @write)])
 
-; Imports, and what is handed on.
-(import_statement) @import
-(export_statement source: (string)) @import
-(export_statement (export_clause)) @import
-(export_statement "default") @import
-((variable_declarator value: (call_expression function: (identifier) @_called)) @import (#eq? @_called "require"))
-
-; Calls and what stands around.
+; What stands around.
 (type_arguments) @between
 (type_annotation) @types
-(call_expression arguments: (arguments) @arguments)
-(new_expression arguments: (arguments) @arguments)
-(arguments (spread_element) @splat)
-(comment) @comment
-(expression_statement [(call_expression) (new_expression)] @discarded)
-(expression_statement (await_expression (call_expression) @discarded))
-(await_expression (call_expression) @awaited)
-(return_statement) @return
-(return_statement [(call_expression) @returned (new_expression) @returned (await_expression (call_expression) @returned)])
-(try_statement body: (_) @try)
-(for_statement body: (_) @loop)
-(for_in_statement body: (_) @loop)
-(while_statement condition: (_) @condition body: (_) @loop)
-(if_statement condition: (_) @condition)
-(ternary_expression condition: (_) @condition)

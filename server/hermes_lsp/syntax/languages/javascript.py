@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from ..language import Language, StringForms
 from ..scope_forms import Extent, ScopeForms
@@ -120,54 +121,38 @@ _SCOPES = ScopeForms(
     foreign=_IMPORTS | {"export_specifier"},
 )
 
+_language = partial(
+    Language,
+    family="javascript",
+    comments=frozenset({"comment", "html_comment"}),
+    line_comment="//",
+    imports=_IMPORTS,
+    import_forms=FORMS,
+    exports=frozenset({"export_statement"}),
+    not_expressions=_NOT_EXPRESSIONS,
+    suppressions=_SUPPRESSIONS,
+    strings=_STRINGS,
+    scopes=_SCOPES,
+)
+
 LANGUAGES = (
-    Language(
+    _language(
         id="javascript",
         grammar=("tree_sitter_javascript", "language"),
-        family="javascript",
         aliases=("javascriptreact", "jsx"),
         extensions=frozenset({".js", ".mjs", ".cjs", ".jsx"}),
         interpreters=frozenset({"node"}),
-        comments=frozenset({"comment", "html_comment"}),
-        line_comment="//",
-        imports=_IMPORTS,
-        import_forms=FORMS,
-        exports=frozenset({"export_statement"}),
-        not_expressions=_NOT_EXPRESSIONS,
-        suppressions=_SUPPRESSIONS,
-        strings=_STRINGS,
-        scopes=_SCOPES,
     ),
-    Language(
+    _language(
         id="typescript",
         grammar=("tree_sitter_typescript", "language_typescript"),
-        family="javascript",
         extensions=frozenset({".ts", ".mts", ".cts"}),
         interpreters=frozenset({"ts-node", "deno", "bun"}),
-        comments=frozenset({"comment", "html_comment"}),
-        line_comment="//",
-        imports=_IMPORTS,
-        import_forms=FORMS,
-        exports=frozenset({"export_statement"}),
-        not_expressions=_NOT_EXPRESSIONS,
-        suppressions=_SUPPRESSIONS,
-        strings=_STRINGS,
-        scopes=_SCOPES,
     ),
-    Language(
+    _language(
         id="typescriptreact",
         grammar=("tree_sitter_typescript", "language_tsx"),
-        family="javascript",
         aliases=("tsx",),
         extensions=frozenset({".tsx"}),
-        comments=frozenset({"comment", "html_comment"}),
-        line_comment="//",
-        imports=_IMPORTS,
-        import_forms=FORMS,
-        exports=frozenset({"export_statement"}),
-        not_expressions=_NOT_EXPRESSIONS,
-        suppressions=_SUPPRESSIONS,
-        strings=_STRINGS,
-        scopes=_SCOPES,
     ),
 )
