@@ -1,0 +1,118 @@
+"""Which habits the call sites of one symbol have. No I/O: fast enough for a hover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from hermes_lsp.core.convention import Place
+from hermes_lsp.index.facts import Reference, Symbol
+
+from ..counting import EXCEPTIONS_KEPT
+from ..page import CODE, role_of
+from ..statistics import weight, wilson
+from ..verdict import LEAST_CASES, LEAST_FILES, LEAST_SHARE
+from .habit import Habit
+from .observer import Called, Site, UsageObserver, Way
+from .parameters import Parameter
+from .registry import all_observers
+
+COUNTED_FROM = 4
+"""Fewer cases are no habit, whatever they do."""
+
+COUNTED_LOWER = 0.5
+"""Lower Wilson bound from which a count is shown: 4 of 4 and 9 of 10 reach it, 3 of 3 and 6 of 7 do not."""
+
+COUNTED_SHARE = 0.9
+
+COUNTED_PLACES = 2
+"""Functions that the cases lie in; one function that calls something ten times has no habit."""
+
+
+def habits(
+    sites: Sequence[Reference],
+    *,
+    target: Symbol | str | None = None,
+    parameters: tuple[Parameter, ...] | None = None,
+    touched: Mapping[str, float] | None = None,
+) -> tuple[Habit, ...]:
+    """What holds at most of the call sites of one symbol, the most surprising first.
+
+    Args:
+        sites: Its references; those that are no calls, or not sure, are passed over.
+        target: The symbol itself, or its dotted name.
+        parameters: Its parameters, from :func:`~.parameters.parameters_of`; without them nothing is said of those that
+            can be left out.
+        touched: When files were last changed, by path, in seconds since 1970: recent files weigh more in what is firm.
+    """
+    called = Called(target, parameters)
+    calls = [Site(each, each.call) for each in sites if each.call is not None and each.sure]
+    if len(calls) < COUNTED_FROM:
+        return ()
+    calls.sort(key=lambda site: (site.reference.path, site.reference.span))
+    code = [site for site in calls if role_of(site.reference.path) == CODE]
+    found = [habit for observer in all_observers() for habit in _observed(observer, called, calls, code, touched or {})]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(habit: Habit) -> tuple[int, int, str, str]:
+    return (-habit.surprise - habit.firm - (habit.against > 0), -habit.cases, habit.kind, habit.value)
+
+
+def _observed(
+    observer: UsageObserver, called: Called, calls: Sequence[Site], code: Sequence[Site], touched: Mapping[str, float]
+) -> Iterator[Habit]:
+    """What holds everywhere; and what holds at least in the code without its tests, documentation and scripts."""
+    said: set[str] = set()
+    scopes = [("", calls)] if not observer.in_code else []
+    if observer.in_code or len(code) < len(calls):
+        scopes.append((CODE, code))
+    for scope, sites in scopes:
+        watched = [site for site in sites if observer.watches(site.reference.path)]
+        for way in observer.ways(watched, called) if len(watched) >= COUNTED_FROM else ():
+            habit = _habit(observer, called, way, touched, scope if len(code) < len(calls) else "")
+            if habit is not None and habit.value not in said:
+                said.add(habit.value)
+                yield habit
+
+
+def _habit(observer: UsageObserver, called: Called, way: Way, touched: Mapping[str, float], scope: str) -> Habit | None:
+    agreeing = len(way.followed)
+    cases = agreeing + len(way.against)
+    if cases < COUNTED_FROM or agreeing < COUNTED_SHARE * cases:
+        return None
+    if wilson(agreeing / cases, cases)[0] < COUNTED_LOWER:
+        return None
+    everywhere = [site.reference for site in (*way.followed, *way.against)]
+    if len({(each.path, each.within) for each in everywhere}) < COUNTED_PLACES:
+        return None
+    files = len({each.path for each in everywhere})
+    lower = _weighted_lower(way, touched)
+    firm = observer.stated and cases >= LEAST_CASES and files >= LEAST_FILES and lower >= LEAST_SHARE
+    exceptions = sorted(Place(site.reference.path, site.reference.line + 1) for site in way.against)
+    return Habit(
+        observer.name,
+        way.value,
+        called.target,
+        observer.says(way.value),
+        way.cases_are,
+        agreeing,
+        cases,
+        files,
+        lower,
+        firm,
+        scope,
+        observer.surprise,
+        tuple(exceptions[:EXCEPTIONS_KEPT]),
+    )
+
+
+def _weighted_lower(way: Way, touched: Mapping[str, float]) -> float:
+    newest = max(touched.values(), default=None)
+    hit = total = squares = 0.0
+    for sites, follows in ((way.followed, True), (way.against, False)):
+        for site in sites:
+            heft = weight(touched.get(site.reference.path), newest)
+            hit += heft * follows
+            total += heft
+            squares += heft * heft
+    return wilson(hit / total, total * total / squares)[0]

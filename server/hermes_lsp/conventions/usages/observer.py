@@ -1,0 +1,105 @@
+"""What an observer of use is: it looks at all call sites of one symbol and says what might be a habit there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from hermes_lsp.core.errors import UnsupportedLanguage
+from hermes_lsp.index.facts import Call, Reference, Symbol
+from hermes_lsp.syntax.grammars import find_language, language_of_file
+
+from ..page import language_name
+from .parameters import Parameter
+
+
+class Site(NamedTuple):
+    """One call site: where it is, and the shape and frame of the call."""
+
+    reference: Reference
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What is called.
+
+    Attributes:
+        target: The symbol, or the dotted name of what comes from outside; None if nobody said.
+        parameters: Its parameters, without the object of a method; None where they are not known.
+    """
+
+    target: Symbol | str | None = None
+    parameters: tuple[Parameter, ...] | None = None
+
+
+class Way(NamedTuple):
+    """Something that may be done at a call site.
+
+    Attributes:
+        value: What is done.
+        followed: Sites that do it.
+        against: Sites that could and do not. A site where the choice does not come up is in neither.
+        cases_are: What the sites are called in a sentence.
+    """
+
+    value: str
+    followed: Sequence[Site]
+    against: Sequence[Site]
+    cases_are: str = "call sites"
+
+
+@dataclass(frozen=True, slots=True)
+class UsageObserver:
+    """One kind of habit.
+
+    Attributes:
+        name: Unique; what reports and the never-list call it.
+        languages: Families of languages, or ids of languages of their own, whose facts carry it; empty for all.
+        ways: All that may be a habit at some sites, which are those of its languages.
+        says: What follows "is" for a value.
+        stated: True if it may become a convention that code is held against; False if it is only worth knowing.
+        surprise: How much it says that a reader would not expect, from 0 to 3.
+        in_code: Only sites outside of tests, documentation and scripts are cases.
+    """
+
+    name: str
+    languages: frozenset[str]
+    ways: Callable[[Sequence[Site], Called], Iterable[Way]]
+    says: Callable[[str], str]
+    stated: bool = True
+    surprise: int = 1
+    in_code: bool = False
+
+    def watches(self, path: str) -> bool:
+        return not self.languages or language_at(path) in self.languages
+
+
+@lru_cache(maxsize=4096)
+def language_at(path: str) -> str:
+    """Family, or id, of the language of a file by its name; empty if it is none of ours."""
+    language = language_of_file(path)
+    try:
+        return language_name(find_language(language)) if language else ""
+    except UnsupportedLanguage:
+        return ""
+
+
+def named(value: str) -> str:
+    """The names of a value in words: "``a``, ``b`` and ``c``"."""
+    *names, last = [f"`{name}`" for name in value.split(" ")]
+    return f"{', '.join(names)} and {last}" if names else last
+
+
+def one_way(value: str, follows: Callable[[Call], bool | None]) -> Callable[[Sequence[Site], Called], Iterator[Way]]:
+    """Ways of an observer that asks one question of each call: followed, not followed, or None for no case."""
+
+    def ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
+        answered = [(follows(site.call), site) for site in sites]
+        yield Way(
+            value, [site for answer, site in answered if answer], [site for answer, site in answered if answer is False]
+        )
+
+    return ways

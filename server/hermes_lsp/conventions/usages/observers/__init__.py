@@ -1,0 +1,1 @@
+"""One observer of use a file; each holds an ``OBSERVER``."""

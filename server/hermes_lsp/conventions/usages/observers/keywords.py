@@ -1,0 +1,62 @@
+"""Keyword arguments that are always given although they could be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hermes_lsp.index.facts import Symbol
+
+from ..observer import Called, Site, UsageObserver, Way, named
+from ..parameters import Parameter
+
+MOST = 3
+"""Something with more keywords at every call is filled in like a form: those are its fields, not a habit."""
+
+
+def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
+    if called.parameters is None and isinstance(called.target, Symbol):
+        return  # they may have to be given
+    names = sorted({name for site in sites for name in site.call.keywords})
+    together: dict[tuple[tuple[Site, ...], tuple[Site, ...]], list[str]] = {}
+    for name in names:
+        parameter = _parameter(called, name)
+        if parameter is not None and not parameter[1].optional:
+            continue
+        given, left_out = _divided(sites, name, parameter[0] if parameter else None)
+        if given and len(given) > len(left_out):
+            together.setdefault((tuple(given), tuple(left_out)), []).append(name)
+    for (given, left_out), alike in together.items():
+        if len(alike) <= MOST:
+            yield Way(" ".join(f"{name}=" for name in alike), given, left_out)
+
+
+def _parameter(called: Called, name: str) -> tuple[int, Parameter] | None:
+    for number, parameter in enumerate(called.parameters or ()):
+        if parameter.name == name:
+            return number, parameter
+    return None
+
+
+def _divided(sites: Sequence[Site], name: str, place: int | None) -> tuple[list[Site], list[Site]]:
+    """Sites that give it, and sites that certainly do not."""
+    given = [site for site in sites if name in site.call.keywords]
+    most = max((site.call.positional for site in given), default=0)
+    left_out: list[Site] = []
+    for site in sites:
+        call = site.call
+        if name in call.keywords or call.keyword_splat or call.splat:
+            continue
+        if place is not None and call.positional > place:
+            given.append(site)  # by its position
+        elif place is not None or call.positional <= most:
+            left_out.append(site)
+    return given, left_out
+
+
+OBSERVER = UsageObserver(
+    name="keywords",
+    languages=frozenset({"python", "csharp", "ruby", "php"}),
+    ways=_ways,
+    says=lambda value: f"called with {named(value)}",
+    surprise=3,
+)

@@ -1,0 +1,28 @@
+"""The result is used. Said only where some call drops it: that results are used is nothing to tell.
+
+Tests are left out: they call for the error as often as for the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hermes_lsp.index.facts import Frame
+
+from ..observer import Called, Site, UsageObserver, Way
+
+
+def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
+    dropped = [site for site in sites if Frame.DISCARDED in site.call.frame]
+    if dropped:
+        yield Way("used", [site for site in sites if Frame.DISCARDED not in site.call.frame], dropped)
+
+
+OBSERVER = UsageObserver(
+    name="used",
+    languages=frozenset(),
+    ways=_ways,
+    says=lambda value: "called for its result",
+    surprise=1,
+    in_code=True,
+)
