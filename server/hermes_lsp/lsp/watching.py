@@ -23,7 +23,7 @@ POLL_EVERY = 2.0
 SHARE = 50
 """Looking takes at most one part of so many of the time."""
 POLL_LATEST = 10.0
-"""Seconds after which we look again all the same: one look may be slow because the machine was busy with other things."""
+"""Seconds after which we look again all the same: a look may have been slow because the machine was busy."""
 SETTINGS_FILES = frozenset({"hermes-lsp.toml", "pyproject.toml"})
 _PATTERNS = ("**/hermes-lsp.toml", "**/pyproject.toml", f"**/{PROJECT_SKILLS.as_posix()}/**")
 
