@@ -25,9 +25,9 @@ def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
         given, left_out = _divided(sites, name, parameter[0] if parameter else None)
         if given and len(given) > len(left_out):
             together.setdefault((tuple(given), tuple(left_out)), []).append(name)
-    for (given, left_out), alike in together.items():
+    for (followed, against), alike in together.items():
         if len(alike) <= MOST:
-            yield Way(" ".join(f"{name}=" for name in alike), given, left_out)
+            yield Way(" ".join(f"{name}=" for name in alike), followed, against)
 
 
 def _parameter(called: Called, name: str) -> tuple[int, Parameter] | None:
