@@ -36,15 +36,27 @@ def make_project(folder: Path, files: dict[str, str | bytes]) -> Path:
 
 
 def write_skill(
-    skills: Path, name: str, problem: str, recipe: str, *, tier: str = "candidate", evidence: str = "", body: str = ""
+    skills: Path,
+    name: str,
+    problem: str,
+    recipe: str,
+    *,
+    tier: str = "candidate",
+    evidence: str = "",
+    body: str = "",
+    symbols: str = "",
 ) -> Path:
-    """A skill as a person writes it by hand."""
+    """A skill as a person writes it by hand; without a problem it is about symbols."""
     folder = skills / name
     folder.mkdir(parents=True)
-    said = f'\n  hermes-lsp-evidence: "{evidence}"' if evidence else ""
+    said = "".join(
+        f'\n  hermes-lsp-{field}: "{value}"'
+        for field, value in (("problems", problem), ("symbols", symbols), ("evidence", evidence))
+        if value
+    )
     (folder / "SKILL.md").write_text(
-        f'---\nname: {name}\ndescription: "Mends {problem}, written by hand."\nmetadata:\n'
-        f'  hermes-lsp-problems: "{problem}"\n  hermes-lsp-languages: python\n  hermes-lsp-tier: {tier}{said}\n---\n\n'
+        f'---\nname: {name}\ndescription: "Mends {problem or symbols}, written by hand."\nmetadata:{said}\n'
+        f"  hermes-lsp-languages: python\n  hermes-lsp-tier: {tier}\n---\n\n"
         f"{body or 'Written by hand.'}\n"
     )
     (folder / "recipe.yml").write_text(recipe)

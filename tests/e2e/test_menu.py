@@ -321,6 +321,16 @@ def test_an_editor_that_sends_no_diagnostics_gets_the_offers_of_the_line(tmp_pat
 
 
 @pytest.mark.real_tools
+def test_a_skill_about_a_function_is_offered_for_whatever_is_wrong_in_it(tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", make_project(tmp_path / "p", FILES)
+    write_skill(private(home, folder) / "skills", "about-one", "", IS_NONE, symbols="one")
+    with editing(folder, home) as editor:
+        one, elsewhere = editor.open(folder / "one.py"), editor.open(folder / "unicode.py")
+        assert offer_for(editor, one, problem_at(editor, one, "a == None", "whatever"))["title"].startswith("hermes: ")
+        assert not editor.fixes(elsewhere, [problem_at(editor, elsewhere, "a == None", "whatever")])
+        assert editor.quit() == 0
+
+
 def test_never_here_and_never_in_this_project(tmp_path: Path) -> None:
     names = ("one.py", "two.py", "three.py")
     folder = make_project(tmp_path / "shop", dict.fromkeys(names, GREET))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hermes_lsp.syntax.definitions import deleted_names, public_names
+from hermes_lsp.core.text import Span
+from hermes_lsp.syntax.definitions import deleted_names, enclosing_names, public_names
 from hermes_lsp.syntax.document import document_from_text
 
 TEXTS = {
@@ -56,3 +57,26 @@ def test_a_renamed_definition_is_not_deleted() -> None:
     assert deleted_names(frozenset({"Run", "stop"}), frozenset({"run", "stop"})) == []
     assert deleted_names(frozenset({"run", "stop"}), frozenset({"stop"})) == ["run"]
     assert deleted_names(frozenset({"a", "b"}), frozenset({"c"})) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "names"),
+    [
+        ("python", "class Shop(Base):\n    @cached\n    def sell(self):\n        x = 1 / HERE\n", ("Shop", "sell")),
+        ("javascript", "class Shop { sell() { const run = () => { HERE } } }", ("Shop", "sell", "run")),
+        ("typescript", "export namespace N { class Shop { sell(): void { let x = HERE } } }", ("N", "Shop", "sell")),
+        ("go", "package p\nfunc (s *Shop) Sell() { x := HERE() }\n", ("Sell",)),
+        ("rust", "mod m { impl Display for Shop { fn sell() { let x = HERE(); } } }", ("m", "Shop", "sell")),
+        ("java", "class Shop { void sell() { int x = HERE(); } }", ("Shop", "sell")),
+        ("c", "static int *sell(void) { int x = HERE(); }", ("sell",)),
+        ("cpp", "namespace n { class Shop { void sell() { HERE(); } }; }", ("n", "Shop", "sell")),
+        ("csharp", "namespace N { class Shop { void Sell() { HERE(); } } }", ("N", "Shop", "Sell")),
+        ("ruby", "module M\n  class Shop\n    def sell\n      HERE()\n    end\n  end\nend\n", ("M", "Shop", "sell")),
+        ("php", "<?php class Shop { function sell() { HERE(); } }", ("Shop", "sell")),
+        ("shellscript", "sell() { HERE; }", ("sell",)),
+        ("python", "HERE = 1\n", ()),
+    ],
+)
+def test_what_lies_around_a_place(language: str, source: str, names: tuple[str, ...]) -> None:
+    at = source.index("HERE")
+    assert enclosing_names(document_from_text(source, language).tree, Span(at, at + 4)) == names

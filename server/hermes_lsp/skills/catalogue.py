@@ -40,6 +40,7 @@ class Catalogue:
     _by_key: dict[tuple[ProblemKey, str], tuple[Skill, ...]] = field(default_factory=dict, repr=False)
     _by_file: tuple[Skill, ...] = field(default=(), repr=False)
     _by_symbol: dict[str, tuple[Skill, ...]] = field(default_factory=dict, repr=False)
+    _about_symbols: bool = field(default=False, repr=False)
     # Skills that go by files alone have no key to be found by; what matched a path is remembered instead.
     _paths: dict[tuple[str, str], tuple[Skill, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -71,6 +72,7 @@ class Catalogue:
             {key: tuple(found) for key, found in by_key.items()},
             tuple(by_file),
             {symbol: tuple(found) for symbol, found in by_symbol.items()},
+            any(skill.symbols for skill in usable),
         )
 
     def with_changed(self, changed: Iterable[Skill] = (), removed: Iterable[str] = ()) -> Catalogue:
@@ -83,6 +85,11 @@ class Catalogue:
 
     def get(self, name: str) -> Skill | None:
         return self._by_name.get(name)
+
+    @property
+    def asks_for_symbols(self) -> bool:
+        """True if a usable skill is about certain symbols; otherwise nobody has to find those around a problem."""
+        return self._about_symbols
 
     def for_problem(self, key: ProblemKey, language: str, path: str, symbols: Sequence[str] = ()) -> tuple[Skill, ...]:
         """The skills that answer a problem, best first. Retired ones are among them, last.

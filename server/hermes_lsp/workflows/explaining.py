@@ -51,7 +51,7 @@ def why(project: Project, skill: Skill) -> str:
 
 def describe(project: Project, document: Document, problem: Problem) -> str | None:
     """What a hover on a problem says: two to five lines, or None where nothing is known."""
-    skills = project.skills_for(problem.key, document.language_id, document.path, problem.symbols)
+    skills = project.skills_at(document, problem)
     if not skills:
         return None
     skill = skills[0]

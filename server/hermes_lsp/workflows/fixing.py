@@ -125,7 +125,7 @@ def fix_all(
 def _fixes(project: Project, document: Document, problem: Problem) -> tuple[list[OfferedFix], list[str]]:
     found: list[OfferedFix] = []
     reasons: list[str] = []
-    for skill in project.skills_for(problem.key, document.language_id, document.path, problem.symbols)[:SKILLS_TRIED]:
+    for skill in project.skills_at(document, problem)[:SKILLS_TRIED]:
         book = project.books.book(skill)
         if isinstance(book, str):
             reasons.append(f"{skill.name}: {book}")

@@ -11,15 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from hermes_lsp.core.errors import DocumentError
 from hermes_lsp.core.evidence import Tier
 from hermes_lsp.core.places import Places, WorkspacePlaces
-from hermes_lsp.core.problem import ProblemKey
+from hermes_lsp.core.problem import Problem, ProblemKey
 from hermes_lsp.core.settings import Settings, merge_settings
 from hermes_lsp.skills.builtin import builtin_skills
 from hermes_lsp.skills.catalogue import Catalogue
 from hermes_lsp.skills.library import Library
 from hermes_lsp.skills.scan import Snapshot
 from hermes_lsp.skills.skill import Skill
+from hermes_lsp.syntax.definitions import enclosing_names
+from hermes_lsp.syntax.document import Document
 
 from .bookshelf import Bookshelf
 from .never import FILE_NAME, NeverList, load_never
@@ -64,6 +67,11 @@ class Project:
     def is_outdated(self) -> bool:
         """True if the skill folders or decisions are not as they were read. Looks at the disk, by stat alone."""
         return dict(self.snapshot) != {**self.library().fingerprint(), **_state_of_never(self.places)}
+
+    def skills_at(self, document: Document, problem: Problem) -> list[Skill]:
+        """The skills that may be offered for a problem of a document, those about what lies around it first."""
+        symbols = _symbols_around(document, problem) if self.catalogue.asks_for_symbols else ()
+        return self.skills_for(problem.key, document.language_id, document.path, symbols)
 
     def skills_for(self, key: ProblemKey, language: str, path: str, symbols: tuple[str, ...] = ()) -> list[Skill]:
         """The skills that may be offered, best first."""
@@ -135,6 +143,13 @@ def _state_of_never(places: WorkspacePlaces) -> dict[str, tuple[int, ...]]:
     except OSError:
         return {}  # it is not there, or cannot be read, which reading it says
     return {str(path): (status.st_mtime_ns, status.st_size, status.st_ino)}
+
+
+def _symbols_around(document: Document, problem: Problem) -> tuple[str, ...]:
+    try:
+        return enclosing_names(document.tree, problem.span)
+    except DocumentError:
+        return ()  # a text that is not understood is told of where its fixes are looked for
 
 
 def _file_layers(folder: Path | None) -> tuple[list[tuple[str, Mapping[str, object]]], list[str]]:
