@@ -1,0 +1,50 @@
+"""Where a test is defined, for failures that a log tells without a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+MAX_BYTES = 2_000_000
+_MOST_FILES = 50
+
+
+def definition_line(folder: Path, path: str, test: str) -> int:
+    """One-based line of the definition of a test in a file; 0 if it cannot be found there.
+
+    Args:
+        path: Relative to the folder.
+        test: In the spelling of its tool: "tests/a.py::TestB::test_c[1]", "TestA/case", "a basket › counts".
+    """
+    file = folder / path
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            return 0
+        lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
+    except OSError:
+        return 0
+    for name in _names(test):
+        quoted = re.escape(name)
+        defined = re.compile(rf"\b(?:def|func|fn|function|class)\s+(?:\([^)]*\)\s*)?{quoted}\b|[\"'`]{quoted}[\"'`]")
+        for number, line in enumerate(lines, 1):
+            if defined.search(line):
+                return number
+    return 0
+
+
+def find_definition(folder: Path, paths: Iterable[str], test: str, near: str) -> tuple[str, int] | None:
+    """The file and line of a test, among the files that the hint speaks of."""
+    words = {word for word in re.split(r"[/.:\\]+", f"{near}.{test}") if word}
+    ranked = sorted(((-len(words & set(re.split(r"[/.]", path))), path) for path in paths))
+    for score, path in ranked[:_MOST_FILES]:
+        if score and (line := definition_line(folder, path, test)):
+            return path, line
+    return None
+
+
+def _names(test: str) -> list[str]:
+    """Names under which a test may be defined, the innermost first."""
+    plain = re.sub(r"\[.*\]$|\s*\(.*\)$", "", test)
+    parts = [part.strip() for part in re.split(r"::|›|/|\.", plain) if part.strip()]
+    return [*reversed(parts)][:3]
