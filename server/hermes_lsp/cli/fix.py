@@ -62,7 +62,7 @@ def fix(
 
     project = open_project(workspace, trust=trust, near=paths[0])
     wanted = _selected(select)
-    report = asyncio.run(_fix_files(project, paths, Tier(tier), wanted))
+    report = asyncio.run(fix_files(project, paths, Tier(tier), wanted))
     if action == "apply":
         report.write()
     warn(report.warnings)
@@ -179,7 +179,7 @@ class Report:
             click.echo(f"hermes-lsp: {sentence}", err=True)
 
 
-async def _fix_files(project: Project, paths: Sequence[Path], least: Tier, wanted: Callable[[Problem], bool]) -> Report:
+async def fix_files(project: Project, paths: Sequence[Path], least: Tier, wanted: Callable[[Problem], bool]) -> Report:
     from hermes_lsp.core.errors import CheckerMissing
     from hermes_lsp.workflows.checking import check_files, checkers_of, source_files
 

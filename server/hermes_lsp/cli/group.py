@@ -19,6 +19,7 @@ from .exits import FAILED, MEANINGS
 COMMANDS = {
     "serve": ("server:serve", "Start the language server; editors do this."),
     "fix": ("fix:fix", "Fix problems in files with the skills that are known."),
+    "ci": ("ci:ci", "What failed in a CI job, where, and what is known about it."),
     "skills": ("skills:skills", "See, test, share and move skills."),
     "index": ("index:index", "What is defined where in the workspace, and who uses it."),
     "conventions": ("conventions:conventions", "What this project does, measured in its code."),

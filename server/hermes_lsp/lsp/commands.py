@@ -26,6 +26,7 @@ from hermes_lsp.workflows.never import Never, save_never
 from hermes_lsp.workflows.project import Project
 
 from . import configuration, edits, observation, status
+from .chore_commands import read_ci_log
 from .configuration import plain
 from .messages import NoAnswer
 from .progress import progress
@@ -169,6 +170,7 @@ _COMMANDS: dict[str, Callable[[Call], Any]] = {
     "hermes.share": share,
     "hermes.reload": reload,
     "hermes.status": tell_status,
+    "hermes.readCiLog": read_ci_log,
 }
 
 

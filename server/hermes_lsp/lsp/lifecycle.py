@@ -26,6 +26,7 @@ COMMANDS = (
     "hermes.share",
     "hermes.reload",
     "hermes.status",
+    "hermes.readCiLog",
 )
 """All ids; a client may register every one of them by itself, so an editor's extension needs other ids for its own."""
 

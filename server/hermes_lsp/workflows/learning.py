@@ -26,6 +26,8 @@ from hermes_lsp.skills.library import Library
 from hermes_lsp.skills.skill import Skill
 from hermes_lsp.skills.store import SkillStore
 
+from .project import Project, load_project
+
 RELATED = 3
 """Skills looked at for a kind of problem that none is made for."""
 
@@ -62,6 +64,12 @@ class Learned:
     messages: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     waiting: bool = False
+
+
+def load_for_job(workspace: Workspace) -> Project:
+    """The project that a job works on, read anew in the worker's own process."""
+    layers = [("the editor", {"trusted": workspace.trusted})]
+    return load_project(workspace.folder, places=Places(workspace.root), layers=layers)
 
 
 def learn_from_checks(

@@ -17,13 +17,7 @@ def definition_line(folder: Path, path: str, test: str) -> int:
         path: Relative to the folder.
         test: In the spelling of its tool: "tests/a.py::TestB::test_c[1]", "TestA/case", "a basket › counts".
     """
-    file = folder / path
-    try:
-        if file.stat().st_size > MAX_BYTES:
-            return 0
-        lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
-    except OSError:
-        return 0
+    lines = _lines(folder / path)
     for name in _names(test):
         quoted = re.escape(name)
         defined = re.compile(rf"\b(?:def|func|fn|function|class)\s+(?:\([^)]*\)\s*)?{quoted}\b|[\"'`]{quoted}[\"'`]")
@@ -36,11 +30,30 @@ def definition_line(folder: Path, path: str, test: str) -> int:
 def find_definition(folder: Path, paths: Iterable[str], test: str, near: str) -> tuple[str, int] | None:
     """The file and line of a test, among the files that the hint speaks of."""
     words = {word for word in re.split(r"[/.:\\]+", f"{near}.{test}") if word}
-    ranked = sorted(((-len(words & set(re.split(r"[/.]", path))), path) for path in paths))
+    ranked = sorted((-len(words & set(re.split(r"[/.]", path))), path) for path in paths)
     for score, path in ranked[:_MOST_FILES]:
         if score and (line := definition_line(folder, path, test)):
             return path, line
     return None
+
+
+def use_line(folder: Path, path: str, message: str) -> int:
+    """One-based line that first uses the symbol which a linker could not find, within a function; 0 if none does."""
+    symbol = re.search(r"[`'‘\"](?P<name>[A-Za-z_]\w*)", message)
+    if not symbol:
+        return 0
+    used = re.compile(rf"^\s+.*\b{symbol['name']}\b")
+    return next((number for number, line in enumerate(_lines(folder / path), 1) if used.match(line)), 0)
+
+
+def _lines(file: Path) -> list[str]:
+    """The lines of a file; none if it is too large or cannot be read, since a place is all that depends on it."""
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            return []
+        return file.read_text(encoding="utf-8", errors="replace").split("\n")
+    except OSError:
+        return []
 
 
 def _names(test: str) -> list[str]:

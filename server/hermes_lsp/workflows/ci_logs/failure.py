@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from hermes_lsp.core.problem import ProblemKey, Severity
+from hermes_lsp.syntax.positions import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,10 @@ class Format:
         read: Failures in clean lines; anything else in them is passed over.
         ran: Whether the lines show that the tool came to its end, failed or not. Only then a failure that is not
             there any more counts as fixed.
+        columns: What its columns count.
     """
 
     name: str
     read: Callable[[Sequence[str]], Iterable[Failure]] = field(repr=False)
     ran: Callable[[Sequence[str]], bool] = field(repr=False)
+    columns: Unit = Unit.UTF32

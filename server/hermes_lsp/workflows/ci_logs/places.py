@@ -90,7 +90,8 @@ class Places:
         if len(found) < 2:
             return found[0] if found else None
         ranked = sorted(
-            ((self._nearness(each, near), self._bases.get(_base(each, found[0]), 0), each) for each in found), reverse=True
+            ((self._nearness(each, near), self._bases.get(_base(each, found[0]), 0), each) for each in found),
+            reverse=True,
         )
         return ranked[0][2] if ranked[0][:2] > ranked[1][:2] else None
 

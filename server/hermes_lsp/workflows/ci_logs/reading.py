@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hermes_lsp.core.errors import WorkspaceError
 
-from .definitions import definition_line, find_definition
+from .definitions import definition_line, find_definition, use_line
 from .failure import Failure, Frame
 from .lines import clean_lines
 from .places import Places, WorkspaceFiles
@@ -88,7 +88,9 @@ def load_log(path: Path) -> str:
             file.seek(max(0, size - MAX_BYTES))
             raw = file.read(MAX_BYTES)
     except OSError as error:
-        raise WorkspaceError(f"{path} cannot be read ({error.strerror})", todo="Give the file of a job's log") from error
+        raise WorkspaceError(
+            f"{path} cannot be read ({error.strerror})", todo="Give the file of a job's log"
+        ) from error
     return decode_log(raw)
 
 
@@ -110,11 +112,17 @@ def _place(failure: Failure, places: Places, files: WorkspaceFiles) -> Placed:
     ]
     if inside:
         *trail, last = inside
-        line = last.line or definition_line(files.folder, last.path, failure.test)
+        line = last.line or _line_without_frame(files.folder, last.path, failure)
         return Placed(failure, last.path, line, last.column, tuple(trail))
-    if failure.test and (found := find_definition(files.folder, _like(files.paths, failure), failure.test, failure.near)):
+    if failure.test and (
+        found := find_definition(files.folder, _like(files.paths, failure), failure.test, failure.near)
+    ):
         return Placed(failure, *found)
     return Placed(failure)
+
+
+def _line_without_frame(folder: Path, path: str, failure: Failure) -> int:
+    return definition_line(folder, path, failure.test) if failure.test else use_line(folder, path, failure.message)
 
 
 def _like(paths: Iterable[str], failure: Failure) -> Sequence[str]:

@@ -21,10 +21,13 @@ _SEVERITIES = {
 }
 
 
-def diagnostic(tool: str, found: re.Match[str], log_line: int, *, code: str | None = None, near: str = "") -> Failure:
+def diagnostic(
+    tool: str, found: re.Match[str], log_line: int, *, source: str = "", code: str | None = None, near: str = ""
+) -> Failure:
     """A failure from a match with the groups path, line and message, and where there are some column, code, severity.
 
     Args:
+        source: What diagnostics of the tool are known under, where that is not its name.
         code: Wins over the group.
         log_line: One-based.
     """
@@ -35,7 +38,7 @@ def diagnostic(tool: str, found: re.Match[str], log_line: int, *, code: str | No
         tool,
         " ".join(found["message"].split()),
         (Frame(found["path"], int(found["line"]), int(column) if column else 0),),
-        key=canonical(tool, code),
+        key=canonical(source or tool, code),
         severity=_SEVERITIES.get((said.get("severity") or "").lower(), Severity.ERROR),
         near=near,
         log_line=log_line,

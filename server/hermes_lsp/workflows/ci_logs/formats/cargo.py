@@ -21,7 +21,9 @@ _LINT = re.compile(r"`#\[(?:warn|deny|forbid)\((?P<lint>[\w:]+)\)\]`|#(?P<clippy
 _RUNNING = re.compile(r"^ +Running (?:unittests )?(?P<path>\S+\.rs) \(")
 _DOC = re.compile(r"^ +Doc-tests (?P<crate>\S+)$")
 _BLOCK = re.compile(r"^---- (?P<test>.+) stdout ----$")
-_PANIC = re.compile(r"^thread '.*?'(?: \(\d+\))? panicked at (?P<path>(?:[A-Za-z]:)?[^:']+):(?P<line>\d+):(?P<column>\d+):$")
+_PANIC = re.compile(
+    r"^thread '.*?'(?: \(\d+\))? panicked at (?P<path>(?:[A-Za-z]:)?[^:']+):(?P<line>\d+):(?P<column>\d+):$"
+)
 _OLD_PANIC = re.compile(
     r"^thread '.*?' panicked at '(?P<message>.*)', (?P<path>(?:[A-Za-z]:)?[^:']+):(?P<line>\d+):(?P<column>\d+)$"
 )
@@ -111,4 +113,6 @@ def _frame(found: re.Match[str]) -> Frame:
     return Frame(found["path"], int(found["line"]), int(found["column"] or 0))
 
 
-FORMAT = Format("cargo", _read, any_line(r"^ +(?:Finished|Compiling|Checking|Running|Doc-tests) ", r"^error: could not compile "))
+FORMAT = Format(
+    "cargo", _read, any_line(r"^ +(?:Finished|Compiling|Checking|Running|Doc-tests) ", r"^error: could not compile ")
+)

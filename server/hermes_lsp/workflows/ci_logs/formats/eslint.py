@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from hermes_lsp.checks.identity import canonical
 from hermes_lsp.core.problem import Severity
+from hermes_lsp.syntax.positions import Unit
 
 from ..failure import Failure, Format, Frame
 from ._diagnostics import PATH, any_line, diagnostic
@@ -20,7 +21,8 @@ _COMPACT = re.compile(
     r"(?P<message>.*?)(?: \((?P<code>@?[\w./-]+)\))?$"
 )
 _UNIX = re.compile(
-    rf"^{PATH}:(?P<line>\d+):(?P<column>\d+): (?P<message>.*) \[(?P<severity>Error|Warning)(?:/(?P<code>@?[\w./-]+))?\]$"
+    rf"^{PATH}:(?P<line>\d+):(?P<column>\d+): (?P<message>.*) "
+    r"\[(?P<severity>Error|Warning)(?:/(?P<code>@?[\w./-]+))?\]$"
 )
 
 
@@ -42,4 +44,4 @@ def _read(lines: Sequence[str]) -> Iterator[Failure]:
             file = found["path"]
 
 
-FORMAT = Format("eslint", _read, any_line(r"^✖ \d+ problems? \(", r"^\d+ problems?$"))
+FORMAT = Format("eslint", _read, any_line(r"^✖ \d+ problems? \(", r"^\d+ problems?$"), columns=Unit.UTF16)

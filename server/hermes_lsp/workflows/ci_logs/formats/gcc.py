@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hermes_lsp.checks.identity import canonical
+from hermes_lsp.syntax.positions import Unit
 
 from ..failure import Failure, Format, Frame
 from ._diagnostics import PATH, any_line, diagnostic
@@ -15,7 +16,8 @@ _LINE = re.compile(
     r"(?: \[(?P<code>-W[\w+=-]+)\])?$"
 )
 _LINKER = re.compile(
-    rf"^(?:\S*\bld(?:\.\w+)?: )?{PATH}:(?P<line>\d+): (?P<message>(?:undefined reference to|multiple definition of) .*)$"
+    rf"^(?:\S*\bld(?:\.\w+)?: )?{PATH}:(?P<line>\d+): "
+    r"(?P<message>(?:undefined reference to|multiple definition of) .*)$"
 )
 _UNPLACED = re.compile(
     r"^(?:\S*\bld(?:\.\w+)?: )?(?P<path>[^\s:]+\.(?:c|cc|cpp|cxx|m))(?::\(\.[\w.]+\+0x[0-9a-f]+\))?: "
@@ -45,4 +47,9 @@ def _read(lines: Sequence[str]) -> Iterator[Failure]:
             )
 
 
-FORMAT = Format("gcc", _read, any_line(r"^\S*make(?:\[\d+\])?: ", r"\b(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?) .* -o ", r"^collect2: "))
+FORMAT = Format(
+    "gcc",
+    _read,
+    any_line(r"^\S*make(?:\[\d+\])?: ", r"\b(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?) .* -o ", r"^collect2: "),
+    columns=Unit.UTF8,
+)

@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ..failure import Failure, Format, Frame
 from ._diagnostics import any_line, diagnostic
 
 _PACKAGE = re.compile(r"^(?:FAIL|ok  ?|\?   |---)\t(?P<package>[\w./~-]+)(?:\t| \[|$)")
 _HEAD = re.compile(r"^# \[?(?P<package>[\w./~-]+)\]?(?: \[.*\])?$")
-_BUILD = re.compile(r"^(?:vet: )?(?P<path>(?:[A-Za-z]:)?[^\s:]+\.go):(?P<line>\d+):(?:(?P<column>\d+):)? (?P<message>.+)$")
+_BUILD = re.compile(
+    r"^(?:vet: )?(?P<path>(?:[A-Za-z]:)?[^\s:]+\.go):(?P<line>\d+):(?:(?P<column>\d+):)? (?P<message>.+)$"
+)
 _RESULT = re.compile(r"^ *--- (?P<how>FAIL|PASS|SKIP): (?P<test>\S+) \([\d.]+s\)$")
 _RUN = re.compile(r"^=== (?:RUN|CONT|NAME|PAUSE) +(?P<test>\S+)$")
 _LOG = re.compile(r"^ +(?P<path>[^\s:/\\]+\.go):(?P<line>\d+): (?P<message>.*)$")
@@ -63,7 +64,9 @@ def _read(lines: Sequence[str]) -> Iterator[Failure]:
             )
     for failure in without:
         # A parent fails because of its subtests, which are told by themselves.
-        if not any(name == failure.test or name.startswith(f"{failure.test}/") for name in with_place | failed - {failure.test}):
+        if not any(
+            name == failure.test or name.startswith(f"{failure.test}/") for name in with_place | failed - {failure.test}
+        ):
             yield failure
 
 
@@ -73,7 +76,7 @@ def _builds(lines: Sequence[str]) -> Iterator[Failure]:
         if found := _HEAD.match(line):
             package = found["package"]
         elif found := _BUILD.match(line):
-            yield replace(diagnostic("go", found, row, near=package), tool="go test")
+            yield diagnostic("go test", found, row, source="go", near=package)
         elif not line.startswith(("\t", "#")):
             package = "" if not line else package
 

@@ -8,13 +8,20 @@ from collections.abc import Iterator, Sequence
 from ..failure import Failure, Format, Frame
 from ._diagnostics import any_line
 
-_SUITE = re.compile(r"^\s*(?:FAIL|PASS)\s+(?:(?P<label>[^\s/.]+)\s+)?(?P<path>\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?(?:\s.*)?$")
+_SUITE = re.compile(
+    r"^\s*(?:FAIL|PASS)\s+(?:(?P<label>[^\s/.]+)\s+)?(?P<path>\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?(?:\s.*)?$"
+)
 _BULLET = re.compile(r"^\s{0,4}● (?P<name>.+)$")
 _NO_FAILURE = re.compile(r"^(?:Console|Validation Warning|Deprecation Warning|process\.exit called|Cannot log after)")
 _END = re.compile(r"^(?:Test Suites:|Tests:|Snapshots:|Summary of all failing tests)")
-_STACK = re.compile(r"^\s+at (?:.*\()?(?P<path>(?:file://|[A-Za-z]:)?[^():\s][^():]*):(?P<line>\d+):(?P<column>\d+)\)?$")
+_STACK = re.compile(
+    r"^\s+at (?:.*\()?(?P<path>(?:file://|[A-Za-z]:)?[^():\s][^():]*):(?P<line>\d+):(?P<column>\d+)\)?$"
+)
 _MARKED = re.compile(r"^\s*> ?(?P<line>\d+) \|")
-_BROKEN = re.compile(r"(?:^|\s)(?P<path>(?:[A-Za-z]:)?[^\s:()]+\.[cm]?[jt]sx?)(?:: .*\((?P<line>\d+):(?P<column>\d+)\)|:(?P<row>\d+)(?::\d+)?(?:$| - error))")
+_BROKEN = re.compile(
+    r"(?:^|\s)(?P<path>(?:[A-Za-z]:)?[^\s:()]+\.[cm]?[jt]sx?)"
+    r"(?:: .*\((?P<line>\d+):(?P<column>\d+)\)|:(?P<row>\d+)(?::\d+)?(?:$| - error))"
+)
 _FURNITURE = re.compile(r"^\s*(?:>? *\d* *\||$)")
 
 

@@ -34,4 +34,4 @@ def _read(lines: Sequence[str]) -> Iterator[Failure]:
         yield replace(failure, message=said["message"], key=canonical("mypy", said["code"])) if said else failure
 
 
-FORMAT = Format("mypy", _read, any_line(r"^Success: no issues found in ", r"^Found \d+ errors? in \d+ files?"))
+FORMAT = Format("mypy", _read, any_line(r"^Success: no issues found in ", r"^Found \d+ errors? in \d+ files? \("))

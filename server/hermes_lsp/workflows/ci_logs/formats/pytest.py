@@ -18,9 +18,12 @@ _HEADER = re.compile(r"^_{3,} (?P<title>\S.*?) _{3,}$|^_ (?P<long>\S.*?) _$")
 _SEPARATOR = re.compile(r"^(?:_ )+_?$")
 _CAPTURED = re.compile(r"^-+ (?:Captured|generated|live) .* -+$")
 _LOCATION = re.compile(r"^(?P<path>(?:[A-Za-z]:)?[^\s:>][^:]*?\.\w+):(?P<line>\d+):(?: (?P<what>.*))?$")
-_SUMMARY = re.compile(r"^(?:FAILED|ERROR|SUBFAIL(?:ED)?(?:\([^)]*\))?) (?P<id>[^\s:]+\.py(?:::.+?)?)(?: - (?P<message>.*))?$")
+_SUMMARY = re.compile(
+    r"^(?:FAILED|ERROR|SUBFAIL(?:ED)?(?:\([^)]*\))?) "
+    r"(?P<id>[^\s:]+\.py(?:::[^\s\[]+(?:\[.*?\](?= - |$))?)?)(?: - (?P<message>.*))?$"
+)
 _TITLE = re.compile(r"^ERROR (?:at (?:setup|teardown) of |collecting )(?P<test>.*)$")
-_SAID = re.compile(r"^E\s{1,7}(?P<message>\S.*)$")
+_SAID = re.compile(r"^E\s+(?P<message>\S.*)$")
 
 
 @dataclass
@@ -42,7 +45,9 @@ def _read(lines: Sequence[str]) -> Iterator[Failure]:
             failures[index] = replace(failures[index], test=found["id"] if name else "", near=path)
         elif not _told_in_one_line(in_one_line, path, found["message"]):
             message = found["message"] or "failed"
-            failures.append(Failure("pytest", message, (Frame(path),), test=found["id"] if name else "", near=path, log_line=row))
+            failures.append(
+                Failure("pytest", message, (Frame(path),), test=found["id"] if name else "", near=path, log_line=row)
+            )
     yield from failures
     yield from in_one_line
 
@@ -81,15 +86,24 @@ def _failure(section: _Section) -> Failure:
     located = [Frame(m["path"], int(m["line"])) for line in section.lines if (m := _LOCATION.match(line))]
     # A module that cannot be compiled is named within the error itself, further in than any frame.
     broken = traceback_frames(line for line in section.lines if line.startswith("E"))
-    said = [m["message"] for line in section.lines if (m := _SAID.match(line))]
-    message = next((line for line in said if not line.startswith("File ")), "") or last_error(section.lines)
     return Failure(
         "pytest",
-        message or section.title,
+        _message(section.lines) or last_error(section.lines) or section.title,
         (*frames, *located, *broken),
         test=title["test"] if title else section.title,
         log_line=section.log_line,
     )
+
+
+def _message(lines: Sequence[str]) -> str:
+    """The first line of what was raised last; of a chain of exceptions each has its own run of marked lines."""
+    message, running = "", False
+    for line in lines:
+        found = _SAID.match(line)
+        if found and not running and not found["message"].startswith("File "):
+            message, running = found["message"], True
+        running = running and found is not None
+    return message
 
 
 def _same(failure: Failure, path: str, name: str) -> bool:
@@ -108,5 +122,7 @@ def _told_in_one_line(failures: Sequence[Failure], path: str, message: str | Non
 
 
 FORMAT = Format(
-    "pytest", _read, any_line(r"^=* ?(?:\d+ \w+, )*\d+ (?:passed|failed|errors?|skipped|deselected|warnings?)\b.* in [\d.]+s")
+    "pytest",
+    _read,
+    any_line(r"^=* ?(?:\d+ \w+, )*\d+ (?:passed|failed|errors?|skipped|deselected|warnings?)\b.* in [\d.]+s"),
 )

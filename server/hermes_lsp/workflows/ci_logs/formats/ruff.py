@@ -51,5 +51,7 @@ def _code(found: re.Match[str]) -> str:
 
 
 FORMAT = Format(
-    "ruff", _read, any_line(r"^All checks passed!$", r"^Found \d+ errors?(?: \(.*\))?\.$", r"^\d+ files? would be reformatted")
+    "ruff",
+    _read,
+    any_line(r"^All checks passed!$", r"^Found \d+ errors?(?: \(.*\))?\.$", r"^\d+ files? would be reformatted"),
 )
