@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from hermes_lsp.core.errors import CheckerFailed
 from hermes_lsp.core.problem import Problem, ProblemKey, Severity
@@ -142,6 +142,27 @@ class Checker(Protocol):
         ...
 
 
+@runtime_checkable
+class TakesMany(Protocol):
+    """A checker that looks at many files in one process, and at each of them as if it were the only one."""
+
+    def takes(self, target: CheckTarget) -> bool:
+        """True if this one may be among them."""
+        ...
+
+    def command_for_many(self, program: str, targets: Sequence[CheckTarget]) -> list[str]:
+        """Program and arguments for the targets' shadows, which lie in one folder, where it is started."""
+        ...
+
+    def parse_many(self, report: Report, targets: Sequence[CheckTarget]) -> list[list[Problem]]:
+        """The problems of each target, in bytes of its source.
+
+        Raises:
+            CheckerFailed: if the report says that the checker crashed, or cannot be read.
+        """
+        ...
+
+
 class BuiltIn:
     """The defaults of a checker; each module changes what differs."""
 
@@ -240,6 +261,21 @@ def read_json(name: str, report: Report) -> Any:
         return json.loads(report.stdout[min(starts) :].decode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         raise failed(name, report, "gave a report that is not JSON") from error
+
+
+def by_file(items: Iterable[Any], name: str, targets: Sequence[CheckTarget]) -> list[list[Any]]:
+    """The items of a report for each target, told by the file that each item names.
+
+    Raises:
+        KeyError: if an item names none.
+    """
+    found: dict[str, list[Any]] = {str(target.checked): [] for target in targets}
+    for item in items:
+        mine = found.get(item[name])
+        if mine is None:
+            mine = found.get(os.path.realpath(item[name]), [])
+        mine.append(item)
+    return [found[str(target.checked)] for target in targets]
 
 
 def has_section(folder: Path, file: str, *needles: str) -> bool:

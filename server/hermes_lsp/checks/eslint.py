@@ -4,12 +4,14 @@ so it waits for trust. Reads stdin; counts UTF-16 units.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from hermes_lsp.core.problem import Problem, Severity
 from hermes_lsp.syntax.positions import Unit
 
-from .checker import BuiltIn, Checker, CheckTarget, Places, Report, failed, has_file, make_problem, read_json
+from .checker import BuiltIn, Checker, CheckTarget, Places, Report, by_file, failed, has_file, make_problem, read_json
 from .identity import canonical
 
 _CONFIGURATIONS = (
@@ -36,12 +38,32 @@ class ESLint(BuiltIn):
         return [program, "--stdin", "--stdin-filename", str(target.path), "--format", "json"]
 
     def parse(self, report: Report, target: CheckTarget) -> list[Problem]:
+        return self._problems(report, self._files(report), target)
+
+    def takes(self, target: CheckTarget) -> bool:
+        # A configuration below the workspace folder is only found from there, and asks for a process of its own.
+        return self.cwd(target) == target.home
+
+    def command_for_many(self, program: str, targets: Sequence[CheckTarget]) -> list[str]:
+        return [program, "--format", "json", "--", *(str(target.checked) for target in targets)]
+
+    def parse_many(self, report: Report, targets: Sequence[CheckTarget]) -> list[list[Problem]]:
+        try:
+            files = by_file(self._files(report), "filePath", targets)
+        except (KeyError, TypeError) as error:
+            raise failed(self.name, report, "gave a report of an unknown form") from error
+        return [self._problems(report, mine, target) for mine, target in zip(files, targets, strict=True)]
+
+    def _files(self, report: Report) -> Any:
         if report.exit_code not in (0, 1):
             raise failed(self.name, report, "failed")
+        return read_json(self.name, report)
+
+    def _problems(self, report: Report, files: Any, target: CheckTarget) -> list[Problem]:
         places = Places(target, Unit.UTF16)
         problems = []
         try:
-            for item in (message for file in read_json(self.name, report) for message in file["messages"]):
+            for item in (message for file in files for message in file["messages"]):
                 rule = item.get("ruleId")
                 if rule is None and not item.get("fatal"):
                     continue  # remarks on the run itself, such as "File ignored because ..."

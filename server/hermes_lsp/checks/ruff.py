@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from hermes_lsp.core.problem import Problem, Severity
 from hermes_lsp.syntax.positions import Unit
@@ -13,6 +15,7 @@ from .checker import (
     CheckTarget,
     Places,
     Report,
+    by_file,
     failed,
     has_file,
     has_section,
@@ -48,14 +51,35 @@ class Ruff(BuiltIn):
         ]
 
     def parse(self, report: Report, target: CheckTarget) -> list[Problem]:
+        return self._problems(report, self._items(report), target)
+
+    def takes(self, target: CheckTarget) -> bool:
+        return True
+
+    def command_for_many(self, program: str, targets: Sequence[CheckTarget]) -> list[str]:
+        # The folder is full of links into the workspace, where no cache must be written.
+        options = ["--output-format=json", "--quiet", "--no-fix", "--no-cache", "--force-exclude"]
+        return [program, "check", *options, "--", *(str(target.checked) for target in targets)]
+
+    def parse_many(self, report: Report, targets: Sequence[CheckTarget]) -> list[list[Problem]]:
+        try:
+            items = by_file(self._items(report), "filename", targets)
+        except (KeyError, TypeError) as error:
+            raise failed(self.name, report, "gave a report of an unknown form") from error
+        return [self._problems(report, mine, target) for mine, target in zip(items, targets, strict=True)]
+
+    def _items(self, report: Report) -> Any:
         if report.exit_code not in (0, 1):
             raise failed(self.name, report, "failed")
         if report.exit_code == 0 and not report.stdout.strip():
-            return []  # an excluded file
+            return []  # all files are excluded
+        return read_json(self.name, report)
+
+    def _problems(self, report: Report, items: Any, target: CheckTarget) -> list[Problem]:
         places = Places(target, Unit.UTF32)
         problems = []
         try:
-            for item in read_json(self.name, report):
+            for item in items:
                 start, end = item["location"], item["end_location"]
                 code = item["code"] or "invalid-syntax"  # null in older versions
                 problems.append(

@@ -20,6 +20,7 @@ from hermes_lsp.core.errors import CheckerFailed, CheckerMissing, CheckerOutputT
 from hermes_lsp.core.problem import Problem
 
 from .checker import CheckTarget, Feed, FoundChecker, Report, Shadow
+from .shadow import link_tree
 
 MAX_OUTPUT = 16 * 1024 * 1024
 """Bytes of a report; more than any honest one, and little enough to hold."""
@@ -52,13 +53,31 @@ async def run_checker(
                 cwd = _existing(checker.cwd(shadowed))
                 report = await _run(checker.name, command, text, cwd, found.environ, max_output)
         except TimeoutError as error:
-            raise CheckerTimeout(
-                f"{checker.name} took longer than {timeout:g} s on {target.path.name} and was stopped",
-                kept="All other checkers go on",
-                todo="Raise checkerTimeout in the settings, or exclude the file",
-            ) from error
+            raise _timeout(found, timeout, target.path.name) from error
         # A large report takes long to read, and the loop has requests to answer.
         return await asyncio.to_thread(checker.parse, report, shadowed)
+
+
+async def report_of(found: FoundChecker, command: Sequence[str], *, cwd: Path, timeout: float) -> Report:
+    """What the checker says when it is started with this command, under the limits of :func:`run_checker`.
+
+    Raises:
+        CheckerError: as :func:`run_checker` does, but for what is in the report.
+    """
+    async with _slot():
+        try:
+            async with asyncio.timeout(timeout):
+                return await _run(found.checker.name, command, b"", cwd, found.environ, MAX_OUTPUT)
+        except TimeoutError as error:
+            raise _timeout(found, timeout, "many files at once") from error
+
+
+def _timeout(found: FoundChecker, seconds: float, what: str) -> CheckerTimeout:
+    return CheckerTimeout(
+        f"{found.checker.name} took longer than {seconds:g} s on {what} and was stopped",
+        kept="All other checkers go on",
+        todo="Raise checkerTimeout in the settings, or exclude the file",
+    )
 
 
 def _slot() -> asyncio.Semaphore:
@@ -90,20 +109,11 @@ def _copy(root: Path, target: CheckTarget) -> Shadow:
 
 
 def _tree(root: Path, target: CheckTarget) -> Shadow:
-    """Links to everything in the workspace folder, real folders only along the way to the document."""
     inside = target.folder is not None and target.path.is_relative_to(target.folder)
     base = target.folder if inside and target.folder is not None else target.path.parent
-    here, there = root, base
-    for part in target.path.relative_to(base).parts:
-        if there.is_dir():
-            for entry in os.scandir(there):
-                if entry.name not in (part, ".git"):
-                    (here / entry.name).symlink_to(entry.path, target_is_directory=entry.is_dir())
-        here, there = here / part, there / part
-        if there != target.path:
-            here.mkdir()
-    here.write_bytes(target.source)
-    return Shadow(root, here)
+    path = target.path.relative_to(base)
+    link_tree(root, base, {path.parts: target.source})
+    return Shadow(root, root / path)
 
 
 async def _run(

@@ -23,6 +23,7 @@ COMMANDS = {
     "skills": ("skills:skills", "See, test, share and move skills."),
     "index": ("index:index", "What is defined where in the workspace, and who uses it."),
     "conventions": ("conventions:conventions", "What this project does, measured in its code."),
+    "learn": ("learn:learn", "Learn fixes from the history of the repository."),
     "journal": ("journal:journal", "What was learned from, row by row."),
     "doctor": ("doctor:doctor", "What is found, what is missing, and how to mend it."),
     "demo": ("demo:demo", "Show the main job on a small sample project."),

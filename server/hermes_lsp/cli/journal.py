@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -44,7 +45,14 @@ def journal(
         print_json(rows)
         return
     cells = [
-        (str(row["seq"]), str(row["at"])[:19].replace("T", " "), row["what"], row["where"], row["who"], row["reason"])
+        (
+            str(row["seq"]),
+            str(row["at"])[:19].replace("T", " "),
+            row["what"],
+            row["where"],
+            row["who"],
+            shorten(row["reason"], 160, placeholder=" …"),
+        )
         for row in rows
     ]
     table(cells, ("row", "at (UTC)", "what", "where", "who", "why"), ("dim", "dim", "bold", "", "cyan", ""))

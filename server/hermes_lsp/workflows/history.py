@@ -1,0 +1,189 @@
+"""Learning from the past of the project's repository, so that the first day feels like the sixth month.
+
+This runs checkers and reads the whole history: for background work and the terminal, not for requests.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from hermes_lsp.checks.checker import Feed, FoundChecker
+from hermes_lsp.core.episode import Outcome
+from hermes_lsp.core.errors import JournalUnwritable, WorkspaceError
+from hermes_lsp.core.places import Places
+from hermes_lsp.learning.experience import Experience
+from hermes_lsp.learning.history.git import Commit, commits_of, reverted_in
+from hermes_lsp.learning.history.mining import Mined, Rules, mine
+from hermes_lsp.learning.history.recording import Recorder, looked_at
+
+from .checking import checkers_of
+from .project import Project
+
+HEAD = "HEAD"
+OUT_OF_TIME = "the time was up"
+ENOUGH_COMMITS = "so many commits were asked for"
+INTERRUPTED = "it was interrupted"
+REVERTED = "it was reverted later"
+
+
+@dataclass(slots=True)
+class HistoryLearned:
+    """What was done.
+
+    Attributes:
+        commits: How many were looked at.
+        before: How many of the range had been looked at earlier.
+        remaining: How many are left for the next time.
+        files: How many pairs of a file before and after were compared.
+        fixes: New fixes by kind of problem.
+        told_apart: What went away otherwise, or was recorded but not as a fix, by reason.
+        skipped: Commits that were left out, by reason.
+        skills: Names of the skills that were made or changed.
+        left_out: Which checkers cannot help, in words.
+        messages: What could not be learned, in words.
+        failures: What could not be done, in words.
+        stopped: Why it is not complete, in words; empty if it is.
+        seconds: How long it took.
+    """
+
+    commits: int = 0
+    before: int = 0
+    remaining: int = 0
+    files: int = 0
+    fixes: Counter[str] = field(default_factory=Counter)
+    told_apart: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    skills: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
+    stopped: str = ""
+    seconds: float = 0.0
+
+
+def learn_history(
+    project: Project,
+    places: Places,
+    revisions: str = HEAD,
+    *,
+    seconds: float | None = None,
+    most: int | None = None,
+    again: bool = False,
+    progress: Callable[[str, int, int], None] = lambda doing, done, total: None,
+) -> HistoryLearned:
+    """Look at the commits of a range that were not looked at yet, oldest first, and learn from what they fixed.
+
+    What is found is in the journal after every few commits. An interrupt (:class:`KeyboardInterrupt`) ends the search,
+    and what was found until then is learned; a second one leaves the learning to the next start.
+
+    Args:
+        seconds: Stop looking after about so long.
+        most: Look at no more commits than these.
+        again: Look also at those that were looked at, such as after another checker was added.
+        progress: Told what is done, how much of it, and of how much.
+
+    Raises:
+        WorkspaceError: if there is no folder, no repository or no such range, or no checker can judge the past.
+        JournalError: if the journal cannot be read.
+    """
+    started = time.monotonic()
+    result = HistoryLearned()
+    rules, result.left_out = rules_of(project)
+    commits = commits_of(rules.folder, revisions)
+    reverted = reverted_in(rules.folder, revisions)
+    experience = Experience(places, rules.folder, trusted=project.settings.trusted)
+    try:
+        known = frozenset() if again else looked_at(experience.journal)
+        waiting = [commit for commit in commits if commit.sha not in known]
+        result.before = len(commits) - len(waiting)
+        taught = [commit for commit in waiting if commit.sha not in reverted]
+        result.skipped[REVERTED] = len(waiting) - len(taught)
+        chosen = taught[:most]
+        if len(chosen) < len(taught):
+            result.stopped = ENOUGH_COMMITS
+        deadline = started + seconds if seconds is not None else None
+        _search(rules, chosen, Recorder(experience.journal), result, deadline, progress)
+        result.remaining = len(taught) - result.commits
+        progress("learning", 0, 1)
+        absorbed = experience.catch_up()
+        result.skills = absorbed.skills
+        result.messages = absorbed.messages
+        result.failures = (*result.failures, *absorbed.failures)
+    finally:
+        experience.close()
+    result.seconds = time.monotonic() - started
+    return result
+
+
+def rules_of(project: Project) -> tuple[Rules, tuple[str, ...]]:
+    """How the project's past is looked at, and in words which checkers cannot help with that.
+
+    Raises:
+        WorkspaceError: if the project has no folder, or no checker can.
+    """
+    if project.folder is None:
+        raise WorkspaceError("There is no workspace folder, and so no history", todo="open a folder")
+    found = checkers_of(project).found
+    able = tuple(one for one in found if _judges_one_text(one))
+    left_out = tuple(
+        f"{one.checker.name} is left out: it judges a file by the others, which were different then"
+        for one in found
+        if one not in able
+    )
+    if not able:
+        raise WorkspaceError(
+            "No checker can look at the past here",
+            kept="Nothing was learned",
+            todo="run `hermes-lsp doctor` to see what is missing",
+        )
+    settings = project.settings
+    return Rules(project.folder, able, tuple(settings.exclude), settings.checker_timeout), left_out
+
+
+def _judges_one_text(found: FoundChecker) -> bool:
+    return found.checker.feed is Feed.STDIN
+
+
+def _search(
+    rules: Rules,
+    commits: list[Commit],
+    recorder: Recorder,
+    result: HistoryLearned,
+    deadline: float | None,
+    progress: Callable[[str, int, int], None],
+) -> None:
+    """Mine and record, until all is done, the time is up, or somebody interrupts."""
+    failures: dict[str, None] = {}
+    try:
+        for mined in mine(rules, commits):
+            new = recorder.record(mined)
+            _add(result, mined)
+            result.fixes.update(str(e.problem.key) for e in new if e.outcome is Outcome.KEPT)
+            failures |= dict.fromkeys(sentence for each in mined for sentence in each.failures)
+            progress(f"{sum(result.fixes.values()):,} fixes in commits", result.commits, len(commits))
+            if deadline is not None and time.monotonic() > deadline and result.commits < len(commits):
+                result.stopped = OUT_OF_TIME
+                break
+    except KeyboardInterrupt:
+        result.stopped = INTERRUPTED
+    except JournalUnwritable as error:
+        failures[str(error)] = None
+        result.stopped = "the journal cannot be written"
+    result.failures = tuple(failures)
+
+
+def _add(result: HistoryLearned, mined: list[Mined]) -> None:
+    result.commits += len(mined)
+    for each in mined:
+        result.files += each.files
+        result.told_apart.update(each.ignored)
+        result.told_apart.update(_without_details(e.reason) for e in each.episodes if e.outcome is not Outcome.KEPT)
+        if each.skipped:
+            result.skipped[each.skipped] += 1
+
+
+def _without_details(reason: str) -> str:
+    return reason.partition(":")[0]
