@@ -7,32 +7,22 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from . import doctor_model
 from .console import console, print_json
 from .exits import DONE, REMAINS
+from .findings import BROKEN, MISSING, OK, WAITING, Finding
 from .options import json_option, open_project, workspace_options
 
 if TYPE_CHECKING:
     from hermes_lsp.workflows.project import Project
 
-OK, MISSING, WAITING, BROKEN = "ok", "missing", "waiting", "broken"
 _MARKS = {OK: ("✓", "green"), MISSING: ("✗", "red"), WAITING: ("…", "yellow"), BROKEN: ("✗", "red")}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: its state, and for what is not well how to mend it."""
-
-    area: str
-    name: str
-    state: str
-    detail: str
-    mend: str = ""
 
 
 @click.command()
@@ -61,6 +51,7 @@ def _findings(project: Project) -> Iterator[Finding]:
     yield from _skills(project)
     yield from _journal(project)
     yield from _search(project)
+    yield from doctor_model.findings(project)
 
 
 def _machine(project: Project) -> Iterator[Finding]:

@@ -25,6 +25,15 @@
     ├── EditError
     │   ├── StaleEdit                the document has changed since the edit was made
     │   └── OverlappingEdits         two edits of one fix touch the same text
+    ├── ModelError               a model gave no answer that can be used
+    │   ├── ModelNotConfigured       there is none, or its key is missing
+    │   ├── ModelUnreachable         it cannot be connected to
+    │   ├── ModelRefused             it does not accept the key, the name or the request
+    │   ├── ModelBusy                it is overloaded or limits requests, and waiting did not help
+    │   ├── ModelTimeout             it did not begin to answer, or fell silent
+    │   ├── ModelAnswerInvalid       its answer is malformed, cut off or too large
+    │   ├── BudgetSpent              the tokens that a task or a day may cost are spent
+    │   └── NoRightEdit              it answered, and none of its edits stood
     ├── WorkspaceError           the workspace cannot be used (no folder, read-only, untrusted)
     └── RowInvalid               a line of a file to measure on does not hold a recorded fix
 
@@ -130,6 +139,33 @@ class StaleEdit(EditError): ...
 
 
 class OverlappingEdits(EditError): ...
+
+
+class ModelError(HermesError): ...
+
+
+class ModelNotConfigured(ModelError): ...
+
+
+class ModelUnreachable(ModelError): ...
+
+
+class ModelRefused(ModelError): ...
+
+
+class ModelBusy(ModelError): ...
+
+
+class ModelTimeout(ModelError): ...
+
+
+class ModelAnswerInvalid(ModelError): ...
+
+
+class BudgetSpent(ModelError): ...
+
+
+class NoRightEdit(ModelError): ...
 
 
 class WorkspaceError(HermesError): ...

@@ -116,6 +116,64 @@ class Embeddings(_Schema):
     """For `endpoint`: the environment variable that holds the key. Keys themselves are never read from settings."""
 
 
+class Model(_Schema):
+    """The language model that may be asked where no skill fits. Without `url` and `name` none is asked."""
+
+    provider: Literal["openai", "anthropic"] = "openai"
+    """The format that the endpoint speaks: OpenAI's chat completions (also Ollama, llama.cpp, vLLM, LM Studio,
+    OpenRouter, Nous), or Anthropic's messages."""
+
+    url: str = ""
+    """The base URL, such as `http://127.0.0.1:11434/v1` or `https://api.anthropic.com/v1`."""
+
+    name: str = ""
+    """The name of the model there."""
+
+    api_key_variable: str = ""
+    """The environment variable that holds the key. Keys themselves are never read from settings."""
+
+    proxy: str = ""
+    """URL of a proxy; empty for the one that the environment names. What runs on this machine is asked directly."""
+
+    ca_file: str = ""
+    """A file with certificates of authorities to trust, beside those of the system."""
+
+    connect_timeout: Annotated[float, Field(gt=0, le=600)] = 10.0
+    """Seconds until a connection stands."""
+
+    first_token_timeout: Annotated[float, Field(gt=0, le=3600)] = 120.0
+    """Seconds until the answer begins."""
+
+    silence_timeout: Annotated[float, Field(gt=0, le=3600)] = 60.0
+    """Seconds without a word before an answer that has begun is given up."""
+
+    longest_wait: Annotated[float, Field(ge=0, le=3600)] = 60.0
+    """Seconds that a busy server may ask us to wait before we give up instead."""
+
+    attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    """Edits that a model may propose for one problem, each after the checkers have refused the one before."""
+
+    context_tokens: Annotated[int, Field(ge=500)] = 8_000
+    """Tokens of code, skills and lessons that are sent with a problem."""
+
+    tokens_per_task: Annotated[int, Field(ge=1_000)] = 100_000
+    """Tokens that one task may use, in all its requests together."""
+
+    tokens_per_day: Annotated[int, Field(ge=0)] = 2_000_000
+    """Tokens that all tasks of a day may use; 0 for no limit."""
+
+    input_price: Annotated[float, Field(ge=0)] = 0.0
+    """Price of a million tokens that are sent, for the record of costs."""
+
+    output_price: Annotated[float, Field(ge=0)] = 0.0
+    """Price of a million tokens that are answered."""
+
+    @property
+    def configured(self) -> bool:
+        """There is a model to ask."""
+        return bool(self.url and self.name)
+
+
 class Settings(_Schema):
     """Settings of hermes-lsp."""
 
@@ -147,10 +205,11 @@ class Settings(_Schema):
     offers: Offers = Offers()
     learning: Learning = Learning()
     embeddings: Embeddings = Embeddings()
+    model: Model = Model()
 
 
 # What a workspace's own files may not decide for its user.
-NOT_FROM_WORKSPACE = frozenset({"trusted", "team_store", "embeddings"})
+NOT_FROM_WORKSPACE = frozenset({"trusted", "team_store", "embeddings", "model"})
 
 
 def merge_settings(layers: Iterable[tuple[str, object]]) -> tuple[Settings, list[str]]:
