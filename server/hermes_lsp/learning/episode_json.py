@@ -45,6 +45,7 @@ def to_body(episode: Episode) -> dict[str, Any]:
         "reason": episode.reason,
         "commit": episode.commit,
         "at": episode.at.astimezone(UTC).isoformat(),
+        **({"cites": [list(cite) for cite in episode.cites]} if episode.cites else {}),
     }
 
 
@@ -70,6 +71,7 @@ def from_body(text: str) -> Episode | None:
             after=str(body["after"]),
             reason=str(body.get("reason", "")),
             commit=str(body.get("commit", "")),
+            cites=tuple((str(name), str(digest)) for name, digest in body.get("cites", ())),
             at=datetime.fromisoformat(body["at"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -41,7 +41,7 @@ def is_lesson(episode: Episode) -> bool:
     """It shows how the problem is fixed."""
     if episode.before == episode.after:
         return False
-    if episode.attempt.actor is Actor.RECIPE:
+    if episode.attempt.actor in (Actor.RECIPE, Actor.MODEL):
         return episode.outcome in (Outcome.KEPT, Outcome.MODIFIED)
     return episode.outcome is Outcome.KEPT
 

@@ -42,6 +42,7 @@ class Offered:
         before: The document that the edits are offsets of.
         problem: Its span lies in ``before``.
         same_kind: Problems of the same key in ``before``, this one included; 0 where it is not known.
+        actor: Who made it; a model's fix has no skill and no recipe.
         known: All problems of ``before``; None where they are not known, and then those of the last check of that very
             text stand for them.
     """
@@ -53,6 +54,7 @@ class Offered:
     edits: tuple[TextEdit, ...]
     same_kind: int = 0
     known: tuple[Problem, ...] | None = None
+    actor: Actor = Actor.RECIPE
 
 
 class _State(Enum):
@@ -201,7 +203,7 @@ def offer_episode(offer: Offered, outcome: Outcome, *, reason: str = "", at: dat
     Where no excerpt can be made of the text (too long, or it does not parse alone), the outcome is kept without it:
     both texts are empty then, and the reason says why.
     """
-    attempt, at = Attempt(Actor.RECIPE, offer.skill, offer.recipe), at or datetime.now(UTC)
+    attempt, at = Attempt(offer.actor, offer.skill, offer.recipe), at or datetime.now(UTC)
     try:
         made = excerpt(offer.before, [offer.problem.span, *(edit.span for edit in offer.edits)])
         after = apply_edits(made.source, made.shift_edits(offer.edits)).decode("utf-8", "surrogatepass")
