@@ -176,7 +176,7 @@ json_values = st.recursive(
 def test_whatever_the_layers_hold_there_are_settings_and_reasons(layers: list[tuple[str, object]]) -> None:
     settings, warnings = merge_settings(layers)
     assert Settings.model_validate(settings.model_dump()) == settings
-    assert all(line.endswith(("ignored", "set it in the editor", "kept")) for line in warnings)
+    assert all(line.endswith(("ignored", "settings.toml", "kept")) for line in warnings)
     if not warnings and all(raw == {} for _, raw in layers):
         assert settings == Settings()
 
@@ -196,7 +196,7 @@ def test_a_workspace_cannot_declare_itself_trusted(spelling: str) -> None:
     assert settings.exclude == ["kept"]
     assert warnings == [
         "hermes-lsp.toml: trusted is ignored here, since a workspace cannot decide it for its user; "
-        "set it in the editor"
+        "set it in the editor, or in your own settings.toml"
     ]
     assert merged({spelling: True}).trusted is True
 

@@ -255,7 +255,8 @@ texts = st.text(st.characters(), max_size=60)
 @given(before=texts, after=texts, reason=texts, code=texts, at=st.datetimes(timezones=st.just(UTC)))
 def test_every_episode_comes_back_as_it_was(before: str, after: str, reason: str, code: str, at: datetime) -> None:
     problem = Problem(ProblemKey("ruff", code), reason, Span(0, 3), "python", "ä/b.py", symbols=("C", "f"))
-    one = Episode(problem, Attempt(Actor.MODEL, "s", "r"), Outcome.REVERTED, before, after, reason, "c0ffee", at)
+    cites = ((".", code), ("a.py#f", reason)) if code else ()
+    one = Episode(problem, Attempt(Actor.MODEL, "s", "r"), Outcome.REVERTED, before, after, reason, "c0ffee", at, cites)
     assert from_body(canonical(to_body(one))) == one
 
 

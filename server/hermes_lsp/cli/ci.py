@@ -90,14 +90,15 @@ def _fixed(project: Project, report: CiReport, tier: str) -> Report:
 
     from hermes_lsp.core.evidence import Tier
 
-    from .fix import Report, fix_files
+    from .fix import Order, Report, fix_files
 
     wanted = {(found.placed.path, found.placed.failure.key) for found in report.findings if found.placed.failure.key}
     paths = sorted({path for path, _ in wanted if path})
     if not paths or project.folder is None:
         return Report(project.folder, [])
     files = [project.folder / path for path in paths]
-    return asyncio.run(fix_files(project, files, Tier(tier), lambda problem: (problem.path, problem.key) in wanted))
+    order = Order(Tier(tier), lambda problem: (problem.path, problem.key) in wanted)
+    return asyncio.run(fix_files(project, files, order))
 
 
 def _print(report: CiReport) -> None:

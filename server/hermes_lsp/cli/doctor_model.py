@@ -20,12 +20,16 @@ def findings(project: Project) -> Iterator[Finding]:
     from hermes_lsp.agent.endpoint import endpoint_of
     from hermes_lsp.agent.local_servers import find_local_servers, models_at
     from hermes_lsp.core.errors import HermesError
+    from hermes_lsp.core.places import Places
 
     settings = project.settings.model
     if not settings.configured:
         yield Finding(AREA, "model", OK, NONE)
         for server in find_local_servers():
-            mend = f"to use it, in the editor's settings: model.url {server.url}, model.name {server.models[0]}"
+            own = Places.from_environment().settings
+            mend = (
+                f"to use it, in the editor's settings or {own}: model.url {server.url}, model.name {server.models[0]}"
+            )
             yield Finding(AREA, server.name, OK, f"runs at {server.url} with {', '.join(server.models[:5])}", mend)
         return
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,13 @@ from .exits import DONE, FAILED, REMAINS
 from .options import json_option, open_project, workspace_options
 
 if TYPE_CHECKING:
+    from hermes_lsp.checks.checker import FoundChecker
     from hermes_lsp.core.evidence import Tier
     from hermes_lsp.core.problem import Problem
     from hermes_lsp.syntax.document import Document
     from hermes_lsp.workflows.project import Project
 
+    from .fix_model import Asking
     from .fixed_files import FixedFile
 
 AT_ONCE = 8
@@ -37,6 +40,8 @@ AT_ONCE = 8
     show_default=True,
     help="The least evidence that a skill must have.",
 )
+@click.option("--model", is_flag=True, help="Ask the configured model where no skill fits. Costs tokens.")
+@click.option("--show-context", is_flag=True, help="Print what the model would be told, and why. Asks nothing.")
 @workspace_options
 @json_option
 @click.pass_context
@@ -46,11 +51,13 @@ def fix(
     select: tuple[str, ...],
     action: str | None,
     tier: str,
+    model: bool,
+    show_context: bool,
     workspace: Path | None,
     trust: bool,
     as_json: bool,
 ) -> None:
-    """Fix problems in files with the skills that are known.
+    """Fix problems in files with the skills that are known, and with --model what no skill knows.
 
     The project's own checkers find the problems. Without --diff or --apply nothing is changed, and what could be fixed
     is listed. Each fix is checked again before it is taken. Exit code 1 says that problems remain, or that there are
@@ -61,18 +68,37 @@ def fix(
     from hermes_lsp.core.evidence import Tier
 
     project = open_project(workspace, trust=trust, near=paths[0])
-    wanted = _selected(select)
-    report = asyncio.run(fix_files(project, paths, Tier(tier), wanted))
-    if action == "apply":
-        report.write()
+    order = Order(
+        Tier(tier), _selected(select), apply=action == "apply", model=model and not show_context, quiet=as_json
+    )
+    report = asyncio.run(fix_files(project, paths, order))
     warn(report.warnings)
-    if as_json:
+    if show_context:
+        report.print_contexts(project)
+    elif as_json:
         print_json(report.as_json(applied=action == "apply"))
     elif action == "diff":
         report.print_diff()
     else:
         report.print(applied=action == "apply")
     context.exit(report.exit_code(applied=action == "apply"))
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the command line asks for.
+
+    Attributes:
+        wanted: Which problems are meant.
+        apply: Each file is written as soon as it is done.
+        quiet: What the model says is not shown.
+    """
+
+    tier: Tier
+    wanted: Callable[[Problem], bool]
+    apply: bool = False
+    model: bool = False
+    quiet: bool = False
 
 
 class Report:
@@ -83,23 +109,40 @@ class Report:
         self.warnings = list(warnings)
         self.files: list[FixedFile] = []
         self.failed: list[tuple[Path, str]] = []
+        self.asking: Asking | None = None
 
     def write(self) -> None:
-        """Write the changed files. One that cannot be written does not stop the others."""
+        """Write all changed files."""
+        for file in self.files:
+            self.write_file(file)
+
+    def write_file(self, file: FixedFile) -> bool:
+        """Write a changed file; True if that was done. One that cannot be written does not stop the others."""
         from hermes_lsp.core.errors import WorkspaceError
 
         from .fixed_files import write_file
 
+        if not file.changed:
+            return False
+        try:
+            write_file(file.path, file.before.source, file.after.source)
+        except WorkspaceError as error:
+            self.failed.append((file.path, str(error)))
+            return False
+        return True
+
+    def print_contexts(self, project: Project) -> None:
+        """What a model would be told about each problem that is left."""
+        from .fix_model import look_around, show_context
+
+        conventions = look_around(project)
         for file in self.files:
-            if not file.changed:
-                continue
-            try:
-                write_file(file.path, file.before.source, file.after.source)
-            except WorkspaceError as error:
-                self.failed.append((file.path, str(error)))
+            for problem, _ in file.left:
+                show_context(project, file.after, problem, conventions)
+        self._print_failures()
 
     def exit_code(self, *, applied: bool) -> int:
-        if self.failed or any(file.failures for file in self.files):
+        if self.failed or any(file.failures for file in self.files) or (self.asking and self.asking.gone):
             return FAILED
         remains = any(file.left or (file.changed and not applied) for file in self.files)
         return REMAINS if remains else DONE
@@ -115,6 +158,11 @@ class Report:
                 line.append(f"{offered.problem.key} ", style="cyan")
                 line.append("fixed: " if applied else "can be fixed: ", style="green")
                 screen.print(line.append(f"{offered.title} [{offered.skill.name}]", style="default"))
+            for made in file.by_model:
+                line = Text(f"{_place(made.before, made.problem)} ", style="bold")
+                line.append(f"{made.problem.key} ", style="cyan")
+                line.append("fixed: " if applied else "can be fixed: ", style="green")
+                screen.print(line.append(made.title, style="default"))
             for problem, why in file.left:
                 line = Text(f"{_place(file.after, problem)} ", style="bold").append(f"{problem.key} ", style="cyan")
                 screen.print(line.append(f"{problem.message} ", style="default").append(f"(left: {why})", style="dim"))
@@ -124,6 +172,7 @@ class Report:
         words = f"{counted(counts['problems'], 'problem')} in {counted(counts['files'], 'file')}"
         words += f": {counts['fixed']} {verb}, {counts['left']} left"
         screen.print(Text(words, style="bold"))
+        self._print_cost()
 
     def print_diff(self) -> None:
         """Unified diff of all changed files, with paths relative to the workspace."""
@@ -136,6 +185,7 @@ class Report:
                 for line in _diff(file):
                     screen.print(Text(line, style=styles.get(line[:1], "default")), end="")
         self._print_failures()
+        self._print_cost()
 
     def as_json(self, *, applied: bool) -> dict[str, Any]:
         return {
@@ -155,6 +205,10 @@ class Report:
                         }
                         for document, offered in file.fixed
                     ],
+                    "byModel": [
+                        {**_problem_json(made.before, made.problem), "title": made.title, "checkedBy": made.checked_by}
+                        for made in file.by_model
+                    ],
                     "left": [{**_problem_json(file.after, problem), "reason": why} for problem, why in file.left],
                     "failures": [{"checker": name, "reason": str(error)} for name, error in file.failures],
                     "diff": "".join(_diff(file)),
@@ -164,12 +218,28 @@ class Report:
             "failed": [{"path": str(path), "reason": reason} for path, reason in self.failed],
             "warnings": self.warnings,
             "summary": self._counts(),
+            **self._cost_json(),
         }
 
     def _counts(self) -> dict[str, int]:
-        fixed = sum(len(file.fixed) for file in self.files)
+        fixed = sum(len(file.fixed) + len(file.by_model) for file in self.files)
         left = sum(len(file.left) for file in self.files)
         return {"files": len(self.files), "problems": fixed + left, "fixed": fixed, "left": left}
+
+    def _print_cost(self) -> None:
+        """On standard error, since a diff is for other programs."""
+        if self.asking is not None:
+            from hermes_lsp.workflows.attempting import cost_in_words
+
+            cost = cost_in_words(self.asking.endpoint.settings, self.asking.usage)
+            click.echo(f"{self.asking.endpoint.name}: {cost}", err=True)
+
+    def _cost_json(self) -> dict[str, Any]:
+        if self.asking is None:
+            return {}
+        usage = self.asking.usage
+        tokens = {"sent": usage.sent, "answered": usage.answered, "estimated": usage.estimated}
+        return {"model": {"name": self.asking.endpoint.name, "requests": usage.requests, **tokens}}
 
     def _print_failures(self) -> None:
         sentences = [reason for _, reason in self.failed]
@@ -179,7 +249,7 @@ class Report:
             click.echo(f"hermes-lsp: {sentence}", err=True)
 
 
-async def fix_files(project: Project, paths: Sequence[Path], least: Tier, wanted: Callable[[Problem], bool]) -> Report:
+async def fix_files(project: Project, paths: Sequence[Path], order: Order) -> Report:
     from hermes_lsp.core.errors import CheckerMissing
     from hermes_lsp.workflows.checking import check_files, checkers_of, source_files
 
@@ -198,6 +268,7 @@ async def fix_files(project: Project, paths: Sequence[Path], least: Tier, wanted
             kept="No file was changed",
             todo="run `hermes-lsp doctor` to see what is missing",
         )
+    asking = report.asking = _asking(project, checkers, order)
     known = frozenset().union(*(found.checker.languages for found in checkers))
     files = [path for path in source_files(project, paths) if _language(path) in known]
     groups = [files[start : start + AT_ONCE] for start in range(0, len(files), AT_ONCE)]
@@ -206,9 +277,25 @@ async def fix_files(project: Project, paths: Sequence[Path], least: Tier, wanted
         for path, answer in zip(group, answers, strict=True):
             if isinstance(answer, tuple):
                 report.failed.append((path, str(answer[1])))
-            else:
-                report.files.append(await fix_file(project, path, answer, checkers, least=least, wanted=wanted))
+                continue
+            now = asking.project if asking else project
+            file = await fix_file(now, path, answer, checkers, least=order.tier, wanted=order.wanted)
+            report.files.append(file)
+            if asking is not None:
+                await asking.fix_left(file, order.wanted)
+            if order.apply and report.write_file(file) and asking is not None:
+                asking.learn_kept(file.by_model)
+    if asking is not None:
+        report.warnings += dict.fromkeys(asking.warnings)
     return report
+
+
+def _asking(project: Project, checkers: Sequence[FoundChecker], order: Order) -> Asking | None:
+    if not order.model:
+        return None
+    from .fix_model import begin_asking
+
+    return begin_asking(project, checkers, quiet=order.quiet)
 
 
 def _language(path: Path) -> str | None:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hermes_lsp.checks.checker import FoundChecker
 from hermes_lsp.checks.verify import match_problems
@@ -18,6 +19,9 @@ from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.checking import CheckedText, check_document
 from hermes_lsp.workflows.fixing import FixAll, OfferedFix, fix_all
 from hermes_lsp.workflows.project import Project
+
+if TYPE_CHECKING:
+    from hermes_lsp.workflows.attempting import ModelFix
 
 ROUNDS = 10
 """Fixes that touch the same text wait for the next round; more rounds than these are two skills undoing each other."""
@@ -32,6 +36,7 @@ class FixedFile:
         before: As it was found.
         after: With all fixes; the same as ``before`` where nothing was fixed.
         fixed: The fixes, each with the document in which its places are counted.
+        by_model: Fixes that a model made, in order.
         left: The problems that remain, with the reason, in places of ``after``.
         failures: Checkers that gave no answer.
     """
@@ -40,6 +45,7 @@ class FixedFile:
     before: Document
     after: Document
     fixed: list[tuple[Document, OfferedFix]] = field(default_factory=list)
+    by_model: list[ModelFix] = field(default_factory=list)
     left: list[tuple[Problem, str]] = field(default_factory=list)
     failures: list[tuple[str, CheckerError]] = field(default_factory=list)
 

@@ -52,9 +52,9 @@ class Episode:
         after: The same excerpt with the attempt applied; equal to ``before`` where nothing was done.
         reason: Why, in words, where the outcome has a reason (a failed check's message, a user's scope of "never").
         commit: The commit it was mined from, for the actor HISTORY.
+        at: When.
         cites: For a failed attempt: names of the code that its reason speaks of, each with a hash of that code. The
             failure teaches nothing any more once one of them has changed.
-        at: When.
     """
 
     problem: Problem
@@ -64,5 +64,5 @@ class Episode:
     after: str
     reason: str = ""
     commit: str = ""
-    cites: tuple[tuple[str, str], ...] = ()
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    cites: tuple[tuple[str, str], ...] = ()

@@ -61,6 +61,11 @@ class Places:
         """Private skills that hold for all workspaces of the user."""
         return self.root / "shared" / "skills"
 
+    @property
+    def settings(self) -> Path:
+        """Settings of the user for all workspaces."""
+        return self.root / "settings.toml"
+
     def workspace(self, folder: Path | None) -> WorkspacePlaces:
         """The places of the workspace in ``folder``; of documents outside of any folder if None."""
         if folder is None:

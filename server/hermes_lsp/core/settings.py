@@ -1,7 +1,8 @@
 """The one schema of settings.
 
 The same names hold in ``initializationOptions``, the ``workspace/configuration`` section ``hermesLsp``, in
-``hermes-lsp.toml`` and in ``[tool.hermes-lsp]`` of ``pyproject.toml``, by that precedence. Names are camelCase in the
+``hermes-lsp.toml``, in ``[tool.hermes-lsp]`` of ``pyproject.toml`` and in the user's own ``settings.toml``, by that
+precedence. Names are camelCase in the
 protocol; in TOML ``kebab-case`` and ``snake_case`` are read as well.
 
 This module imports pydantic and is therefore not imported before ``initialize`` is answered.
@@ -253,7 +254,7 @@ def _usable(layer: str, raw: object) -> tuple[dict[str, Any], list[str]]:
             del data[key]
             warnings.append(
                 f"{_layer(layer)}: {to_camel(key)} is ignored here, since a workspace cannot decide it for its user; "
-                "set it in the editor"
+                "set it in the editor, or in your own settings.toml"
             )
         checkers = data.get("custom_checkers")
         for checker in checkers if isinstance(checkers, list) else []:

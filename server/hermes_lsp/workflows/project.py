@@ -100,12 +100,14 @@ def load_project(
     Args:
         folder: The workspace folder, or None for documents outside of any.
         places: The state root; the environment's if None.
-        layers: Raw settings that win over the workspace's own files, such as the editor's, the first one winning.
+        layers: Raw settings that win over the workspace's own files, such as the editor's, the first one winning. Those
+            files win over the user's own file.
     """
     places = places or Places.from_environment()
     workspace = places.workspace(folder)
     from_files, unreadable_files = _file_layers(folder)
-    settings, bad_values = merge_settings([*layers, *from_files])
+    users, unreadable_own = _users_layer(places.settings)
+    settings, bad_values = merge_settings([*layers, *from_files, *users])
     library = open_library(workspace, places.shared_skills, settings)
     decided = _state_of_never(workspace)
     scan = library.scan()
@@ -117,7 +119,13 @@ def load_project(
         catalogue=Catalogue.build(scan.skills),
         never=never,
         snapshot={**scan.snapshot, **decided},
-        warnings=(*unreadable_files, *bad_values, *(str(problem) for problem in scan.problems), *unreadable),
+        warnings=(
+            *unreadable_files,
+            *unreadable_own,
+            *bad_values,
+            *(str(problem) for problem in scan.problems),
+            *unreadable,
+        ),
     )
 
 
@@ -150,6 +158,16 @@ def _symbols_around(document: Document, problem: Problem) -> tuple[str, ...]:
         return enclosing_names(document.tree, problem.span)
     except DocumentError:
         return ()  # a text that is not understood is told of where its fixes are looked for
+
+
+def _users_layer(path: Path) -> tuple[list[tuple[str, Mapping[str, object]]], list[str]]:
+    """The user's own settings for all workspaces, which may say everything; and a sentence if they cannot be read."""
+    try:
+        return [(str(path), tomllib.loads(path.read_text(encoding="utf-8")))], []
+    except FileNotFoundError:
+        return [], []
+    except (OSError, ValueError) as error:
+        return [], [f"{path} cannot be read ({error}); its settings are ignored"]
 
 
 def _file_layers(folder: Path | None) -> tuple[list[tuple[str, Mapping[str, object]]], list[str]]:

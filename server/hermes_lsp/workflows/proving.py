@@ -44,7 +44,7 @@ async def prove(
         fix.problem,
         fix.edits,
         timeout=min(SECONDS, project.settings.checker_timeout),
-        known=_by_checker(baseline) if baseline and baseline.document.source == document.source else None,
+        known=by_checker(baseline) if baseline and baseline.document.source == document.source else None,
     )
 
 
@@ -53,6 +53,7 @@ def speaking(checkers: Sequence[FoundChecker], document: Document) -> list[Found
     return [found for found in checkers if document.language.id in found.checker.languages]
 
 
-def _by_checker(checked: CheckedText) -> dict[str, Sequence[Problem]]:
+def by_checker(checked: CheckedText) -> dict[str, Sequence[Problem]]:
+    """What each checker that answered has said."""
     sources = {name: canonical(name, None).source for name in checked.checkers}
     return {name: [p for p in checked.problems if p.key.source == source] for name, source in sources.items()}

@@ -1,0 +1,178 @@
+"""Fixing a problem with the model that the user configured, where no skill fits. Slow; never in a request.
+
+What is known goes in: the code around, what it uses, conventions, skills, and what failed before. What comes out is an
+edit that was checked, or a reason. Failures are told to the journal whatever becomes of the task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hermes_lsp.agent.asking import OnNote
+from hermes_lsp.agent.context import Context, Material, digest_of_symbol, make_context
+from hermes_lsp.agent.conversation import OnText, Usage
+from hermes_lsp.agent.endpoint import Endpoint
+from hermes_lsp.agent.lessons import Lesson, lessons_for
+from hermes_lsp.agent.loop import Task, Work, attempt
+from hermes_lsp.agent.spending import price_of, record
+from hermes_lsp.agent.tools import Surroundings
+from hermes_lsp.checks.checker import FoundChecker
+from hermes_lsp.core.convention import Convention
+from hermes_lsp.core.episode import Actor, Episode, Outcome
+from hermes_lsp.core.errors import JournalError
+from hermes_lsp.core.problem import Problem
+from hermes_lsp.core.settings import Model
+from hermes_lsp.core.text import TextEdit
+from hermes_lsp.learning.journal import Journal
+from hermes_lsp.learning.outcomes import Offered, offer_episode
+from hermes_lsp.syntax.document import Document
+
+from .checking import CheckedText
+from .indexing import index_file
+from .project import Project
+from .proving import by_checker, speaking
+from .wording import fix_title
+
+CONVENTION_FILES, CONVENTION_SECONDS = 400, 5.0
+"""Files counted, and seconds spent, to tell a model how the project does things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is known of a problem before a model is asked."""
+
+    context: Context
+    lessons: tuple[Lesson, ...]
+    where: Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFix:
+    """A model's edit that stood.
+
+    Attributes:
+        title: What it does, by whom and how sure, for a person.
+        checked_by: Checkers that reported the problem before, and do not any more.
+    """
+
+    problem: Problem
+    before: Document
+    edits: tuple[TextEdit, ...]
+    title: str
+    checked_by: tuple[str, ...]
+
+
+def prepare(
+    project: Project,
+    document: Document,
+    problem: Problem,
+    *,
+    conventions: Sequence[Convention] = (),
+    unsaved: Mapping[str, bytes] | None = None,
+) -> Prepared:
+    """Gather what a model is told. Reads the index, the journal and files.
+
+    Args:
+        conventions: Those that are firm in the project.
+        unsaved: Texts of other open documents, by path.
+
+    Raises:
+        DocumentError: if the document cannot be parsed.
+    """
+    skills = tuple(skill for skill in project.catalogue.skills if skill.usable)
+    where = Surroundings(
+        project.folder, index_file(project), skills, tuple(project.settings.exclude), dict(unsaved or {})
+    )
+    lessons = tuple(
+        lessons_for(_episodes(project, problem), document, problem, lambda name: digest_of_symbol(where, name))
+    )
+    matching = project.catalogue.for_problem(problem.key, problem.language, problem.path)
+    material = Material(document, problem, where, matching, conventions, lessons)
+    return Prepared(make_context(material, project.settings.model.context_tokens), lessons, where)
+
+
+async def fix_with_model(
+    project: Project,
+    document: Document,
+    path: Path,
+    problem: Problem,
+    checkers: Sequence[FoundChecker],
+    endpoint: Endpoint,
+    prepared: Prepared,
+    work: Work,
+    *,
+    on_text: OnText,
+    on_note: OnNote,
+    baseline: CheckedText | None = None,
+) -> ModelFix:
+    """Let the model try to fix a problem. The edit is checked, and nothing is written.
+
+    Args:
+        work: What was used and what failed; its caller records the failures, however the task ends.
+        baseline: What the checkers said of this very text, if they were asked.
+
+    Raises:
+        ModelError: if there is no right edit, or no answer.
+    """
+    known = by_checker(baseline) if baseline and baseline.document.source == document.source else {}
+    task = Task(
+        document=document,
+        path=path,
+        problem=problem,
+        endpoint=endpoint,
+        context=prepared.context,
+        where=prepared.where,
+        checkers=speaking(checkers, document),
+        root=state_root(project),
+        lessons=prepared.lessons,
+        known=known,
+        checker_timeout=project.settings.checker_timeout,
+    )
+    try:
+        found = await attempt(task, work, on_text=on_text, on_note=on_note)
+    finally:
+        # One line; it must not be lost when the task is cancelled.
+        record(state_root(project), project.settings.model, f"fix {problem.key}", work.usage)
+    checked = f"checked by {' and '.join(found.checked_by)}" if found.checked_by else "no checker of ours knows it"
+    title = fix_title(document, found.edits, maybe=not found.checked_by, evidence=f"by {endpoint.name}, {checked}")
+    return ModelFix(problem, document, found.edits, title, found.checked_by)
+
+
+def offered_by_model(fix: ModelFix, known: Sequence[Problem] | None = None) -> Offered:
+    """The fix as something whose outcome is watched.
+
+    Args:
+        known: All problems of the document that it was made for.
+    """
+    problems = tuple(known) if known is not None else None
+    return Offered("", "", fix.problem, fix.before, fix.edits, known=problems, actor=Actor.MODEL)
+
+
+def kept_episode(fix: ModelFix, reason: str) -> Episode:
+    """The Episode of a fix that was checked and kept: the learner takes it as it takes a fix by hand."""
+    return replace(offer_episode(offered_by_model(fix), Outcome.KEPT), reason=reason)
+
+
+def cost_in_words(settings: Model, usage: Usage) -> str:
+    """Such as "2 requests, 3,100 tokens"; with the price where the settings have one."""
+    price = price_of(settings, usage)
+    about = "about " if usage.estimated else ""
+    requests = f"{usage.requests} request{'' if usage.requests == 1 else 's'}"
+    return f"{requests}, {about}{usage.tokens:,} tokens" + (f", {price:.4f}" if price else "")
+
+
+def state_root(project: Project) -> Path:
+    """The folder of all state, of which the project's is a part."""
+    return project.places.root.parent.parent
+
+
+def _episodes(project: Project, problem: Problem) -> list[Episode]:
+    if not project.places.journal.exists():
+        return []
+    try:
+        with Journal.open(project.places.journal) as journal:
+            return [episode for _, episode in journal.episodes(key=problem.key)]
+    except JournalError:
+        return []  # `doctor` and the learner say what is wrong with it; here it only knows less
