@@ -36,6 +36,10 @@ class WorkspacePlaces:
         return self.root / "index"
 
     @property
+    def conventions(self) -> Path:
+        return self.root / "conventions.json"
+
+    @property
     def project_skills(self) -> Path | None:
         """The skills shared through the project's git, or None for a workspace without a folder."""
         return self.folder / PROJECT_SKILLS if self.folder else None

@@ -1,0 +1,131 @@
+"""The conventions that were learned last, kept in a file of the workspace's private root.
+
+The file holds nothing that cannot be counted again: one that is missing, broken or of another version is as none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from hermes_lsp import __version__
+from hermes_lsp.core.convention import Convention, Place, Scope, Shift, Support
+from hermes_lsp.core.errors import WorkspaceError
+from hermes_lsp.core.places import WorkspacePlaces
+
+from .conventions import Learned, learn_conventions
+from .git_texts import commit_of
+from .project import Project
+
+FORMAT = 1
+FRESH_SECONDS = 24 * 3600.0
+"""What a project does changes slowly; a day's work seldom moves a count that took months."""
+MOVED_FRESH_SECONDS = 3600.0
+"""After another commit was checked out: branches differ, but not every commit is worth a count of the project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was learned, and of what.
+
+    Attributes:
+        made: When, in seconds since 1970.
+        commit: What was checked out; empty outside of git.
+        exclude: The setting ``exclude`` that held.
+    """
+
+    learned: Learned
+    made: float
+    commit: str = ""
+    exclude: tuple[str, ...] = ()
+
+
+def load_conventions(places: WorkspacePlaces) -> Kept | None:
+    """What is kept for a workspace; None if nothing is, or it cannot be used. Reads one file."""
+    try:
+        raw = json.loads(places.conventions.read_bytes())
+        return _kept(raw) if raw["made_by"] == _made_by() else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def is_stale(kept: Kept, project: Project, *, now: float | None = None) -> bool:
+    """True if it is time to count again. May start one git process."""
+    age = (time.time() if now is None else now) - kept.made
+    if kept.exclude != tuple(project.settings.exclude) or not 0 <= age < FRESH_SECONDS:
+        return True
+    return age >= MOVED_FRESH_SECONDS and project.folder is not None and commit_of(project.folder) != kept.commit
+
+
+def save_conventions(places: WorkspacePlaces, kept: Kept) -> None:
+    """Keep what was learned, atomically.
+
+    Raises:
+        WorkspaceError: if the file cannot be written; it is then as it was.
+    """
+    path = places.conventions
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(f".{os.getpid()}.tmp")
+        temporary.write_text(json.dumps({"made_by": _made_by(), **asdict(kept)}, ensure_ascii=False), encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        raise WorkspaceError(
+            f"{path} cannot be written ({error})",
+            kept="The conventions are known, and counted again at the next start",
+            todo="make room, or the folder writable",
+        ) from error
+
+
+def learn_and_keep(
+    project: Project, *, workers: int = 1, progress: Callable[[int, int], None] = lambda done, of: None
+) -> Learned:
+    """Count the whole project and keep what was found. Slow.
+
+    Raises:
+        WorkspaceError: as :func:`save_conventions`.
+    """
+    commit = commit_of(project.folder) if project.folder is not None else ""
+    began = time.time()
+    learned = learn_conventions(project, workers=workers, progress=progress)
+    save_conventions(project.places, Kept(learned, began, commit, tuple(project.settings.exclude)))
+    return learned
+
+
+def _made_by() -> str:
+    """Another version may count in another way."""
+    return f"{__version__}/{FORMAT}"
+
+
+def _kept(raw: Mapping[str, Any]) -> Kept:
+    learned = raw["learned"]
+    return Kept(
+        Learned(
+            tuple(map(_convention, learned["conventions"])),
+            int(learned["files"]),
+            int(learned["lines"]),
+            tuple((str(path), str(reason)) for path, reason in learned["unreadable"]),
+            int(learned["missing"]),
+        ),
+        float(raw["made"]),
+        str(raw["commit"]),
+        tuple(map(str, raw["exclude"])),
+    )
+
+
+def _convention(raw: Mapping[str, Any]) -> Convention:
+    scope, shift = raw["scope"], raw["shift"]
+    return Convention(
+        kind=str(raw["kind"]),
+        subject=str(raw["subject"]),
+        value=str(raw["value"]),
+        scope=Scope(**{**scope, "apart": tuple(scope["apart"])}),
+        support=Support(**raw["support"]),
+        words=str(raw["words"]),
+        exceptions=tuple(Place(str(path), int(line)) for path, line in raw["exceptions"]),
+        shift=Shift(**shift) if shift else None,
+    )
