@@ -101,6 +101,20 @@ class Learning(_Schema):
     """Seconds of quiet after a save before it is looked at."""
 
 
+class Index(_Schema):
+    """What is known of the workspace's code: what is defined where, who uses it, and how things are done."""
+
+    enable: bool = True
+    """Keep an index of the workspace, in the background and on this machine. Without it nothing is said of symbols."""
+
+
+class Hover(_Schema):
+    """What a hover says."""
+
+    symbols: bool = True
+    """Say what the project knows of a symbol. What is known of a problem is said in any case."""
+
+
 class Embeddings(_Schema):
     """How texts become vectors for the search by meaning."""
 
@@ -205,6 +219,8 @@ class Settings(_Schema):
 
     offers: Offers = Offers()
     learning: Learning = Learning()
+    index: Index = Index()
+    hover: Hover = Hover()
     embeddings: Embeddings = Embeddings()
     model: Model = Model()
 

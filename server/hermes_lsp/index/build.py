@@ -120,6 +120,9 @@ def _update(
     with writing(connection):
         number, segment = _reserve(connection, len(jobs))
         set_meta(connection, folder=folder)
+        if only is None and jobs:
+            # For whoever asks meanwhile, and for the next update should this one be stopped.
+            set_meta(connection, partial=f"{len(jobs):,} of {len(found):,} files are still being read")
         _remove(connection, gone)
     jobs = [job._replace(number=each) for each, job in enumerate(jobs, number)]
     indexed: list[str] = []

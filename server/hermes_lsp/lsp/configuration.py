@@ -12,7 +12,7 @@ from lsprotocol import types
 from hermes_lsp.workflows.checking import checkers_of
 from hermes_lsp.workflows.project import load_project, reload_skills
 
-from . import observation
+from . import indexing, observation
 from .messages import NoAnswer
 from .session import Session
 from .workspaces import WorkspaceState
@@ -92,6 +92,7 @@ async def _load(session: Session, workspace: WorkspaceState) -> None:
     if workspace.folder is not None:
         session.client.warn((*(words for _, words in discovery.missing), *discovery.problems))
     observation.project_loaded(session, workspace)
+    indexing.project_loaded(session, workspace)
 
 
 async def _layers(session: Session, workspace: WorkspaceState) -> list[tuple[str, object]]:

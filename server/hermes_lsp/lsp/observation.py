@@ -29,7 +29,7 @@ from hermes_lsp.workflows import learning
 from hermes_lsp.workflows.checking import CheckedText, check_document
 from hermes_lsp.workflows.fixing import warm
 
-from . import from_proto, status
+from . import from_proto, indexing, status
 from .changes import difference
 from .seen import Seen, moved_span
 from .session import Session
@@ -306,6 +306,8 @@ async def take_in(session: Session, workspace: WorkspaceState, learned: learning
         log.info("%s", message)
         session.client.write(types.MessageType.Info, message)
     session.client.warn(learned.failures)
+    if learned.episodes:
+        indexing.learned(session, workspace)
     if learned.episodes or learned.skills:
         # Also where nothing was learned here: another server may have learned from these very rows, and been first.
         await configuration.reload(session, workspace)

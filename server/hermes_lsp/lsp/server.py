@@ -21,6 +21,7 @@ from hermes_lsp import __version__
 from .documents import Documents
 from .messages import Client
 from .protocol import Protocol
+from .reading import Reader
 from .session import Session
 from .tasks import Tasks
 from .worker import Worker
@@ -56,6 +57,8 @@ HANDLERS = {
 TASKS_END_WITHIN = 0.5
 WORKER_ENDS_WITHIN = 0.8
 """Seconds of the two that a shutdown may take."""
+NICENESS = 10
+"""Of what nobody waits for: reading a large project takes minutes."""
 
 
 class Server(LanguageServer):
@@ -79,6 +82,9 @@ class Server(LanguageServer):
             tasks=Tasks(client.tell),
             worker=Worker(),
             librarian=Worker(),
+            indexer=Worker(niceness=NICENESS),
+            counter=Worker(niceness=NICENESS),
+            reader=Reader(),
             documents=Documents(),
             workspaces=Workspaces(),
         )
@@ -105,5 +111,9 @@ class Server(LanguageServer):
     async def close(self) -> None:
         """End all work. Doing it again does nothing."""
         await self.session.tasks.close(TASKS_END_WITHIN)
-        workers = (self.session.worker, self.session.librarian)
-        await asyncio.gather(*(worker.close(WORKER_ENDS_WITHIN) for worker in workers))
+        session = self.session
+        session.reader.close()
+        # What the others do can be done again at any time, and is not waited for.
+        within = {session.worker: WORKER_ENDS_WITHIN, session.librarian: WORKER_ENDS_WITHIN}
+        workers = (session.worker, session.librarian, session.indexer, session.counter)
+        await asyncio.gather(*(worker.close(within.get(worker, 0.0)) for worker in workers))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .capabilities import Capabilities
 from .messages import Client
 from .protocol import Protocol
+from .reading import Reader
 from .tasks import Tasks
 from .worker import Worker
 
@@ -24,6 +25,9 @@ class Session:
         client: The other end.
         worker: Where is learned.
         librarian: Where the store is, with LanceDB and its model; a lesson does not wait for it.
+        indexer: Where the index is written.
+        counter: Where the project's conventions are counted.
+        reader: Where the index is asked.
         capabilities: What it can do; its defaults until ``initialize``.
         options: The raw ``initializationOptions``.
         pushed: The raw settings that the client sent last, None if it never did.
@@ -36,6 +40,9 @@ class Session:
     tasks: Tasks
     worker: Worker
     librarian: Worker
+    indexer: Worker
+    counter: Worker
+    reader: Reader
     documents: Documents
     workspaces: Workspaces
     capabilities: Capabilities = field(default_factory=Capabilities)

@@ -7,7 +7,7 @@ from lsprotocol import types
 from hermes_lsp.core.text import utf8
 from hermes_lsp.syntax.document import Document
 
-from . import from_proto, observation
+from . import from_proto, indexing, observation
 from .session import Session
 
 
@@ -18,6 +18,7 @@ def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     language = getattr(item.language_id, "value", item.language_id)
     document = Document(item.uri, workspace.path_in(item.uri), language, utf8(item.text), item.version)
     session.documents.open(document)
+    indexing.opened(session, document)
     observation.opened(session, document)
 
 
@@ -33,10 +34,12 @@ def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
     """Look again, after a short quiet: what went away with this save may be a lesson."""
     document = session.documents.get(params.text_document.uri)
     if document is not None:
+        indexing.saved(session, document)
         observation.saved(session, document)
 
 
 def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
     """Forget the text; what was seen of it is forgotten too."""
     session.documents.close(params.text_document.uri)
+    indexing.closed(session, params.text_document.uri)
     observation.closed(session, params.text_document.uri)

@@ -1,4 +1,4 @@
-"""Files changed behind the editor's back: skills edited by hand or by another server, and settings."""
+"""Files changed behind the editor's back: code, settings, other branches, skills that were edited elsewhere."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 from lsprotocol import types
 
 from hermes_lsp.core.places import PROJECT_SKILLS
+from hermes_lsp.workflows.git_state import state_of
 
-from . import configuration, from_proto
+from . import configuration, from_proto, indexing
 from .messages import NoAnswer
 from .session import Session
 from .workspaces import WorkspaceState
@@ -25,6 +26,8 @@ SHARE = 50
 POLL_LATEST = 10.0
 """Seconds after which we look again all the same: a look may have been slow because the machine was busy."""
 SETTINGS_FILES = frozenset({"hermes-lsp.toml", "pyproject.toml"})
+LOOKED_THROUGH_EVERY = 30.0
+"""Seconds between two looks at all files of a workspace, where the editor does not say which of them changed."""
 _PATTERNS = ("**/hermes-lsp.toml", "**/pyproject.toml", f"**/{PROJECT_SKILLS.as_posix()}/**")
 
 
@@ -39,6 +42,8 @@ def did_change(session: Session, params: types.DidChangeWatchedFilesParams) -> N
     """Read anew what the files concern."""
     settings: set[WorkspaceState] = set()
     skills: set[WorkspaceState] = set()
+    code: dict[WorkspaceState, set[str]] = {}
+    removed: set[WorkspaceState] = set()
     for change in params.changes:
         path = from_proto.path_of(change.uri)
         workspace = session.workspaces.of(change.uri)
@@ -48,15 +53,23 @@ def did_change(session: Session, params: types.DidChangeWatchedFilesParams) -> N
             settings.add(workspace)
         elif path.is_relative_to(workspace.folder / PROJECT_SKILLS):
             skills.add(workspace)
+        elif path.suffix:
+            code.setdefault(workspace, set()).add(workspace.path_in(change.uri))
+        elif change.type == types.FileChangeType.Deleted:
+            removed.add(workspace)  # perhaps a folder, of whose files nobody tells
     configuration.refresh(session, settings)
     for workspace in skills - settings:
         configuration.refresh_skills(session, workspace)
+    for workspace, paths in code.items():
+        indexing.files_changed(session, workspace, paths)
+    for workspace in removed:
+        indexing.anything_changed(session, workspace)
 
 
 async def _register(session: Session) -> None:
-    options = types.DidChangeWatchedFilesRegistrationOptions(
-        watchers=[types.FileSystemWatcher(glob_pattern=pattern) for pattern in _PATTERNS]
-    )
+    watchers = [types.FileSystemWatcher(glob_pattern=pattern) for pattern in (*_PATTERNS, _pattern_of_code())]
+    watchers.append(types.FileSystemWatcher(glob_pattern="**/*", kind=types.WatchKind.Delete))
+    options = types.DidChangeWatchedFilesRegistrationOptions(watchers=watchers)
     registration = types.Registration("hermes-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
     try:
         await session.client.request(
@@ -68,6 +81,7 @@ async def _register(session: Session) -> None:
 
 async def _poll(session: Session) -> None:
     known_settings: dict[WorkspaceState, object] = {}
+    known_heads: dict[WorkspaceState, object] = {}
     while True:
         began = time.monotonic()
         for workspace in session.workspaces:
@@ -76,6 +90,12 @@ async def _poll(session: Session) -> None:
             # Compared with what was read, not with what was seen last, so that no change falls in between.
             if await asyncio.to_thread(project.is_outdated):
                 configuration.refresh_skills(session, workspace)
+            if workspace.folder is not None and indexing.wanted(workspace):
+                head = await asyncio.to_thread(state_of, workspace.folder)
+                # Another branch, or files that came with a pull: too many to be told one by one.
+                if known_heads.setdefault(workspace, head) != head or _is_due(session, workspace):
+                    known_heads[workspace] = head
+                    indexing.anything_changed(session, workspace)
             if not session.capabilities.register_watching and workspace.folder is not None:
                 settings = [_stamp(workspace.folder / name) for name in sorted(SETTINGS_FILES)]
                 if known_settings.setdefault(workspace, settings) != settings:
@@ -83,6 +103,19 @@ async def _poll(session: Session) -> None:
                     configuration.refresh(session, [workspace])
         # A library so large that looking at it takes long is looked at less often.
         await asyncio.sleep(min(POLL_LATEST, max(POLL_EVERY, SHARE * (time.monotonic() - began))))
+
+
+def _pattern_of_code() -> str:
+    from hermes_lsp.workflows.indexing import endings_of_code
+
+    return f"**/*{{{','.join(endings_of_code())}}}"
+
+
+def _is_due(session: Session, workspace: WorkspaceState) -> bool:
+    """True if it is time to look ourselves at which files have changed."""
+    survey = workspace.survey
+    every = max(LOOKED_THROUGH_EVERY, SHARE * survey.seconds)
+    return not session.capabilities.register_watching and time.monotonic() - survey.looked_through > every
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -1,11 +1,12 @@
-"""The one process for work that would hold the interpreter: learning, the journal, the store."""
+"""Processes for work that would hold the interpreter: learning, the journal, the store, the index, the conventions."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from hermes_lsp.core.errors import HermesError
 from hermes_lsp.index.pool import end_with_parent
@@ -29,10 +30,13 @@ class Worker:
 
     Args:
         idle_seconds: It ends after so long without a job.
+        niceness: How far it stands back behind other processes, where the system knows such a thing.
     """
 
-    def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(self, idle_seconds: float = IDLE_SECONDS, niceness: int = 0) -> None:
         self._idle_seconds = idle_seconds
+        self._niceness = niceness
+        self._figures: Any = None
         self._retirement: asyncio.TimerHandle | None = None
         self._pool: ProcessPoolExecutor | None = None
         self._closed = False
@@ -76,6 +80,26 @@ class Worker:
             todo="see the log, and save the file again",
         )
 
+    async def run_showing(self, job: Callable[..., T], /, *args: Any) -> T:
+        """The same for a job with a ``progress``: what it told last is in :attr:`progress`. Raises as :meth:`run`."""
+        if self._figures is not None:
+            self._figures[:] = (0, 0)
+        return await self.run(_showing, job, *args)
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How much of how much is done; zeros where nothing was told yet."""
+        return (self._figures[0], self._figures[1]) if self._figures is not None else (0, 0)
+
+    def stop(self) -> None:
+        """End what runs, at once; a job that somebody still waits for is begun anew in another process."""
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        for child in list((pool._processes or {}).values()):
+            child.kill()
+        pool.shutdown(wait=False)
+
     def _retire(self) -> None:
         pool, self._pool = self._pool, None
         if pool is not None:
@@ -112,7 +136,32 @@ class Worker:
             import multiprocessing
             from concurrent.futures import ProcessPoolExecutor
 
+            context = multiprocessing.get_context("spawn")
+            self._figures = context.Array("q", 2, lock=False)
             self._pool = ProcessPoolExecutor(
-                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=end_with_parent
+                max_workers=1, mp_context=context, initializer=_begin, initargs=(self._niceness, self._figures)
             )
         return self._pool
+
+
+# In the process.
+
+_told: Any = None
+"""Where a job of this process says how far it is; the server looks there when it wants to know."""
+
+
+def _begin(niceness: int, figures: Any) -> None:
+    global _told
+    _told = figures
+    end_with_parent()
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
+
+
+def _showing(job: Callable[..., T], *args: Any) -> T:
+    return job(*args, progress=_tell)
+
+
+def _tell(done: int, of: int) -> None:
+    if _told is not None:
+        _told[:] = (done, of)

@@ -13,10 +13,14 @@ from urllib.parse import urlsplit
 from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
+from .survey import Survey
+
 if TYPE_CHECKING:
     from hermes_lsp.checks.discovery import Discovery
     from hermes_lsp.learning.outcomes import Offered, OfferTracker
     from hermes_lsp.syntax.document import Document
+    from hermes_lsp.workflows.conventions import Learned
+    from hermes_lsp.workflows.past_fixes import PastFix
     from hermes_lsp.workflows.project import Project
 
     from .proving import Proofs
@@ -41,6 +45,9 @@ class WorkspaceState:
         refuted: What was recorded of those that failed.
         slow: Names of checkers that take too long to be asked about an offer.
         recent: The last offers by document and skill, for what the user says about them.
+        survey: What of its code is indexed, and what is to be looked at.
+        conventions: What the project does; None until it was counted, or read from what was kept.
+        past_fixes: What the journal tells of earlier fixes, newest first.
         pulled: The first answer to ``workspace/configuration``, and what has changed since.
         changing: Held while the project is replaced, so that no reading is lost.
     """
@@ -56,6 +63,9 @@ class WorkspaceState:
     refuted: dict[tuple[object, ...], None] = field(default_factory=dict)
     slow: set[str] = field(default_factory=set)
     recent: dict[tuple[str, str], Offered] = field(default_factory=dict)
+    survey: Survey = field(default_factory=Survey)
+    conventions: Learned | None = None
+    past_fixes: tuple[PastFix, ...] = ()
     pulled: Any = None
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -133,12 +143,13 @@ def folders_of(params: types.InitializeParams) -> list[str]:
 
 def did_change_folders(session: Session, params: types.DidChangeWorkspaceFoldersParams) -> None:
     """Folders come and go; open documents move to the folder that holds them now."""
-    from . import configuration, observation, watching
+    from . import configuration, indexing, observation, watching
 
     before = {document.uri: session.workspaces.of(document.uri) for document in session.documents}
     for removed in params.event.removed:
         if (state := session.workspaces.remove(removed.uri)) is not None:
             session.tasks.cancel(f"load {state.uri}")
+            indexing.stop(session, state)
     added = [state for folder in params.event.added if (state := session.workspaces.add(folder.uri)) is not None]
     for document in session.documents:
         state = session.workspaces.of(document.uri)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from hermes_lsp.core.errors import WorkspaceError
-from hermes_lsp.index.build import update_index
+from hermes_lsp.index.build import DATA_LANGUAGES, update_index
 from hermes_lsp.index.database import FILE
 from hermes_lsp.index.facts import Update
 from hermes_lsp.index.reader import Index
+from hermes_lsp.syntax.grammars import all_languages
 
 from .project import Project
 
@@ -41,6 +42,12 @@ def update_workspace(
         seconds=seconds,
         progress=progress,
     )
+
+
+def endings_of_code() -> tuple[str, ...]:
+    """Endings of the names of files that are indexed, with their dot."""
+    languages = (language for language in all_languages() if language.id not in DATA_LANGUAGES)
+    return tuple(sorted({ending for language in languages for ending in language.extensions}))
 
 
 def read_index(project: Project) -> Index:

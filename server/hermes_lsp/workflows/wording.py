@@ -16,11 +16,12 @@ READABLE = 8
 
 def fix_title(document: Document, edits: Sequence[TextEdit], *, maybe: bool, evidence: str) -> str:
     """Such as ``x == None → x is None (learned from 3 fixes, kept 3)``."""
-    what = _change(document, edits)
+    what = change_in_words(document, edits)
     return f"{'maybe ' if maybe else ''}{what} ({evidence})"
 
 
-def _change(document: Document, edits: Sequence[TextEdit]) -> str:
+def change_in_words(document: Document, edits: Sequence[TextEdit]) -> str:
+    """Such as ```x == None` → `x is None```: what the edits do to the document."""
     if not edits:
         return "no change"
     main = _main_edits(document, edits)

@@ -1,0 +1,233 @@
+"""Keeping what is known of the workspace's code up to date: its index, its conventions, the fixes of the past.
+
+All of it happens in background processes. Events only note what may have changed; a task that starts a moment later
+takes what was noted together, so that a branch switch is one piece of work and not a thousand. Files that are named
+are looked at alone; where they cannot be named, or are too many, the whole workspace is looked at, which reads only
+what is not as it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any
+
+from hermes_lsp.core.errors import HermesError
+
+from .progress import Progress, progress
+from .session import Session
+from .survey import Survey
+from .worker import Worker
+
+if TYPE_CHECKING:
+    from hermes_lsp.syntax.document import Document
+    from hermes_lsp.workflows.surveying import Area
+
+    from .workspaces import WorkspaceState
+
+log = logging.getLogger(__name__)
+
+QUIET = 0.3
+"""Seconds during which further changes are waited for."""
+MANY = 200
+"""Files that changed together, from which on the whole workspace is looked at."""
+SHOWN_AFTER = 1.0
+"""Seconds after which work is shown as progress; what is done before needs no telling."""
+LOOKED_AT_EVERY = 0.5
+COUNTED_AT_MOST_EVERY = 600.0
+"""Seconds between two looks at whether the conventions are still those that were counted."""
+
+
+# Events.
+
+
+def project_loaded(session: Session, workspace: WorkspaceState) -> None:
+    """The settings are known: begin, or stop at once where there is nothing to be done any more."""
+    if not wanted(workspace):
+        stop(session, workspace)
+        return
+    for document in session.documents:
+        if session.workspaces.of(document.uri) is workspace:
+            workspace.survey.saved.setdefault(document.uri, document)
+    anything_changed(session, workspace)
+    session.tasks.start(_fixes(workspace), _read_fixes(session, workspace))
+
+
+def opened(session: Session, document: Document) -> None:
+    """Its text is that of the disk, for most editors."""
+    session.workspaces.of(document.uri).survey.saved[document.uri] = document
+
+
+def saved(session: Session, document: Document) -> None:
+    workspace = session.workspaces.of(document.uri)
+    workspace.survey.saved[document.uri] = document
+    files_changed(session, workspace, [workspace.path_in(document.uri)])
+
+
+def closed(session: Session, uri: str) -> None:
+    session.workspaces.of(uri).survey.saved.pop(uri, None)
+
+
+def files_changed(session: Session, workspace: WorkspaceState, paths: Iterable[str]) -> None:
+    """Files were changed, made or removed; by POSIX path relative to the folder."""
+    if not wanted(workspace):
+        return
+    survey = workspace.survey
+    survey.changed.update(paths)
+    if len(survey.changed) > MANY:
+        survey.whole = True
+    _begin(session, workspace)
+
+
+def anything_changed(session: Session, workspace: WorkspaceState) -> None:
+    """It cannot be said which files are not as they were: the server has just started, another branch is there."""
+    if wanted(workspace):
+        workspace.survey.whole = True
+        _begin(session, workspace)
+
+
+def learned(session: Session, workspace: WorkspaceState) -> None:
+    """The journal has grown."""
+    if wanted(workspace):
+        session.tasks.start(_fixes(workspace), _read_fixes(session, workspace), after=QUIET)
+
+
+def stop(session: Session, workspace: WorkspaceState) -> None:
+    """End all work for a workspace, and forget what was known."""
+    for key in (_index(workspace), _counts(workspace), _fixes(workspace)):
+        session.tasks.cancel(key)
+    workspace.survey = Survey(saved=workspace.survey.saved)
+    workspace.conventions, workspace.past_fixes = None, ()
+
+
+def wanted(workspace: WorkspaceState) -> bool:
+    """True if the workspace's code is to be known."""
+    project = workspace.project
+    return project is not None and workspace.enabled and project.folder is not None and project.settings.index.enable
+
+
+# Background work.
+
+
+def _begin(session: Session, workspace: WorkspaceState) -> None:
+    key = _index(workspace)
+    if not _runs(session, key):  # one that runs sees what was noted when it is done with what it does
+        session.tasks.start(key, _keep_up(session, workspace), after=QUIET)
+
+
+async def _keep_up(session: Session, workspace: WorkspaceState) -> None:
+    from hermes_lsp.workflows.surveying import update_area
+
+    survey = workspace.survey
+    while survey.whole or survey.changed:
+        only = None if survey.whole else tuple(sorted(survey.changed))
+        survey.whole, changed = False, survey.changed.copy()
+        survey.changed.clear()
+        work = _showing(session, session.indexer, f"index {workspace.name}", update_area, _area(workspace), only)
+        try:
+            update = await work
+        except HermesError as error:
+            _tell(session, error)
+            return
+        except asyncio.CancelledError:
+            # Whoever stopped it does not want it to begin again by itself; but what was saved must not be lost.
+            survey.changed |= changed
+            raise
+        log.info("index of %s: %d files in %.1f s", workspace.name, len(update.indexed), update.seconds)
+        survey.ready = True
+        if only is None:
+            survey.looked_through, survey.seconds = time.monotonic(), update.seconds
+        if survey.whole or survey.changed:
+            await asyncio.sleep(QUIET)
+    _count(session, workspace)
+
+
+def _count(session: Session, workspace: WorkspaceState) -> None:
+    """Look whether the conventions are still those that were counted, if that was not done just now."""
+    now = time.monotonic()
+    if now - workspace.survey.counted >= COUNTED_AT_MOST_EVERY and not _runs(session, _counts(workspace)):
+        workspace.survey.counted = now
+        session.tasks.start(_counts(workspace), _renew_conventions(session, workspace))
+
+
+async def _renew_conventions(session: Session, workspace: WorkspaceState) -> None:
+    from hermes_lsp.workflows.convention_cache import load_conventions
+    from hermes_lsp.workflows.surveying import renew_conventions
+
+    assert workspace.project is not None  # noqa: S101 - what starts this has looked
+    kept = await asyncio.to_thread(load_conventions, workspace.project.places)
+    if kept is not None:
+        workspace.conventions = kept.learned
+    title = f"conventions of {workspace.name}"
+    try:
+        found = await _showing(session, session.counter, title, renew_conventions, _area(workspace))
+    except HermesError as error:
+        _tell(session, error)
+        return
+    if found is not None:
+        workspace.conventions = found
+
+
+async def _read_fixes(session: Session, workspace: WorkspaceState) -> None:
+    from hermes_lsp.workflows.surveying import past_fixes_of
+
+    try:
+        fixes = await session.counter.run(past_fixes_of, _area(workspace))
+    except HermesError as error:
+        _tell(session, error)
+        return
+    workspace.past_fixes = fixes
+
+
+async def _showing(session: Session, worker: Worker, title: str, job: Callable[..., Any], *arguments: Any) -> Any:
+    """Run a job, and show how far it is once it takes long. Cancelling the progress ends it."""
+    running = asyncio.ensure_future(worker.run_showing(job, *arguments))
+    try:
+        done, _ = await asyncio.wait([running], timeout=SHOWN_AFTER)
+        async with AsyncExitStack() as stack:
+            shown: Progress | None = None
+            while not done:
+                if shown is None:
+                    shown = await stack.enter_async_context(progress(session, title))
+                finished, of = worker.progress
+                if of:
+                    shown.report(f"{finished:,} of {of:,} files", 100 * finished // of)
+                done, _ = await asyncio.wait([running], timeout=LOOKED_AT_EVERY)
+        return running.result()
+    except asyncio.CancelledError:
+        running.cancel()
+        worker.stop()  # what it does for another workspace is begun anew
+        raise
+
+
+def _area(workspace: WorkspaceState) -> Area:
+    from hermes_lsp.workflows.surveying import Area
+
+    project = workspace.project
+    assert project is not None  # noqa: S101 - what starts this has looked
+    assert project.folder is not None  # noqa: S101
+    return Area(project.folder, project.places.root.parent.parent, project.settings)
+
+
+def _tell(session: Session, error: HermesError) -> None:
+    """Quietly, in the log of the server and of the editor: nobody asked for this work."""
+    session.client.note(str(error))
+
+
+def _runs(session: Session, key: str) -> bool:
+    return key in session.tasks.running(key)
+
+
+def _index(workspace: WorkspaceState) -> str:
+    return f"index {workspace.uri}"
+
+
+def _counts(workspace: WorkspaceState) -> str:
+    return f"conventions {workspace.uri}"
+
+
+def _fixes(workspace: WorkspaceState) -> str:
+    return f"past fixes {workspace.uri}"
