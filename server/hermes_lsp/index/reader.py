@@ -62,9 +62,8 @@ class Index:
         """The indexed files, by path; only those below a folder if one is given."""
         prefix = f"{under.rstrip('/')}/" if under else ""
         columns = "path, language, digest, line_count, modified"
-        for path, language, digest, lines, modified in self._rows(
-            f"SELECT {columns} FROM files WHERE left_out = '' ORDER BY path"  # noqa: S608 - our own words
-        ):
+        query = f"SELECT {columns} FROM files WHERE left_out = '' AND path >= ? AND path < ? ORDER BY path"  # noqa: S608
+        for path, language, digest, lines, modified in self._rows(query, prefix, f"{prefix}\U0010ffff"):
             if path.startswith(prefix):
                 yield IndexedFile(path, language, digest.hex(), lines, modified / 1e9)
 

@@ -15,8 +15,9 @@ from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.fixing import OfferedFix, fix_all, fixes_for
 from hermes_lsp.workflows.project import Project
 
-from . import from_proto, observation, proving, related, to_proto
-from .lifecycle import FIX_ALL
+from . import from_proto, indexing, observation, proving, related, to_proto
+from .explain import explain_action
+from .lifecycle import EXPLAIN, FIX_ALL
 from .offering import ALL_LIKE_THIS, ALL_PROVEN, FIX, PREFIX, Reference, title_of, with_problem
 from .seen import count_of, known_problems
 from .session import Session
@@ -46,6 +47,8 @@ def code_action(session: Session, params: types.CodeActionParams) -> list[types.
         actions += _quick_fixes(session, workspace, project, document, problems[:MOST_PROBLEMS], diagnostics)
     if wants(only, FIX_ALL, by_default=False):
         actions += _source_fix_all(session, workspace, project, document)
+    if indexing.wanted(workspace) and wants(only, EXPLAIN, by_default=_is_selected(params)):
+        actions += filter(None, [explain_action(document, params.range, asked)])
     return actions
 
 
@@ -55,6 +58,13 @@ def wants(only: Sequence[types.CodeActionKind | str] | None, kind: str, *, by_de
         return by_default
     asked = {getattr(one, "value", one) for one in only}
     return any(one == kind or kind.startswith(f"{one}.") for one in asked)
+
+
+def _is_selected(params: types.CodeActionParams) -> bool:
+    """True if the user asks what can be done with a piece of text. An editor that asks by itself does so for its light
+    bulb, and what can be explained is no reason to light it."""
+    automatic = params.context.trigger_kind == types.CodeActionTriggerKind.Automatic
+    return params.range.start != params.range.end and not automatic
 
 
 def _problems(session: Session, document: Document, diagnostics: Iterable[types.Diagnostic]) -> list[Problem]:

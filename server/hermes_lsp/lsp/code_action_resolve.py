@@ -34,7 +34,7 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
     problems = known_problems(session, document)
     stands = partial(proving.stands, session.workspaces.of(uri), document)
     if reference.what == FIX:
-        edits = edits_of(project, document, reference, problems)
+        edits = edits_of(project, document, reference, problems, stands)
     else:  # hundreds of verifications: on a copy, since the loop goes on with this one
         edits = await asyncio.to_thread(edits_of, project, copy(document), reference, problems, stands)
     action.edit = to_proto.workspace_edit({uri: (document, edits)}, session.capabilities, action.title)

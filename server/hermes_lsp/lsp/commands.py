@@ -28,6 +28,7 @@ from hermes_lsp.workflows.project import Project
 from . import configuration, edits, observation, status
 from .chore_commands import read_ci_log
 from .configuration import plain
+from .explain import explain as explain_symbol
 from .messages import NoAnswer
 from .progress import progress
 from .seen import known_problems
@@ -164,6 +165,7 @@ def tell_status(call: Call) -> dict[str, Any]:
 
 _COMMANDS: dict[str, Callable[[Call], Any]] = {
     "hermes.why": why,
+    "hermes.explain": explain_symbol,
     "hermes.never": never,
     "hermes.fixAllInFile": fix_all_in_file,
     "hermes.fixAllInWorkspace": fix_all_in_workspace,

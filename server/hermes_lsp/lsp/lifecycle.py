@@ -20,6 +20,7 @@ PARENT_LOOKED_AT_EVERY = 1.0
 
 COMMANDS = (
     "hermes.why",
+    "hermes.explain",
     "hermes.never",
     "hermes.fixAllInFile",
     "hermes.fixAllInWorkspace",
@@ -31,6 +32,8 @@ COMMANDS = (
 """All ids; a client may register every one of them by itself, so an editor's extension needs other ids for its own."""
 
 FIX_ALL = "source.fixAll.hermes"
+EXPLAIN = "hermes.explain"
+"""The command, and a kind of code action of our own: it is no quick fix and lights no bulb."""
 
 
 def initialize(server: Server, params: types.InitializeParams) -> types.InitializeResult:
@@ -52,7 +55,7 @@ def initialize(server: Server, params: types.InitializeParams) -> types.Initiali
                 save=types.SaveOptions(include_text=False),
             ),
             code_action_provider=types.CodeActionOptions(
-                code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL],
+                code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL, EXPLAIN],
                 resolve_provider=session.capabilities.edit_resolve,
             ),
             hover_provider=True,

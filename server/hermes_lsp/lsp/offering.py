@@ -85,14 +85,14 @@ def edits_of(
 
     Args:
         problems: All that are known of the document, for the actions that fix many.
-        stands: Which fixes may be among many.
+        stands: Which fixes no checker has spoken against.
 
     Raises:
         StaleEdit: if the fix is not offered any more, such as after its skill has changed.
     """
     if reference.what == FIX and reference.problem is not None:
         for fix in fixes_for(project, document, [reference.problem]):
-            if (fix.skill.name, fix.recipe) == (reference.skill, reference.recipe):
+            if (fix.skill.name, fix.recipe) == (reference.skill, reference.recipe) and stands(fix):
                 return fix.edits
     elif reference.what == ALL_LIKE_THIS and reference.problem is not None:
         mine = with_problem(problems, reference.problem)

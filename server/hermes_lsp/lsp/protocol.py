@@ -120,6 +120,31 @@ class Protocol(LanguageServerProtocol):
         else:
             self._send_response(msg_id, result=result)
 
+    def _execute_handler(
+        self,
+        msg_id: int | str,
+        handler: Callable[..., Any],
+        callback: Callable[[Future[Any]], None],
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        """A plain function may answer with a coroutine: it then knows what it is asked about as it was at that time."""
+        if asyncio.iscoroutinefunction(handler):
+            super()._execute_handler(msg_id, handler, callback, args, kwargs)
+            return
+        future: Any = Future()
+        try:
+            result = handler(*(args or ()), **(kwargs or {}))
+        except Exception as error:
+            future.set_exception(error)
+        else:
+            if inspect.iscoroutine(result):
+                future = asyncio.ensure_future(result)
+                self._request_futures[msg_id] = future
+            else:
+                future.set_result(result)
+        future.add_done_callback(callback)
+
     def _check_handler_result(self, future: Future[Any]) -> None:
         if future.cancelled() or (error := future.exception()) is None:
             return

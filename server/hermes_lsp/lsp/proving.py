@@ -17,8 +17,8 @@ from hermes_lsp.checks.checker import FoundChecker
 from hermes_lsp.checks.verify import Verification
 from hermes_lsp.core.episode import Episode, Outcome
 from hermes_lsp.core.errors import CheckerTimeout, HermesError
-from hermes_lsp.core.problem import Problem
-from hermes_lsp.core.text import TextEdit
+from hermes_lsp.core.problem import ProblemKey
+from hermes_lsp.core.text import Span, TextEdit
 from hermes_lsp.learning.outcomes import Offered, offer_episode
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.fixing import OfferedFix, as_checked
@@ -38,7 +38,8 @@ WAITING = 6
 TOLD = 256
 """Failures of a workspace that are remembered, so that each is recorded once."""
 
-Mark: TypeAlias = tuple[Problem, tuple[TextEdit, ...]]
+Mark: TypeAlias = tuple[ProblemKey, Span, tuple[TextEdit, ...]]
+"""What tells a fix of one text from the others. Not its whole problem: an editor need not hand back all of that."""
 
 
 @dataclass(slots=True)
@@ -157,4 +158,4 @@ def _of(workspace: WorkspaceState, document: Document) -> Proofs | None:
 
 
 def _mark(fix: OfferedFix) -> Mark:
-    return fix.problem, fix.edits
+    return fix.problem.key, fix.problem.span, fix.edits

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from hermes_lsp.core.example import Example
 from hermes_lsp.core.problem import Problem
@@ -13,7 +13,8 @@ from hermes_lsp.skills.skill import RECIPE_FILE, Origin, Skill
 from hermes_lsp.syntax.document import Document
 
 from .demonstrating import seen_on
-from .fixing import fixes_for
+from .fixing import OfferedFix, fixes_for
+from .past_fixes import PastFix
 from .project import Project
 
 RECIPES = 6
@@ -49,21 +50,41 @@ def why(project: Project, skill: Skill) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def describe(project: Project, document: Document, problem: Problem) -> str | None:
-    """What a hover on a problem says: two to five lines, or None where nothing is known."""
+def describe(
+    project: Project,
+    document: Document,
+    problem: Problem,
+    *,
+    standing: Callable[[list[OfferedFix]], list[OfferedFix]] = list,
+    past_fixes: Iterable[PastFix] = (),
+) -> str | None:
+    """What a hover on a problem says: two to five lines, or None where nothing is known.
+
+    Args:
+        standing: The fixes that no checker has spoken against.
+        past_fixes: Fixes that were made here, newest first.
+    """
     skills = project.skills_at(document, problem)
     if not skills:
         return None
     skill = skills[0]
     lines = [f"**hermes** · {skill.description}"]
-    fixes = fixes_for(project, document, [problem])
+    known = fixes_for(project, document, [problem])
+    fixes = standing(known)
     if fixes:
         lines.append(f"Fix: {fixes[0].title}")
     failed = _failures(skill)
-    if failed:
+    if known and not fixes:
+        lines.append("Its fix did not pass the check in this text, so it is not offered.")
+    elif failed:
         lines.append(failed)
     elif not fixes:
         lines.append("None of its recipes fits here, so nothing is offered.")
+    before = next(
+        (fix for fix in past_fixes if fix.problem == str(problem.key) and fix.change and not fix.failure), None
+    )
+    if before is not None:
+        lines.append(f"Fixed before in `{before.path}`: {before.change} ({before.at:%Y-%m-%d})")
     lines.append(f"_{skill.tier}, {skill.evidence.in_words()} · skill `{skill.name}`_")
     return "  \n".join(lines)
 

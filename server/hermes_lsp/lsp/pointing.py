@@ -1,0 +1,110 @@
+"""Asking the index about a place of an open document, which may have been edited since it was indexed."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import partial
+
+from hermes_lsp.core.convention import Convention, Place
+from hermes_lsp.index.facts import Symbol
+from hermes_lsp.index.reader import Index
+from hermes_lsp.syntax.document import Document
+from hermes_lsp.workflows.facts import Known
+from hermes_lsp.workflows.indexing import index_file
+from hermes_lsp.workflows.knowing import MILLISECONDS, is_worth_knowing, know, line_facts
+from hermes_lsp.workflows.past_fixes import PastFix
+from hermes_lsp.workflows.pointing import Word, target_named, target_of, word_at
+
+from .changes import difference
+from .indexing import wanted
+from .session import Session
+from .workspaces import WorkspaceState
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, as it was when it was asked.
+
+    Attributes:
+        document: The text on the screen.
+        saved: The text that the index most likely speaks of.
+        word: In ``document``; None where it is not asked about a place.
+    """
+
+    document: Document
+    saved: Document
+    word: Word | None
+    conventions: tuple[Convention, ...] = ()
+    past_fixes: tuple[PastFix, ...] = ()
+    milliseconds: float = MILLISECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known at a place.
+
+    Attributes:
+        known: None where it is not certain what the word stands for, or it is not worth a word.
+    """
+
+    word: Word
+    known: Known | None
+
+
+def question_about(workspace: WorkspaceState, document: Document, word: Word | None) -> Question:
+    """A question about a word of an open document, with all that is at hand for the answer."""
+    saved = workspace.survey.saved.get(document.uri, document)
+    conventions = workspace.conventions.conventions if workspace.conventions is not None else ()
+    return Question(copy(document), copy(saved), word, conventions, workspace.past_fixes)
+
+
+async def ask(
+    session: Session, workspace: WorkspaceState, document: Document, at: int, *, within: float
+) -> Answer | None:
+    """What is known of the word at an offset; None if there is none, or no answer within so many seconds.
+
+    Raises:
+        WorkspaceError: if the index cannot be read.
+    """
+    word = word_at(document, at) if wanted(workspace) else None
+    if word is None or workspace.project is None:
+        return None
+    question = question_about(workspace, document, word)
+    return await session.reader.ask(index_file(workspace.project), partial(_answer, question, word), within=within)
+
+
+def _answer(question: Question, word: Word, index: Index) -> Answer:
+    """Runs on the reader's thread."""
+    target = find_target(question, index)
+    if target is None or not is_worth_knowing(target):
+        return Answer(word, None)
+    document = question.document
+    site = Place(document.path, document.lines.line_of(word.span.start) + 1)
+    known = know(
+        index,
+        target,
+        site=site,
+        conventions=question.conventions,
+        past_fixes=question.past_fixes,
+        milliseconds=question.milliseconds,
+    )
+    here = line_facts(document, word.span, question.conventions)
+    return Answer(word, replace(known, facts=(*here, *known.facts)))
+
+
+def find_target(question: Question, index: Index) -> Symbol | str | None:
+    """What the word stands for; None where that is not certain."""
+    word = question.word
+    if word is None:
+        return None
+    edit = difference(question.saved.source, question.document.source)
+    if edit is None:
+        return target_of(index, question.saved, word)
+    after = edit.span.start + len(edit.new_text.encode("utf-8", "surrogatepass"))
+    if word.span.end <= edit.span.start:
+        return target_of(index, question.saved, word)
+    if word.span.start >= after:
+        moved = word.span.shifted(edit.span.end - after)
+        return target_of(index, question.saved, word._replace(span=moved))
+    return target_named(index, question.document, word)

@@ -1,0 +1,131 @@
+"""What this project knows of a symbol: from the index, its conventions and the fixes of the past. Within a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+
+from hermes_lsp.conventions.deviations import deviations
+from hermes_lsp.conventions.usages.habit import Habit
+from hermes_lsp.conventions.usages.judging import habits
+from hermes_lsp.conventions.usages.parameters import parameters_called
+from hermes_lsp.conventions.wording import evidence, sentence
+from hermes_lsp.core.convention import Convention, Place
+from hermes_lsp.core.errors import DocumentError
+from hermes_lsp.core.text import Span
+from hermes_lsp.index.facts import Reference, Role, Symbol, SymbolKind
+from hermes_lsp.index.reader import Index
+from hermes_lsp.syntax.document import Document
+
+from .facts import Fact, FactKind, Known, counted, one_line
+from .past_fixes import PastFix
+from .peers import peer_facts
+from .use_facts import habit_facts, use_fact
+
+MILLISECONDS = 20.0
+"""Of a hover: for the references, and then once more at most for the rest."""
+MOST_REFERENCES = 5000
+UNSURE_LOOKED_FOR = 20
+
+_OF_DEFINITIONS = frozenset(
+    {"naming", "annotations", "docstring-coverage", "docstring-form", "error-names", "receivers", "exports"}
+)
+"""Kinds of conventions whose exceptions lie on the line of a definition."""
+_OF_LINES = frozenset({"aliases", "import-form", "modules", "paths", "logging", "assertions", "async-use"})
+"""Kinds of conventions about which one line can be asked by itself."""
+SURPRISE_CONVENTION, SURPRISE_FIX, SURPRISE_FAILURE = 4, 2, 4
+
+
+def know(
+    index: Index,
+    target: Symbol | str,
+    *,
+    site: Place | None = None,
+    conventions: Sequence[Convention] = (),
+    past_fixes: Sequence[PastFix] = (),
+    milliseconds: float = MILLISECONDS,
+) -> Known:
+    """What is known of a symbol, or of what comes from outside of the workspace.
+
+    Args:
+        site: The place that is asked about.
+        milliseconds: How long to look for references, and after that at most once more as long for the rest.
+    """
+    found = index.references(target, sure=True, limit=MOST_REFERENCES, milliseconds=milliseconds)
+    deadline = time.perf_counter() + milliseconds / 1000
+    facts = list(habit_facts(_habits(index, target, found.items), target, site))
+    if isinstance(target, Symbol):
+        calls = any(each.role != Role.IMPORT for each in found.items)
+        unsure = 0 if calls else _unsure(index, target, deadline)
+        facts += filter(None, [use_fact(target, found.items, unsure, found.partial)])
+        facts += peer_facts(index, target, deadline)
+        facts += _exceptions(target, conventions)
+        facts += _fixes(target, past_fixes)
+    facts.sort(key=lambda fact: -fact.surprise)  # stable: the order above decides between equals
+    return Known(target, tuple(facts), found.partial)
+
+
+def line_facts(document: Document, span: Span, conventions: Iterable[Convention]) -> tuple[Fact, ...]:
+    """Which conventions the code in a span of one line does not follow; the line is looked at by itself."""
+    asked = [convention for convention in conventions if convention.kind in _OF_LINES]
+    if not asked:
+        return ()
+    start = document.lines.line_start(document.lines.line_of(span.start))
+    text = document.source[start : document.lines.line_end(document.lines.line_of(span.start))]
+    indent = len(text) - len(text.lstrip())
+    line = Document(document.uri, document.path, document.language_id, text.lstrip())
+    place = Span(max(span.start - start - indent, 0), max(span.end - start - indent, 0))
+    try:
+        found = deviations(line, asked, [place])
+    except DocumentError:
+        return ()
+    return tuple(_against(each.convention) for each in found)
+
+
+def is_worth_knowing(target: Symbol | str) -> bool:
+    """False for what lives in one function, whose every use is on the screen."""
+    return isinstance(target, str) or not (
+        target.local and target.kind in (SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.ATTRIBUTE)
+    )
+
+
+def _habits(index: Index, target: Symbol | str, references: Sequence[Reference]) -> Sequence[Habit]:
+    sites = [each for each in references if each.call is not None]
+    return habits(sites, target=target, parameters=parameters_called(index, target)) if sites else ()
+
+
+def _unsure(index: Index, target: Symbol, deadline: float) -> int:
+    left = max(1000 * (deadline - time.perf_counter()), 0.0)
+    found = index.references(target, sure=False, limit=UNSURE_LOOKED_FOR, milliseconds=left)
+    return len(found.items) or (1 if found.partial else 0)
+
+
+def _exceptions(symbol: Symbol, conventions: Iterable[Convention]) -> Iterator[Fact]:
+    """The conventions of which its definition is an exception."""
+    place = Place(symbol.path, symbol.line + 1)
+    for convention in conventions:
+        if convention.kind in _OF_DEFINITIONS and place in convention.exceptions:
+            yield _against(convention)
+
+
+def _against(convention: Convention) -> Fact:
+    return Fact(
+        FactKind.CONVENTION, f"Not as elsewhere: {sentence(convention)} ({evidence(convention)})", SURPRISE_CONVENTION
+    )
+
+
+def _fixes(symbol: Symbol, past_fixes: Iterable[PastFix]) -> Iterator[Fact]:
+    mine = [fix for fix in past_fixes if fix.concerns(symbol.path, symbol.qualified)]
+    stayed = [fix for fix in mine if not fix.failure]
+    if stayed:
+        more = f"{counted(len(stayed), 'past fix', 'past fixes')} in it: " if len(stayed) > 1 else "A past fix in it: "
+        yield Fact(FactKind.PAST_FIX, f"{more}{_told(stayed[0])}", SURPRISE_FIX)
+    failed = next((fix for fix in mine if fix.failure), None)
+    if failed is not None:
+        why = f": {failed.reason}" if failed.reason else ""
+        words = f"Tried in it without success: {_told(failed)} {failed.failure}{why}"
+        yield Fact(FactKind.PAST_FIX, one_line(words), SURPRISE_FAILURE)
+
+
+def _told(fix: PastFix) -> str:
+    return f"{fix.change or 'a change'} ({fix.problem}, {fix.at:%Y-%m-%d})"
