@@ -22,6 +22,7 @@ COMMANDS = {
     "ci": ("ci:ci", "What failed in a CI job, where, and what is known about it."),
     "skills": ("skills:skills", "See, test, share and move skills."),
     "index": ("index:index", "What is defined where in the workspace, and who uses it."),
+    "explain": ("explain:explain", "What this project knows of a symbol: use, habits, history, lessons."),
     "conventions": ("conventions:conventions", "What this project does, measured in its code."),
     "learn": ("learn:learn", "Learn fixes from the history of the repository."),
     "journal": ("journal:journal", "What was learned from, row by row."),

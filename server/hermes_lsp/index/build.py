@@ -122,7 +122,7 @@ def _update(
         set_meta(connection, folder=folder)
         if only is None and jobs:
             # For whoever asks meanwhile, and for the next update should this one be stopped.
-            set_meta(connection, partial=f"{len(jobs):,} of {len(found):,} files are still being read")
+            set_meta(connection, partial=f"{len(jobs):,} of {len(found):,} files are still to be read")
         _remove(connection, gone)
     jobs = [job._replace(number=each) for each, job in enumerate(jobs, number)]
     indexed: list[str] = []

@@ -10,13 +10,15 @@ from hermes_lsp.core.convention import Place
 from hermes_lsp.index.facts import Symbol
 
 from .explanation import Caller, Explanation
-from .facts import Link, counted, in_a_line, one_line
+from .facts import Known, Link, counted, in_a_line, one_line
 from .past_fixes import PastFix
 
 MOST_CALLERS = 40
 MOST_CALLEES = 40
 MOST_CONVENTIONS = 12
 MOST_FIXES = 12
+OUTLINED = 2
+"""Facts that the outline of a file tells of each definition."""
 
 
 def as_page(explanation: Explanation, link: Link) -> str:
@@ -39,6 +41,18 @@ def as_page(explanation: Explanation, link: Link) -> str:
             lines += [f"## {title}", "", *body, ""]
     lines += [f"_Not all is known: {note}._" for note in explanation.notes]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def as_outline(path: str, outline: Sequence[Known], link: Link) -> str:
+    """The definitions of a file, each with what stands out of it."""
+    lines = [f"# `{path}`", ""]
+    for known in outline:
+        target = known.target
+        if isinstance(target, Symbol):
+            told = "; ".join(in_a_line(fact, link) for fact in known.facts[:OUTLINED])
+            place = link(Place(target.path, target.line + 1))
+            lines.append(f"- `{target.qualified}`, {target.kind}, {place}{f': {told}' if told else ''}")
+    return "\n".join(lines) + "\n"
 
 
 def _definition(explanation: Explanation, link: Link) -> Iterator[str]:
