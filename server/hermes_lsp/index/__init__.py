@@ -12,6 +12,7 @@ Reading (in the server as well; every call is a few look-ups in the database and
 - ``reader.Index.open(database) -> Index``: a reader for one thread, and a context manager. An index that does not exist
   yet reads as an empty one whose ``stats().partial`` says so. It sees what the writer has committed at each call.
 - ``files(under="")``, ``symbols_in(path)``, ``imports_of(path)``: what there is, and what a file holds, in order.
+- ``speaks_of(path, source)``: True if this very text of a file is the one that is indexed.
 - ``definitions(name, *, path=None)``: symbols of that name.
 - ``symbol(path, qualified)``: one symbol, or None.
 - ``enclosing(path, span)``: the symbols around a span, outermost first.

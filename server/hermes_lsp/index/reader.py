@@ -14,7 +14,7 @@ from typing import Any
 
 from hermes_lsp.core.text import Span
 
-from .batch import importing_key
+from .batch import digest_of, importing_key
 from .database import get_meta, open_for_reading
 from .expressions import ALIAS, UNKNOWN, module_stem
 from .facts import Call, Found, Frame, Import, IndexedFile, Reference, Role, Stats, Symbol, SymbolKind, Usage
@@ -66,6 +66,11 @@ class Index:
         for path, language, digest, lines, modified in self._rows(query, prefix, f"{prefix}\U0010ffff"):
             if path.startswith(prefix):
                 yield IndexedFile(path, language, digest.hex(), lines, modified / 1e9)
+
+    def speaks_of(self, path: str, source: bytes) -> bool:
+        """True if this very text of a file is the one that is indexed."""
+        row = next(self._rows("SELECT digest FROM files WHERE path = ?", path), None)
+        return row is not None and row[0] == digest_of(source)
 
     def symbols_in(self, path: str) -> tuple[Symbol, ...]:
         """What a file defines, in the order of the text."""

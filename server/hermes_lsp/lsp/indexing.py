@@ -119,16 +119,20 @@ def _begin(session: Session, workspace: WorkspaceState) -> None:
 
 
 async def _keep_up(session: Session, workspace: WorkspaceState) -> None:
-    from hermes_lsp.workflows.surveying import update_area
+    from hermes_lsp.workflows.git_state import state_of
+    from hermes_lsp.workflows.indexing import update_job
 
     survey = workspace.survey
     while survey.whole or survey.changed:
         only = None if survey.whole else tuple(sorted(survey.changed))
         survey.whole, changed = False, survey.changed.copy()
         survey.changed.clear()
-        work = _showing(session, session.indexer, f"index {workspace.name}", update_area, _area(workspace), only)
+        assert workspace.project is not None  # noqa: S101 - what starts this has looked
+        job = update_job(workspace.project, only)
+        if only is None and workspace.folder is not None:
+            survey.head = await asyncio.to_thread(state_of, workspace.folder)
         try:
-            update = await work
+            update = await _showing(session, session.indexer, f"index {workspace.name}", job)
         except HermesError as error:
             _tell(session, error)
             return
@@ -154,26 +158,30 @@ def _count(session: Session, workspace: WorkspaceState) -> None:
 
 
 async def _renew_conventions(session: Session, workspace: WorkspaceState) -> None:
-    from hermes_lsp.workflows.convention_cache import load_conventions
-    from hermes_lsp.workflows.surveying import renew_conventions
+    from hermes_lsp.workflows.convention_cache import is_stale, load_conventions
+    from hermes_lsp.workflows.surveying import count_conventions
 
     assert workspace.project is not None  # noqa: S101 - what starts this has looked
     kept = await asyncio.to_thread(load_conventions, workspace.project.places)
     if kept is not None:
         workspace.conventions = kept.learned
+        if not await asyncio.to_thread(is_stale, kept, workspace.project):
+            return
     title = f"conventions of {workspace.name}"
     try:
-        found = await _showing(session, session.counter, title, renew_conventions, _area(workspace))
+        found = await _showing(session, session.counter, title, count_conventions, _area(workspace))
     except HermesError as error:
         _tell(session, error)
         return
-    if found is not None:
-        workspace.conventions = found
+    workspace.conventions = found
 
 
 async def _read_fixes(session: Session, workspace: WorkspaceState) -> None:
     from hermes_lsp.workflows.surveying import past_fixes_of
 
+    assert workspace.project is not None  # noqa: S101 - what starts this has looked
+    if not await asyncio.to_thread(workspace.project.places.journal.is_file):
+        return
     try:
         fixes = await session.counter.run(past_fixes_of, _area(workspace))
     except HermesError as error:

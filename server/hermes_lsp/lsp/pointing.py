@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from hermes_lsp.core.convention import Convention, Place
+from hermes_lsp.core.text import utf8
 from hermes_lsp.index.facts import Symbol
 from hermes_lsp.index.reader import Index
 from hermes_lsp.syntax.document import Document
@@ -28,7 +29,7 @@ class Question:
 
     Attributes:
         document: The text on the screen.
-        saved: The text that the index most likely speaks of.
+        saved: The text as it was saved last, of which the index speaks if it has kept up.
         word: In ``document``; None where it is not asked about a place.
     """
 
@@ -95,16 +96,17 @@ def _answer(question: Question, word: Word, index: Index) -> Answer:
 
 def find_target(question: Question, index: Index) -> Symbol | str | None:
     """What the word stands for; None where that is not certain."""
-    word = question.word
+    word, document, saved = question.word, question.document, question.saved
     if word is None:
         return None
-    edit = difference(question.saved.source, question.document.source)
-    if edit is None:
-        return target_of(index, question.saved, word)
-    after = edit.span.start + len(edit.new_text.encode("utf-8", "surrogatepass"))
+    if index.speaks_of(document.path, document.source):
+        return target_of(index, document, word)
+    edit = difference(saved.source, document.source)
+    if edit is None or not index.speaks_of(document.path, saved.source):
+        return target_named(index, document, word)
+    after = edit.span.start + len(utf8(edit.new_text))
     if word.span.end <= edit.span.start:
-        return target_of(index, question.saved, word)
+        return target_of(index, saved, word)
     if word.span.start >= after:
-        moved = word.span.shifted(edit.span.end - after)
-        return target_of(index, question.saved, word._replace(span=moved))
-    return target_named(index, question.document, word)
+        return target_of(index, saved, word._replace(span=word.span.shifted(edit.span.end - after)))
+    return target_named(index, document, word)

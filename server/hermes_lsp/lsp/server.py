@@ -57,7 +57,7 @@ HANDLERS = {
 TASKS_END_WITHIN = 0.5
 WORKER_ENDS_WITHIN = 0.8
 """Seconds of the two that a shutdown may take."""
-NICENESS = 10
+NICENESS = 5
 """Of what nobody waits for: reading a large project takes minutes."""
 
 

@@ -17,6 +17,7 @@ def status_of(session: Session, workspace: WorkspaceState, uri: str | None = Non
 
     ``checked`` (also ``baseline``) says that the checkers have looked at the document; ``learned`` names the skills
     that were made or changed since the server started, and ``skillsLearned`` counts all that were learned here.
+    ``indexed`` says that the index was brought up to date since the start.
     """
     project, discovery = workspace.project, workspace.discovery
     seen = workspace.seen.get(uri) if uri else None
@@ -34,6 +35,8 @@ def status_of(session: Session, workspace: WorkspaceState, uri: str | None = Non
         "checked": seen is not None and seen.checked is not None,
         "skillsLearned": sum(skill.origin is Origin.PRIVATE for skill in project.catalogue.skills) if project else 0,
         "problems": len(seen.checked.problems) if seen is not None and seen.checked is not None else 0,
+        "indexed": workspace.survey.ready,
+        "pastFixes": len(workspace.past_fixes),
         "busy": session.worker.busy or any(map(session.tasks.running, ("check ", "baseline ", "prove "))),
     }
 

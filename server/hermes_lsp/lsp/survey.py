@@ -20,6 +20,7 @@ class Survey:
         ready: The index was brought up to date since the start.
         looked_through: When the whole workspace was looked at last, on the clock of ``time.monotonic``.
         seconds: How long that took.
+        head: What git had checked out before that.
         counted: When the conventions were looked at last.
     """
 
@@ -29,4 +30,5 @@ class Survey:
     ready: bool = False
     looked_through: float = float("inf")
     seconds: float = 0.0
+    head: object = None
     counted: float = float("-inf")

@@ -36,6 +36,7 @@ def start(session: Session) -> None:
     if session.capabilities.register_watching:
         session.tasks.start("register watching", _register(session))
     session.tasks.start("watch files", _poll(session))
+    session.tasks.start("watch branches", _watch_branches(session))
 
 
 def did_change(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
@@ -81,7 +82,6 @@ async def _register(session: Session) -> None:
 
 async def _poll(session: Session) -> None:
     known_settings: dict[WorkspaceState, object] = {}
-    known_heads: dict[WorkspaceState, object] = {}
     while True:
         began = time.monotonic()
         for workspace in session.workspaces:
@@ -90,12 +90,6 @@ async def _poll(session: Session) -> None:
             # Compared with what was read, not with what was seen last, so that no change falls in between.
             if await asyncio.to_thread(project.is_outdated):
                 configuration.refresh_skills(session, workspace)
-            if workspace.folder is not None and indexing.wanted(workspace):
-                head = await asyncio.to_thread(state_of, workspace.folder)
-                # Another branch, or files that came with a pull: too many to be told one by one.
-                if known_heads.setdefault(workspace, head) != head or _is_due(session, workspace):
-                    known_heads[workspace] = head
-                    indexing.anything_changed(session, workspace)
             if not session.capabilities.register_watching and workspace.folder is not None:
                 settings = [_stamp(workspace.folder / name) for name in sorted(SETTINGS_FILES)]
                 if known_settings.setdefault(workspace, settings) != settings:
@@ -103,6 +97,19 @@ async def _poll(session: Session) -> None:
                     configuration.refresh(session, [workspace])
         # A library so large that looking at it takes long is looked at less often.
         await asyncio.sleep(min(POLL_LATEST, max(POLL_EVERY, SHARE * (time.monotonic() - began))))
+
+
+async def _watch_branches(session: Session) -> None:
+    """Another branch, or what came with a pull: more files than an editor would tell of one by one."""
+    while True:
+        for workspace in session.workspaces:
+            if workspace.folder is None or not workspace.survey.ready:
+                continue
+            # Compared with what was there when it was looked through, so that no change falls in between.
+            head = await asyncio.to_thread(state_of, workspace.folder)
+            if workspace.survey.head != head or _is_due(session, workspace):
+                indexing.anything_changed(session, workspace)
+        await asyncio.sleep(POLL_EVERY)
 
 
 def _pattern_of_code() -> str:

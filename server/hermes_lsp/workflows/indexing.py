@@ -5,7 +5,9 @@ Updating reads the disk: it is for background work and the terminal.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from hermes_lsp.core.errors import WorkspaceError
@@ -16,6 +18,8 @@ from hermes_lsp.index.reader import Index
 from hermes_lsp.syntax.grammars import all_languages
 
 from .project import Project
+
+MOST_PROCESSES = 4
 
 
 def update_workspace(
@@ -31,16 +35,32 @@ def update_workspace(
     Raises:
         WorkspaceError: if the project has no folder, or the index cannot be written.
     """
-    if project.folder is None:
-        raise WorkspaceError("There is no workspace folder to index", todo="open a folder")
     return update_index(
-        project.folder,
+        _folder(project),
         index_file(project),
         only=only,
         exclude=project.settings.exclude,
         processes=processes,
         seconds=seconds,
         progress=progress,
+    )
+
+
+def update_job(project: Project, only: Iterable[str] | None) -> Callable[..., Update]:
+    """The same as a job for a background process, to which only a ``progress`` is given; it leaves one core to others.
+
+    Nothing of the workflows is loaded in that process, so that it is there in a moment.
+
+    Raises:
+        WorkspaceError: if the project has no folder.
+    """
+    return partial(
+        update_index,
+        _folder(project),
+        index_file(project),
+        only=tuple(only) if only is not None else None,
+        exclude=tuple(project.settings.exclude),
+        processes=max(1, min(MOST_PROCESSES, (os.cpu_count() or 1) - 1)),
     )
 
 
@@ -58,3 +78,9 @@ def read_index(project: Project) -> Index:
 def index_file(project: Project) -> Path:
     """Where the project's index lies."""
     return project.places.index / FILE
+
+
+def _folder(project: Project) -> Path:
+    if project.folder is None:
+        raise WorkspaceError("There is no workspace folder to index", todo="open a folder")
+    return project.folder

@@ -55,9 +55,11 @@ def use_fact(target: Symbol | str, references: Sequence[Reference], unsure: int,
     if not told:
         return _unused(target, unsure) if not partial and not references else None
     tests = [each for each in told if role_of(each.path) == TESTS]
-    most = "at least " if partial else ""
     files = counted(len({each.path for each in told}), "file")
-    where = f"{most}{counted(len(told), 'place')} in {files}" if len(told) > 1 else f"{most or 'just '}one place"
+    more = " or more" if partial else ""
+    where = f"{counted(len(told), 'place')}{more} in {files}"
+    if len(told) == 1:
+        where = "one place or more" if partial else "just one place"
     places = tuple(Place(each.path, each.line + 1) for each in told[:PLACES])
     if tests and len(tests) == len(told) and not partial and not unsure and _lies_in_code(target):
         return Fact(FactKind.USES, f"{verb} in tests alone, at {where}", SURPRISE_TESTS_ALONE, places)

@@ -1,0 +1,200 @@
+"""What is said of a symbol: only what is true here, the most surprising first, and nothing where nothing is known."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hermes_lsp.core.convention import Convention, Place, Scope, Support
+from hermes_lsp.core.episode import Actor
+from hermes_lsp.core.text import Span
+from hermes_lsp.index.build import update_index
+from hermes_lsp.index.reader import Index
+from hermes_lsp.syntax.document import document_from_text
+from hermes_lsp.workflows.facts import Known, linked
+from hermes_lsp.workflows.knowing import is_worth_knowing, know, line_facts
+from hermes_lsp.workflows.past_fixes import PastFix
+from hermes_lsp.workflows.peers import read_signature
+from hermes_lsp.workflows.symbol_hover import hover_of
+
+OPEN = "def open_it(name):\n    return name\n"
+WITH = "from db import open_it\n\n\ndef use():\n    with open_it('a'):\n        pass\n"
+
+
+def known(tmp_path: Path, files: dict[str, str], path: str, qualified: str, **given: object) -> Known:
+    """What is known of a symbol of a project of these files."""
+    folder = tmp_path / "shop"
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    update_index(folder, tmp_path / "index.db", processes=1)
+    with Index.open(tmp_path / "index.db") as index:
+        symbol = index.symbol(path, qualified)
+        assert symbol is not None
+        return know(index, symbol, milliseconds=1000.0, **given)  # type: ignore[arg-type]
+
+
+def said(tmp_path: Path, files: dict[str, str], path: str, qualified: str, **given: object) -> str:
+    return hover_of(known(tmp_path, files, path, qualified, **given), str) or ""
+
+
+# Use.
+
+
+def test_a_habit_comes_with_its_exception(tmp_path: Path) -> None:
+    odd = "from db import open_it\n\n\ndef odd():\n    kept = open_it('a')\n    kept.close()\n"
+    files = {"db.py": OPEN, "odd.py": odd, **{f"use_{n}.py": WITH for n in range(10)}}
+    lines = said(tmp_path, files, "db.py", "open_it").split("  \n")
+    assert lines[0] == "**hermes** · Used in a `with` at 10 of 11 call sites (exception: odd.py:5)"
+    assert lines[-1].startswith("Called at 11 places in 11 files (such as ")
+    here = said(tmp_path, files, "db.py", "open_it", site=Place("odd.py", 5))
+    assert here.startswith("**hermes** · Used in a `with` at 10 of 11 call sites, **but not here**")
+
+
+def test_tests_are_counted_apart(tmp_path: Path) -> None:
+    files = {"db.py": OPEN, "app.py": WITH, "tests/test_db.py": WITH}
+    assert "2 places in 2 files, 1 of them in tests" in said(tmp_path, files, "db.py", "open_it")
+
+
+def test_what_tests_alone_use_is_said_first(tmp_path: Path) -> None:
+    files = {"db.py": OPEN, "tests/test_db.py": WITH, "tests/test_more.py": WITH}
+    assert said(tmp_path, files, "db.py", "open_it").startswith("**hermes** · Called in tests alone, at 2 places")
+
+
+def test_what_is_called_once_is_said_to_be(tmp_path: Path) -> None:
+    assert "Called at just one place (in app.py:5)" in said(
+        tmp_path, {"db.py": OPEN, "app.py": WITH}, "db.py", "open_it"
+    )
+
+
+def test_no_use_is_said_only_where_that_means_something(tmp_path: Path) -> None:
+    text = (
+        "def unused(): ...\n\n\n"
+        "@app.route('/')\ndef page(): ...\n\n\n"
+        "def main(): ...\n\n\n"
+        "def like_another(): ...\n\n\n"
+        "def run(thing):\n    thing.like_another()\n"
+    )
+    files = {"app.py": text, "tests/test_app.py": "def test_it(): ...\n"}
+    assert "No use of it was found" in said(tmp_path, files, "app.py", "unused")
+    assert said(tmp_path, files, "app.py", "page") == "", "its decorator may hand it to somebody"
+    assert said(tmp_path, files, "app.py", "main") == ""
+    assert said(tmp_path, files, "app.py", "like_another") == "", "a place of the same name is not certain"
+    assert said(tmp_path, files, "tests/test_app.py", "test_it") == ""
+
+
+def test_what_lives_in_one_function_is_not_worth_a_word(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("def f():\n    total = 1\n    return total\n")
+    update_index(tmp_path, tmp_path / "state" / "index.db", processes=1)
+    with Index.open(tmp_path / "state" / "index.db") as index:
+        worth = {each.qualified: is_worth_knowing(each) for each in index.symbols_in("a.py")}
+    assert worth.pop("f")
+    assert not any(worth.values())
+
+
+def test_an_index_that_is_partial_says_so(tmp_path: Path) -> None:
+    for name, text in {"db.py": OPEN, "use.py": WITH}.items():
+        (tmp_path / name).write_text(text)
+    update_index(tmp_path, tmp_path / "state" / "index.db", processes=1)
+    (tmp_path / "more.py").write_text(WITH)
+    update_index(tmp_path, tmp_path / "state" / "index.db", processes=1, seconds=0)
+    with Index.open(tmp_path / "state" / "index.db") as index:
+        symbol = index.symbol("db.py", "open_it")
+        assert symbol is not None
+        text = hover_of(know(index, symbol, milliseconds=1000.0), str) or ""
+    assert "Called at one place or more (in use.py:5)" in text
+    assert "_Not all is known: time was up with 1 of 1 files to go._" in text
+
+
+# Peers.
+
+
+def test_a_function_that_does_otherwise_than_its_peers(tmp_path: Path) -> None:
+    peers = {
+        f"services/{name}.py": f"def get_{name}(session: Session, id: int) -> User | None: ...\n"
+        for name in ("user", "order", "item", "price", "shop")
+    }
+    odd = "def get_cart(id: int) -> Cart: ...\n\n\ndef get(id: int) -> Cart: ...\n"
+    text = said(tmp_path, {**peers, "services/cart.py": odd}, "services/cart.py", "get_cart")
+    assert (
+        "5 of 5 other functions named `get_*` in services/ are declared to give `User | None`; this one `Cart`" in text
+    )
+    assert "take `session: Session` first; this one `id: int`" in text
+    assert "named `get_*`" not in said(tmp_path, {}, "services/cart.py", "get"), "a name of one word has no peers"
+    assert "named `get_*`" not in said(tmp_path, {}, "services/user.py", "get_user"), "this one does as they do"
+
+
+def test_four_are_no_company_to_differ_from(tmp_path: Path) -> None:
+    peers = {f"{name}.py": f"def get_{name}() -> A: ...\n" for name in "abcd"}
+    assert "named" not in said(tmp_path, {**peers, "odd.py": "def get_odd() -> B: ...\n"}, "odd.py", "get_odd")
+
+
+def test_signatures_are_read_as_they_are_written_in_any_language() -> None:
+    assert read_signature("(self, a: int = f(1, 2), *, b) -> list[int]") == ("a: int = f(1, 2)", "list[int]")
+    assert read_signature("(key: string, ...more: string[]): Promise<string>") == ("key: string", "Promise<string>")
+    assert read_signature("(k string) (string, error)") == ("k string", "(string, error)")
+    assert read_signature("(&self, n: u32) -> Self") == ("n: u32", "Self")
+    assert read_signature("= (done: () => void): Store") == ("done: () => void", "Store")
+    assert read_signature("()") == ("", "")
+    assert read_signature("") == ("", "")
+    assert read_signature("(") == ("", "")
+
+
+# Conventions.
+
+
+def convention(kind: str, value: str, words: str, *exceptions: Place) -> Convention:
+    against = len(exceptions)
+    return Convention(
+        kind, "path" if kind == "paths" else "function", value, Scope("python"),
+        Support(99 - against, 99, 12, 0.95), words, exceptions,
+    )  # fmt: skip
+
+
+def test_a_definition_that_a_convention_does_not_hold_for(tmp_path: Path) -> None:
+    naming = convention("naming", "snake_case", "Functions are named in snake_case", Place("a.py", 1))
+    quotes = convention("quotes", "double", "Strings are in double quotes", Place("a.py", 1))
+    text = said(tmp_path, {"a.py": "def openIt(name='x'): ...\n"}, "a.py", "openIt", conventions=[naming, quotes])
+    assert "Not as elsewhere: Functions are named in snake_case (98 of 99 cases in 12 files)" in text
+    assert "quotes" not in text, "that is about the line, not about the function"
+
+
+def test_a_line_is_held_against_what_its_neighbours_do() -> None:
+    paths = convention("paths", "pathlib", "Paths are handled with `pathlib`")
+    document = document_from_text("import os\n\n\ndef f(a):\n    return os.path.join(a, 'b')\n", "python", "a.py")
+    at = document.source.index(b"join")
+    (fact,) = line_facts(document, Span(at, at + 4), [paths])
+    assert fact.words == "Not as elsewhere: Paths are handled with `pathlib` (99 of 99 cases in 12 files)"
+    other = document.source.index(b"def")
+    assert line_facts(document, Span(other, other + 3), [paths]) == ()
+
+
+# The past.
+
+
+def past(path: str, symbols: tuple[str, ...], day: int = 1, **rest: str) -> PastFix:
+    at = datetime(2026, 3, day, tzinfo=UTC)
+    return PastFix(path, symbols, "ruff/E711", "`x == None` → `x is None`", Actor.DEVELOPER, at, **rest)
+
+
+def test_fixes_of_the_past_are_told_where_they_were_made(tmp_path: Path) -> None:
+    fixes = [
+        past("db.py", ("open_it",), 3),
+        past("db.py", ("open_it",), 2),
+        past("db.py", ("other",)),
+        past("more.py", ("open_it",)),
+        past("db.py", ("open_it",), failure="was undone", reason="it broke\nthe build"),
+    ]
+    text = said(tmp_path, {"db.py": OPEN}, "db.py", "open_it", past_fixes=fixes)
+    assert "2 past fixes in it: `x == None` → `x is None` (ruff/E711, 2026-03-03)" in text
+    assert (
+        "Tried in it without success: `x == None` → `x is None` (ruff/E711, 2026-03-01) was undone: it broke the"
+        in text
+    )
+
+
+def test_links_lead_to_the_line(tmp_path: Path) -> None:
+    link = linked(tmp_path)(Place("größe/a b.py", 7))
+    assert link == f"[größe/a b.py:7]({(tmp_path / 'größe' / 'a b.py').as_uri()}#L7)"
+    assert "%20" in link
+    assert linked(None)(Place("a.py", 7)) == "`a.py:7`"
