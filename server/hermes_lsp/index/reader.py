@@ -24,6 +24,7 @@ from .names import ROLE_BITS, ROLES, USE_LENGTH
 from .symbols import DECORATORS, DOC, END, EXTENSION, FLAGS, KIND, KINDS, LOCAL, NAME, NAME_START, SIGNATURE, START
 
 _TYPES_ONLY = frozenset({SymbolKind.INTERFACE, SymbolKind.TYPE})
+RECENT_NAMES = 4
 _NOT_THERE = "the workspace is not indexed yet"
 
 
@@ -35,6 +36,7 @@ class Index:
         self._connection = connection
         self._linker: Linker | None = None
         self._seen = -1
+        self._recent: dict[str, list[list[Any]]] = {}
 
     @classmethod
     def open(cls, database: Path) -> Index:
@@ -253,8 +255,10 @@ class Index:
     def _type_or_value(self, symbol: Symbol) -> bool | None:
         """Where a type and a value share one name, whether the symbol is the type; None where it is the only one."""
         is_type = symbol.kind in _TYPES_ONLY
-        same = [each for each in self.definitions(symbol.name, path=symbol.path) if each.qualified == symbol.qualified]
-        return is_type if any((each.kind in _TYPES_ONLY) != is_type for each in same) else None
+        file = self._link().file(symbol.path)
+        rows = zip(file.symbols, file.qualified, strict=True) if file else ()
+        kinds = [KINDS[row[KIND]] for row, qualified in rows if qualified == symbol.qualified]
+        return is_type if any((kind in _TYPES_ONLY) != is_type for kind in kinds if kind != "extension") else None
 
     def _names_of(self, symbol: Symbol) -> set[str]:
         """A symbol's name, and those under which its file hands it on."""
@@ -297,15 +301,30 @@ class Index:
     def _entries(self, name: str, of_file: File | None = None) -> Iterator[tuple[str, list[int], dict[str, list[Any]]]]:
         """What is kept under a name, file by file: path, numbers of its symbols, uses by target."""
         link = self._link()
-        for number, numbers, groups in self._raw_entries(name):
+        entries = self._raw_entries(name) if of_file is None else self._entries_beside(name, of_file)
+        for number, numbers, groups in entries:
             if of_file is not None and number != of_file.number:
                 continue
             path = link.path_of(number)
             if path is not None:
                 yield path, numbers, groups
 
-    def _raw_entries(self, name: str) -> Iterator[list[Any]]:
-        for (entries,) in self._rows("SELECT entries FROM names WHERE name = ?", name):
+    def _raw_entries(self, name: str) -> list[list[Any]]:
+        """All of a name. The last ones are remembered: who asks where something is used asks more about it."""
+        self._link()
+        found = self._recent.pop(name, None)
+        if found is None:
+            rows = self._rows("SELECT entries FROM names WHERE name = ?", name)
+            found = [entry for (entries,) in rows for entry in json.loads(entries)]
+        self._recent[name] = found
+        while len(self._recent) > RECENT_NAMES:
+            del self._recent[next(iter(self._recent))]
+        return found
+
+    def _entries_beside(self, name: str, file: File) -> Iterator[list[Any]]:
+        """Those of the files that were indexed together with one: all others of the name need not be read."""
+        query = "SELECT entries FROM names WHERE name = ? AND segment = (SELECT segment FROM files WHERE id = ?)"
+        for (entries,) in self._rows(query, name, file.number):
             yield from json.loads(entries)
 
     def _partial(self) -> str:
@@ -327,6 +346,7 @@ class Index:
         version = self._connection.execute("PRAGMA data_version").fetchone()[0]
         if self._linker is None or version != self._seen:
             self._linker, self._seen = Linker(self._connection), version
+            self._recent.clear()
         return self._linker
 
 

@@ -61,10 +61,13 @@ def wants(only: Sequence[types.CodeActionKind | str] | None, kind: str, *, by_de
 
 
 def _is_selected(params: types.CodeActionParams) -> bool:
-    """True if the user asks what can be done with a piece of text. An editor that asks by itself does so for its light
-    bulb, and what can be explained is no reason to light it."""
+    """True if the user asks what can be done with a piece of text.
+
+    Whoever asks about a diagnostic wants it fixed; and an editor that asks by itself does so for its light bulb, which
+    what can be explained is no reason to light.
+    """
     automatic = params.context.trigger_kind == types.CodeActionTriggerKind.Automatic
-    return params.range.start != params.range.end and not automatic
+    return params.range.start != params.range.end and not automatic and not params.context.diagnostics
 
 
 def _problems(session: Session, document: Document, diagnostics: Iterable[types.Diagnostic]) -> list[Problem]:

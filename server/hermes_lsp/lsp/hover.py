@@ -14,6 +14,9 @@ from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.explaining import describe
 from hermes_lsp.workflows.facts import linked
+from hermes_lsp.workflows.indexing import index_file
+from hermes_lsp.workflows.knowing import load
+from hermes_lsp.workflows.project import Project
 from hermes_lsp.workflows.symbol_hover import MOST_LINES, hover_of
 
 from . import from_proto, proving, to_proto
@@ -25,7 +28,8 @@ from .workspaces import WorkspaceState
 MOST_PROBLEMS = 3
 BESIDE_PROBLEMS = 2
 """Lines on a symbol below what is said of a problem."""
-WITHIN = 0.25
+WARM_WITHIN = 10.0
+WITHIN = 0.5
 """Seconds after which there is no hover on a symbol: whoever rests there may have moved on."""
 
 
@@ -46,6 +50,11 @@ async def hover(session: Session, params: types.HoverParams) -> types.Hover | No
         contents=to_proto.markup("\n\n---\n\n".join(told), session.capabilities),
         range=to_proto.range_(document, next(iter(told.values())), session.capabilities),
     )
+
+
+async def warm(session: Session, project: Project) -> None:
+    """Load what an answer needs. Raises WorkspaceError if the index cannot be read."""
+    await session.reader.ask(index_file(project), load, within=WARM_WITHIN)
 
 
 def _of_problems(session: Session, workspace: WorkspaceState, document: Document, at: int) -> dict[str, Span]:

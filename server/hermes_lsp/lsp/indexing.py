@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from hermes_lsp.core.errors import HermesError
@@ -146,7 +147,20 @@ async def _keep_up(session: Session, workspace: WorkspaceState) -> None:
             survey.looked_through, survey.seconds = time.monotonic(), update.seconds
         if survey.whole or survey.changed:
             await asyncio.sleep(QUIET)
+    await _warm(session, workspace)
     _count(session, workspace)
+
+
+async def _warm(session: Session, workspace: WorkspaceState) -> None:
+    """Load what a hover needs, so that the first one is as quick as the others."""
+    if workspace.project is None or workspace.survey.warm:
+        return
+    hover = await asyncio.to_thread(import_module, f"{__package__}.hover")
+    workspace.survey.warm = True
+    try:
+        await hover.warm(session, workspace.project)
+    except HermesError as error:
+        _tell(session, error)
 
 
 def _count(session: Session, workspace: WorkspaceState) -> None:

@@ -36,6 +36,7 @@ def status_of(session: Session, workspace: WorkspaceState, uri: str | None = Non
         "skillsLearned": sum(skill.origin is Origin.PRIVATE for skill in project.catalogue.skills) if project else 0,
         "problems": len(seen.checked.problems) if seen is not None and seen.checked is not None else 0,
         "indexed": workspace.survey.ready,
+        "conventions": len(workspace.conventions.conventions) if workspace.conventions is not None else None,
         "pastFixes": len(workspace.past_fixes),
         "busy": session.worker.busy or any(map(session.tasks.running, ("check ", "baseline ", "prove "))),
     }

@@ -18,6 +18,7 @@ class Survey:
         changed: Paths, relative to the folder, that are to be looked at.
         saved: The texts of open documents as they lie on disk, by URI: what the index speaks of.
         ready: The index was brought up to date since the start.
+        warm: What a hover needs is loaded.
         looked_through: When the whole workspace was looked at last, on the clock of ``time.monotonic``.
         seconds: How long that took.
         head: What git had checked out before that.
@@ -28,6 +29,7 @@ class Survey:
     changed: set[str] = field(default_factory=set)
     saved: dict[str, Document] = field(default_factory=dict)
     ready: bool = False
+    warm: bool = False
     looked_through: float = float("inf")
     seconds: float = 0.0
     head: object = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 
+from hermes_lsp.conventions import registry
 from hermes_lsp.conventions.deviations import deviations
+from hermes_lsp.conventions.usages import registry as usages
 from hermes_lsp.conventions.usages.habit import Habit
 from hermes_lsp.conventions.usages.judging import habits
 from hermes_lsp.conventions.usages.parameters import parameters_called
@@ -22,9 +24,10 @@ from .past_fixes import PastFix
 from .peers import peer_facts
 from .use_facts import habit_facts, use_fact
 
-MILLISECONDS = 20.0
+MILLISECONDS = 12.0
 """Of a hover: for the references, and then once more at most for the rest."""
-MOST_REFERENCES = 5000
+MOST_REFERENCES, MOST_FROM_OUTSIDE = 2000, 500
+"""How many references are looked at; what everybody calls thousands of times shows its habits in fewer."""
 UNSURE_LOOKED_FOR = 20
 
 _OF_DEFINITIONS = frozenset(
@@ -51,7 +54,8 @@ def know(
         site: The place that is asked about.
         milliseconds: How long to look for references, and after that at most once more as long for the rest.
     """
-    found = index.references(target, sure=True, limit=MOST_REFERENCES, milliseconds=milliseconds)
+    most = MOST_REFERENCES if isinstance(target, Symbol) else MOST_FROM_OUTSIDE
+    found = index.references(target, sure=True, limit=most, milliseconds=milliseconds)
     deadline = time.perf_counter() + milliseconds / 1000
     facts = list(habit_facts(_habits(index, target, found.items), target, site))
     if isinstance(target, Symbol):
@@ -63,6 +67,16 @@ def know(
         facts += _fixes(target, past_fixes)
     facts.sort(key=lambda fact: -fact.surprise)  # stable: the order above decides between equals
     return Known(target, tuple(facts), found.partial)
+
+
+def load(index: Index) -> None:
+    """Load what answering needs, and look into the index once."""
+    registry.all_observers()
+    usages.all_observers()
+    file = next(index.files(), None)
+    symbols = index.symbols_in(file.path) if file is not None else ()
+    if symbols:
+        know(index, symbols[0])
 
 
 def line_facts(document: Document, span: Span, conventions: Iterable[Convention]) -> tuple[Fact, ...]:

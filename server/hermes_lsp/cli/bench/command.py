@@ -23,6 +23,7 @@ PARTS = {
     "memory": "runs",
     "learning": "learning_runs",
     "index": "index_runs",
+    "hover": "hover_runs",
 }
 """The measurements, with the modules that they are in."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lsprotocol.types import TEXT_DOCUMENT_CODE_ACTION, CodeAction, CodeActionParams
+from lsprotocol.types import TEXT_DOCUMENT_CODE_ACTION, TEXT_DOCUMENT_HOVER, CodeAction, CodeActionParams, HoverParams
 from pygls.lsp.server import LanguageServer
 
 server = LanguageServer("empty", "1")
@@ -11,6 +11,11 @@ server = LanguageServer("empty", "1")
 @server.feature(TEXT_DOCUMENT_CODE_ACTION)
 def code_action(params: CodeActionParams) -> list[CodeAction]:
     return []
+
+
+@server.feature(TEXT_DOCUMENT_HOVER)
+def hover(params: HoverParams) -> None:
+    return None
 
 
 @server.command("hermes.status")

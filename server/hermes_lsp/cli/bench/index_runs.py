@@ -34,7 +34,7 @@ async def index(size: Size) -> list[Result]:
 
     with workshop() as folder:
         tree = folder / "tree"
-        _copy_library(tree, size)
+        copy_library(tree, size)
         cold: list[float] = []
         bare: list[float] = []
         for number in range(size.indexes):
@@ -64,7 +64,7 @@ async def index(size: Size) -> list[Result]:
     ]
 
 
-def _copy_library(tree: Path, size: Size) -> None:
+def copy_library(tree: Path, size: Size) -> None:
     """The library's own files, without what was installed into it, so that they can be changed."""
     library = Path(sysconfig.get_path("stdlib"))
     paths = sorted(path for path in library.rglob("*.py") if "site-packages" not in path.parts)

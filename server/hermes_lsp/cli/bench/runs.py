@@ -132,7 +132,7 @@ async def keystrokes(size: Size) -> list[Result]:
             uri = ours.open(path, "python")
             empty.open(path, "python")
             for client in (ours, empty):
-                await _until(lambda: _baseline(client, uri))  # noqa: B023 - awaited before the next round
+                await until(lambda: _baseline(client, uri))  # noqa: B023 - awaited before the next round
             times: list[float] = []
             floor: list[float] = []
             for line in _lines(size):
@@ -164,11 +164,11 @@ async def memory(size: Size) -> list[Result]:
                 uri = ours.open(path, "python")
                 empty.open(path, "python")
             for client in (ours, empty):
-                await _until(lambda: _baseline(client, uri))  # noqa: B023 - awaited before the next round
-            opened = _resident(ours.process.pid)
-            floor = _resident(empty.process.pid)
+                await until(lambda: _baseline(client, uri))  # noqa: B023 - awaited before the next round
+            opened = resident(ours.process.pid)
+            floor = resident(empty.process.pid)
             await _fix_by_hand(ours, by_hand)
-            learned = _resident(ours.process.pid)
+            learned = resident(ours.process.pid)
         finally:
             await ours.kill()
             await empty.kill()
@@ -222,7 +222,7 @@ async def first_offer(path: Path, home: Path) -> tuple[Client, float]:
     start = time.perf_counter()
     client = await started(OURS, path.parent, home)
     uri = client.open(path, "python")
-    await _until(lambda: _offered(client, uri, 0))
+    await until(lambda: _offered(client, uri, 0))
     return client, milliseconds(start)
 
 
@@ -251,7 +251,7 @@ async def _status(client: Client, uri: str) -> dict[str, Any]:
     return answer
 
 
-async def _until(ask: Callable[[], Any]) -> None:
+async def until(ask: Callable[[], Any]) -> None:
     end = time.monotonic() + PATIENCE
     while not await ask():
         if time.monotonic() > end:
@@ -286,14 +286,14 @@ def _lines(size: Size) -> list[int]:
 async def _fix_by_hand(client: Client, path: Path) -> None:
     """Let the server learn one fix, for which it starts its worker."""
     uri = client.open(path, "python")
-    await _until(lambda: _baseline(client, uri))
+    await until(lambda: _baseline(client, uri))
     start = len("    if value_0 ")
     client.change(uri, [{"range": {"start": _at(1, start), "end": _at(1, start + 2)}, "newText": "is"}])
     client.save(uri, path)
-    await _until(lambda: _learned(client, uri))
+    await until(lambda: _learned(client, uri))
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     """Resident megabytes of a process and its children."""
     try:
         import psutil
