@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -68,6 +67,8 @@ class Reader:
             answer.exception()  # whoever asked may have left; then nobody else looks at it
 
     def _ask(self, database: Path, question: Callable[[Index], T]) -> T:
+        import sqlite3
+
         try:
             return question(self._index(database))
         except sqlite3.Error as error:
