@@ -101,6 +101,23 @@ def test_an_offer_that_they_refute_is_withdrawn_and_teaches(tmp_path: Path, name
     assert why in episode["reason"]
 
 
+def test_what_is_withdrawn_is_not_named_by_a_hover_nor_made_by_a_menu_that_is_still_open(tmp_path: Path) -> None:
+    folder, home, settings = workshop(tmp_path, learning={"outcomes": False})
+    with editing(folder, home, settings=settings) as editor:
+        uri, problem = opened(editor, folder, "stubborn.py")
+        (shown,) = editor.fixes(uri, [problem])
+        assert "edit" not in shown
+        assert "Fix: maybe" in editor.hover(uri, STUBBORN.index("None"))
+        editor.wait("the offer's end", lambda: not editor.fixes(uri, [problem]))
+        said = editor.hover(uri, STUBBORN.index("None"))
+        assert "Fix: " not in said
+        assert "did not pass the check in this text" in said
+        with pytest.raises(RuntimeError, match="not offered any more"):
+            editor.pick(shown)
+        assert editor.texts[uri] == STUBBORN
+        assert editor.quit() == 0
+
+
 def test_after_an_edit_elsewhere_the_same_failure_is_not_recorded_twice(tmp_path: Path) -> None:
     folder, home, settings = workshop(tmp_path)
     with editing(folder, home, settings=settings) as editor:

@@ -18,7 +18,7 @@ from hermes_lsp.checks.verify import Verification
 from hermes_lsp.core.episode import Episode, Outcome
 from hermes_lsp.core.errors import CheckerTimeout, HermesError
 from hermes_lsp.core.problem import ProblemKey
-from hermes_lsp.core.text import Span, TextEdit
+from hermes_lsp.core.text import TextEdit
 from hermes_lsp.learning.outcomes import Offered, offer_episode
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.fixing import OfferedFix, as_checked
@@ -38,8 +38,9 @@ WAITING = 6
 TOLD = 256
 """Failures of a workspace that are remembered, so that each is recorded once."""
 
-Mark: TypeAlias = tuple[ProblemKey, Span, tuple[TextEdit, ...]]
-"""What tells a fix of one text from the others. Not its whole problem: an editor need not hand back all of that."""
+Mark: TypeAlias = tuple[ProblemKey, tuple[TextEdit, ...]]
+"""What tells a fix of one text from the others. Not its whole problem: an editor and a checker of ours may tell of other
+ends and other words."""
 
 
 @dataclass(slots=True)
@@ -158,4 +159,4 @@ def _of(workspace: WorkspaceState, document: Document) -> Proofs | None:
 
 
 def _mark(fix: OfferedFix) -> Mark:
-    return fix.problem.key, fix.problem.span, fix.edits
+    return fix.problem.key, fix.edits

@@ -25,10 +25,11 @@ SHARE = 50
 """Looking takes at most one part of so many of the time."""
 POLL_LATEST = 10.0
 """Seconds after which we look again all the same: a look may have been slow because the machine was busy."""
+IGNORED_BY_GIT = ".gitignore"
 SETTINGS_FILES = frozenset({"hermes-lsp.toml", "pyproject.toml"})
 LOOKED_THROUGH_EVERY = 30.0
 """Seconds between two looks at all files of a workspace, where the editor does not say which of them changed."""
-_PATTERNS = ("**/hermes-lsp.toml", "**/pyproject.toml", f"**/{PROJECT_SKILLS.as_posix()}/**")
+_PATTERNS = ("**/hermes-lsp.toml", "**/pyproject.toml", f"**/{IGNORED_BY_GIT}", f"**/{PROJECT_SKILLS.as_posix()}/**")
 
 
 def start(session: Session) -> None:
@@ -44,7 +45,7 @@ def did_change(session: Session, params: types.DidChangeWatchedFilesParams) -> N
     settings: set[WorkspaceState] = set()
     skills: set[WorkspaceState] = set()
     code: dict[WorkspaceState, set[str]] = {}
-    removed: set[WorkspaceState] = set()
+    through: set[WorkspaceState] = set()
     for change in params.changes:
         path = from_proto.path_of(change.uri)
         workspace = session.workspaces.of(change.uri)
@@ -56,14 +57,14 @@ def did_change(session: Session, params: types.DidChangeWatchedFilesParams) -> N
             skills.add(workspace)
         elif path.suffix:
             code.setdefault(workspace, set()).add(workspace.path_in(change.uri))
-        elif change.type == types.FileChangeType.Deleted:
-            removed.add(workspace)  # perhaps a folder, of whose files nobody tells
+        elif path.name == IGNORED_BY_GIT or change.type == types.FileChangeType.Deleted:
+            through.add(workspace)  # what is deleted may be a folder, of whose files nobody tells
     configuration.refresh(session, settings)
     for workspace in skills - settings:
         configuration.refresh_skills(session, workspace)
     for workspace, paths in code.items():
         indexing.files_changed(session, workspace, paths)
-    for workspace in removed:
+    for workspace in through:
         indexing.anything_changed(session, workspace)
 
 
