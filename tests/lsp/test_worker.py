@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
+from collections.abc import Callable
 
 import psutil
 import pytest
@@ -52,3 +54,36 @@ async def test_nothing_is_started_after_the_end() -> None:
     await gone(pid)
     with pytest.raises(HermesError, match="ending"):
         await worker.run(os.getpid)
+
+
+def _half(seconds: float, progress: Callable[[int, int], None]) -> int:
+    """A job that is half done at once, and takes so long for the rest."""
+    progress(1, 2)
+    time.sleep(seconds)
+    return os.getpid()
+
+
+async def test_how_far_a_job_is_can_be_seen_while_it_runs() -> None:
+    worker = Worker(niceness=1)
+    assert worker.progress == (0, 0)
+    running = asyncio.ensure_future(worker.run_showing(_half, 60.0))
+    async with asyncio.timeout(20):
+        while worker.progress != (1, 2):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    running.cancel()
+    await worker.close(0.0)
+
+
+async def test_what_is_stopped_ends_at_once_and_what_somebody_waits_for_is_begun_anew() -> None:
+    worker = Worker()
+    first = asyncio.ensure_future(worker.run_showing(_half, 60.0))
+    second = asyncio.ensure_future(worker.run(os.getpid))
+    async with asyncio.timeout(20):
+        while not worker.processes():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    (pid,) = worker.processes()
+    first.cancel()
+    worker.stop()
+    await gone(pid)
+    assert await second != pid
+    await worker.close(1.0)

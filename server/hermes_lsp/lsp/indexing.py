@@ -53,6 +53,7 @@ def project_loaded(session: Session, workspace: WorkspaceState) -> None:
     for document in session.documents:
         if session.workspaces.of(document.uri) is workspace:
             workspace.survey.saved.setdefault(document.uri, document)
+    workspace.survey.counted = float("-inf")  # what counts may be other than before
     anything_changed(session, workspace)
     session.tasks.start(_fixes(workspace), _read_fixes(session, workspace))
 
@@ -74,10 +75,13 @@ def closed(session: Session, uri: str) -> None:
 
 def files_changed(session: Session, workspace: WorkspaceState, paths: Iterable[str]) -> None:
     """Files were changed, made or removed; by POSIX path relative to the folder."""
-    if not wanted(workspace):
+    from hermes_lsp.workflows.indexing import may_be_code
+
+    code = [path for path in paths if may_be_code(path)] if wanted(workspace) else []
+    if not code:
         return
     survey = workspace.survey
-    survey.changed.update(paths)
+    survey.changed.update(code)
     if len(survey.changed) > MANY:
         survey.whole = True
     _begin(session, workspace)
@@ -136,6 +140,8 @@ async def _keep_up(session: Session, workspace: WorkspaceState) -> None:
             update = await _showing(session, session.indexer, f"index {workspace.name}", job)
         except HermesError as error:
             _tell(session, error)
+            survey.whole = survey.whole or only is None  # with the next event
+            survey.changed |= changed
             return
         except asyncio.CancelledError:
             # Whoever stopped it does not want it to begin again by itself; but what was saved must not be lost.

@@ -39,8 +39,8 @@ TOLD = 256
 """Failures of a workspace that are remembered, so that each is recorded once."""
 
 Mark: TypeAlias = tuple[ProblemKey, tuple[TextEdit, ...]]
-"""What tells a fix of one text from the others. Not its whole problem: an editor and a checker of ours may tell of other
-ends and other words."""
+"""What tells a fix of one text from the others. Not its whole problem, of which an editor and a checker of ours may say
+other ends and other words."""
 
 
 @dataclass(slots=True)

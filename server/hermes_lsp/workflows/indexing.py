@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from functools import partial
-from pathlib import Path
+from functools import cache, partial
+from pathlib import Path, PurePosixPath
 
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.index.build import DATA_LANGUAGES, update_index
@@ -64,6 +64,13 @@ def update_job(project: Project, only: Iterable[str] | None) -> Callable[..., Up
     )
 
 
+def may_be_code(path: str) -> bool:
+    """False for a file that is not indexed, by its name; a name without an ending says nothing."""
+    ending = PurePosixPath(path).suffix.lower()
+    return not ending or ending in endings_of_code()
+
+
+@cache
 def endings_of_code() -> tuple[str, ...]:
     """Endings of the names of files that are indexed, with their dot."""
     languages = (language for language in all_languages() if language.id not in DATA_LANGUAGES)
