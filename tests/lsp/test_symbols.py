@@ -36,6 +36,7 @@ def shop(home: Path, client: Json | None = None, **settings: Any) -> Iterator[tu
     for name, text in files.items():
         (folder / name).write_text(text)
     with wired(home) as wire:
+        settings.setdefault("hover", {}).setdefault("milliseconds", 5000)  # what is said must not depend on the load
         wire.initialize(folder, capabilities_of(VSCODE) if client is None else client, initializationOptions=settings)
         wire.wait("the settings", lambda: wire.status()["loaded"])
         if wire.status()["enabled"] and settings.get("index", {}).get("enable", True):

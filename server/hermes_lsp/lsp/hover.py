@@ -74,10 +74,11 @@ async def _of_symbol(
     session: Session, workspace: WorkspaceState, document: Document, at: int, lines: int
 ) -> tuple[str, Span] | None:
     assert workspace.project is not None  # noqa: S101 - the caller has looked
-    if not workspace.project.settings.hover.symbols:
+    settings = workspace.project.settings.hover
+    if not settings.symbols:
         return None
     try:
-        asked = await ask(session, workspace, document, at, within=WITHIN)
+        asked = await ask(session, workspace, document, at, within=max(WITHIN, settings.milliseconds / 250))
     except HermesError as error:
         session.client.note(str(error))
         return None

@@ -151,9 +151,10 @@ async def _keep_up(session: Session, workspace: WorkspaceState) -> None:
         survey.ready = True
         if only is None:
             survey.looked_through, survey.seconds = time.monotonic(), update.seconds
+        # Within the loop: what is noted while this one waits is still seen by it.
+        await _warm(session, workspace)
         if survey.whole or survey.changed:
             await asyncio.sleep(QUIET)
-    await _warm(session, workspace)
     _count(session, workspace)
 
 

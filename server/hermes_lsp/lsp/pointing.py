@@ -57,7 +57,9 @@ def question_about(workspace: WorkspaceState, document: Document, word: Word | N
     """A question about a word of an open document, with all that is at hand for the answer."""
     saved = workspace.survey.saved.get(document.uri, document)
     conventions = workspace.conventions.conventions if workspace.conventions is not None else ()
-    return Question(copy(document), copy(saved), word, conventions, workspace.past_fixes)
+    settings = workspace.project.settings.hover if workspace.project is not None else None
+    milliseconds = settings.milliseconds if settings is not None else MILLISECONDS
+    return Question(copy(document), copy(saved), word, conventions, workspace.past_fixes, milliseconds)
 
 
 async def ask(

@@ -41,7 +41,8 @@ class Tasks:
         task.add_done_callback(ended)
 
     def running(self, prefix: str = "") -> list[str]:
-        return [key for key in self._tasks if key.startswith(prefix)]
+        # One that has ended is taken out a moment later; it does not see any more what is noted in between.
+        return [key for key, task in self._tasks.items() if key.startswith(prefix) and not task.done()]
 
     def cancel(self, key: str) -> None:
         if (task := self._tasks.pop(key, None)) is not None:
