@@ -1,0 +1,109 @@
+"""What of an open document does not follow the project's conventions, as jobs for a worker process.
+
+A document of 2,000 lines takes a tenth of a second, and a large project minutes to count; neither may hold the
+process that answers the editor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hermes_lsp.conventions.deviations import deviations
+from hermes_lsp.conventions.own_code import is_own
+from hermes_lsp.conventions.wording import evidence
+from hermes_lsp.core.convention import Convention, Deviation
+from hermes_lsp.core.errors import DocumentError
+from hermes_lsp.core.problem import ProblemKey
+from hermes_lsp.core.settings import Settings
+from hermes_lsp.recipes.verify import verify_edits
+from hermes_lsp.syntax.document import Document
+from hermes_lsp.syntax.source_files import Ignored
+
+from .changed_lines import changed_since_commit
+from .never import NeverList
+from .wording import fix_title
+
+SOURCE = "hermes"
+"""Source of our own diagnostics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A deviation as it is shown.
+
+    Attributes:
+        title: What its edits do, in words; empty where there are none that hold.
+    """
+
+    deviation: Deviation
+    title: str = ""
+
+    @property
+    def key(self) -> ProblemKey:
+        return key_of(self.deviation.convention)
+
+
+def key_of(convention: Convention) -> ProblemKey:
+    """What a hint of a convention is called: in its diagnostic, and in the list of what is never to be shown."""
+    return ProblemKey(SOURCE, f"{convention.kind}/{convention.subject}")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A document to look at.
+
+    Attributes:
+        folder: The workspace folder.
+        never: What the user does not want to see.
+        path: Where the document's file lies.
+        opened: Its text when it was opened: outside of git, what differs from it is what was changed.
+    """
+
+    folder: Path
+    settings: Settings
+    never: NeverList
+    document: Document
+    path: Path
+    opened: bytes
+
+
+def hints_for(request: Request, conventions: Sequence[Convention]) -> tuple[Hint, ...]:
+    """The hints that are to be shown in a document, in the order of the text."""
+    document, settings = request.document, request.settings.conventions
+    if settings.hints == "off" or not conventions or not _is_own_code(request):
+        return ()
+    only_changed = settings.hints == "changed"
+    within = changed_since_commit(document, request.path, request.opened) if only_changed else None
+    if within == []:
+        return ()
+    try:
+        deviating = deviations(document, conventions, within)
+    except DocumentError:
+        return ()
+    found = [each for each in deviating if not _is_unwanted(request, each)]
+    # The best supported ones first, if there are too many to show; then as they stand in the text.
+    best = sorted(found, key=lambda each: (-each.convention.support.lower, each.span))[: settings.hints_per_file]
+    return tuple(_hints(document, sorted(best, key=lambda each: (each.span, each.convention.kind))))
+
+
+def _is_own_code(request: Request) -> bool:
+    document = request.document
+    if not request.path.is_relative_to(request.folder):
+        return False
+    ignored = Ignored(request.folder, request.settings.exclude, vendored=True)
+    return not ignored.anywhere(document.path) and is_own(document.path, document.source)
+
+
+def _is_unwanted(request: Request, deviation: Deviation) -> bool:
+    return request.never.forbids("", key_of(deviation.convention), request.document.path)
+
+
+def _hints(document: Document, found: Sequence[Deviation]) -> Iterator[Hint]:
+    for deviation in found:
+        if not deviation.edits or verify_edits(document, deviation.edits):
+            yield Hint(replace(deviation, edits=()))
+            continue
+        told = evidence(deviation.convention)
+        yield Hint(deviation, fix_title(document, deviation.edits, maybe=False, evidence=told))
