@@ -241,6 +241,62 @@ def test_never_here_holds_for_the_file_or_the_project_and_in_later_runs(
         assert published(editor, uri) == []
 
 
+# Names.
+
+NAMED = "".join(f"def get_item_{n}(a):\n    return a\n\n\n" for n in range(60))
+USE = 'größe = "🙂"; from shop.new import getPrice; print(größe, getPrice(1))\n'
+
+
+@pytest.fixture
+def named(tmp_path: Path) -> Path:
+    """A project with snake_case functions, and a new one that is not."""
+    place = tmp_path / "named"
+    (place / "shop").mkdir(parents=True)
+    for name in "abc":
+        (place / f"shop/{name}.py").write_text(NAMED, encoding="utf-8")
+    commit(place)
+    (place / "shop/new.py").write_text("def getPrice(item):\n    return item\n", encoding="utf-8")
+    (place / "shop/use.py").write_text(USE, encoding="utf-8")
+    return place
+
+
+def renames(editor: Editor, uri: str) -> list[Json]:
+    return [each for each in entries(editor, uri) if "rename" in each["title"]]
+
+
+@pytest.mark.parametrize("client", [VSCODE, NEOVIM, EMACS])
+def test_a_name_is_changed_with_all_references_in_the_workspace(named: Path, client: str) -> None:
+    with working(named, client) as editor:
+        use = editor.open(named / "shop/use.py")
+        uri = editor.open(named / "shop/new.py")
+        (action,) = editor.wait("the rename", lambda: renames(editor, uri))
+        assert action["title"] == "hermes: rename `getPrice` to `get_price` (3 places in 2 files)"
+        editor.pick(action)
+        editor.wait("the other file", lambda: "get_price(1)" in editor.texts[use])
+        assert editor.texts[use] == USE.replace("getPrice", "get_price")
+        assert editor.texts[uri].startswith("def get_price(item)")
+        assert not editor.refused
+
+
+def test_a_name_is_not_changed_while_another_file_has_changes_that_are_not_saved(named: Path) -> None:
+    with working(named) as editor:
+        use, uri = editor.open(named / "shop/use.py"), editor.open(named / "shop/new.py")
+        (action,) = editor.wait("the rename", lambda: renames(editor, uri))
+        add(editor, use, "getPrice(2)\n")
+        with pytest.raises(RuntimeError, match="not saved"):
+            editor.pick(action)
+        assert "getPrice" in editor.texts[uri]
+
+
+def test_a_name_that_is_in_doubt_is_marked_and_not_changed(named: Path) -> None:
+    (named / "shop/any.py").write_text("def any_way(x):\n    return x.getPrice(1)\n", encoding="utf-8")
+    with working(named) as editor:
+        uri = editor.open(named / "shop/new.py")
+        wait_for(editor, uri, "getPrice")
+        editor.wait("the index", lambda: not editor.status()["busy"])
+        assert renames(editor, uri) == []
+
+
 # What it leaves alone.
 
 

@@ -32,6 +32,7 @@ from .chore_commands import read_ci_log
 from .configuration import plain
 from .explain import explain as explain_symbol
 from .hint_commands import hint_key, never_hint, why_hint
+from .hint_renames import rename
 from .messages import NoAnswer
 from .progress import progress
 from .seen import known_problems
@@ -179,6 +180,7 @@ _COMMANDS: dict[str, Callable[[Call], Any]] = {
     "hermes.reload": reload,
     "hermes.status": tell_status,
     "hermes.readCiLog": read_ci_log,
+    "hermes.rename": rename,
 }
 
 

@@ -11,6 +11,7 @@ from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.hinting import SOURCE, Hint
 
 from . import hinting, to_proto
+from .hint_renames import RENAME, Wanted
 from .offering import PREFIX
 from .session import Session
 from .workspaces import WorkspaceState
@@ -47,7 +48,10 @@ def hint_actions(
 
 
 def _actions(session: Session, workspace: WorkspaceState, document: Document, hint: Hint) -> Iterator[types.CodeAction]:
-    if hint.title:
+    if hint.rename:
+        if (rename := _rename(session, document, hint)) is not None:
+            yield rename
+    elif hint.title:
         title = PREFIX + hint.title
         edits = {document.uri: (document, hint.deviation.edits)}
         edit = to_proto.workspace_edit(edits, session.capabilities, title)
@@ -57,6 +61,19 @@ def _actions(session: Session, workspace: WorkspaceState, document: Document, hi
         yield _command("why this hint?", "hermes.why", document, hint)
     if offers is not None and offers.never:
         yield _command("never here…", "hermes.never", document, hint)
+
+
+def _rename(session: Session, document: Document, hint: Hint) -> types.CodeAction | None:
+    """The edit comes when it is chosen; an editor that cannot wait for it gets a command, if it can apply edits."""
+    wanted = Wanted(document.uri, document.version, hint.deviation.span, hint.rename)
+    action = types.CodeAction(title=PREFIX + hint.title, kind=types.CodeActionKind.QuickFix)
+    if session.capabilities.edit_resolve:
+        action.data = {"what": RENAME, "uri": document.uri, "rename": wanted.as_list()}
+    elif session.capabilities.apply_edit:
+        action.command = types.Command(action.title, "hermes.rename", arguments=wanted.as_list())
+    else:
+        return None
+    return action
 
 
 def _command(words: str, command: str, document: Document, hint: Hint) -> types.CodeAction:

@@ -15,6 +15,7 @@ from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows import hinting as job
 from hermes_lsp.workflows.hinting import Hint
+from hermes_lsp.workflows.indexing import index_file
 
 from . import from_proto, to_proto
 from .session import Session
@@ -86,6 +87,14 @@ def conventions_known(session: Session, workspace: WorkspaceState) -> None:
             _look(session, workspace, document.uri)
 
 
+def index_changed(session: Session, workspace: WorkspaceState) -> None:
+    """The index is up to date: names that could not be given another one may be known well enough now."""
+    for document in session.documents:
+        hinted = workspace.hinted.get(document.uri)
+        if hinted is not None and any(not hint.title for hint in hinted.hints):
+            _look(session, workspace, document.uri)
+
+
 def hints_at(workspace: WorkspaceState, document: Document, place: Span) -> list[Hint]:
     """The hints that touch a place of this very text. A look-up."""
     hinted = workspace.hinted.get(document.uri)
@@ -116,7 +125,9 @@ async def _find(session: Session, workspace: WorkspaceState, uri: str) -> None:
         return
     if workspace.folder is None:
         return
-    request = job.Request(workspace.folder, project.settings, project.never, document, path, hinted.opened)
+    request = job.Request(
+        workspace.folder, project.settings, project.never, document, path, hinted.opened, index_file(project)
+    )
     found = await session.counter.run(job.hints_for, request, learned.conventions)
     if session.documents.get(uri) is not document or workspace.hinted.get(uri) is not hinted:
         return  # it was edited or closed meanwhile, and that has begun a look of its own

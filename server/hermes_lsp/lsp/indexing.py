@@ -149,6 +149,7 @@ async def _keep_up(session: Session, workspace: WorkspaceState) -> None:
         if survey.whole or survey.changed:
             await asyncio.sleep(QUIET)
     await _warm(session, workspace)
+    hinting.index_changed(session, workspace)
     _count(session, workspace)
 
 

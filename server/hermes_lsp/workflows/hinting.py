@@ -6,12 +6,14 @@ process that answers the editor.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hermes_lsp.conventions.deviations import deviations
+from hermes_lsp.conventions.deviations import as_hints, deviations
 from hermes_lsp.conventions.own_code import is_own
+from hermes_lsp.conventions.registry import find_observer
 from hermes_lsp.conventions.wording import evidence
 from hermes_lsp.core.convention import Convention, Deviation
 from hermes_lsp.core.errors import DocumentError
@@ -19,10 +21,12 @@ from hermes_lsp.core.problem import ProblemKey
 from hermes_lsp.core.settings import Settings
 from hermes_lsp.recipes.verify import verify_edits
 from hermes_lsp.syntax.document import Document
+from hermes_lsp.syntax.scopes import CannotRename
 from hermes_lsp.syntax.source_files import Ignored
 
 from .changed_lines import changed_since_commit
 from .never import NeverList
+from .renaming import rename_everywhere, rename_locally, restyled
 from .wording import fix_title
 
 SOURCE = "hermes"
@@ -34,11 +38,13 @@ class Hint:
     """A deviation as it is shown.
 
     Attributes:
-        title: What its edits do, in words; empty where there are none that hold.
+        title: What its edits, or its new name, would do, in words; empty where there are none that hold.
+        rename: What the symbol should be called everywhere, where nothing about that is in doubt; else empty.
     """
 
     deviation: Deviation
     title: str = ""
+    rename: str = ""
 
     @property
     def key(self) -> ProblemKey:
@@ -58,6 +64,7 @@ class Request:
         folder: The workspace folder.
         never: What the user does not want to see.
         path: Where the document's file lies.
+        database: Of the workspace's index.
         opened: Its text when it was opened: outside of git, what differs from it is what was changed.
     """
 
@@ -67,6 +74,7 @@ class Request:
     document: Document
     path: Path
     opened: bytes
+    database: Path
 
 
 def hints_for(request: Request, conventions: Sequence[Convention]) -> tuple[Hint, ...]:
@@ -82,10 +90,10 @@ def hints_for(request: Request, conventions: Sequence[Convention]) -> tuple[Hint
         deviating = deviations(document, conventions, within)
     except DocumentError:
         return ()
-    found = [each for each in deviating if not _is_unwanted(request, each)]
+    found = as_hints(each for each in deviating if not _is_unwanted(request, each))
     # The best supported ones first, if there are too many to show; then as they stand in the text.
     best = sorted(found, key=lambda each: (-each.convention.support.lower, each.span))[: settings.hints_per_file]
-    return tuple(_hints(document, sorted(best, key=lambda each: (each.span, each.convention.kind))))
+    return tuple(_hint(request, each) for each in sorted(best, key=lambda each: (each.span, each.convention.kind)))
 
 
 def _is_own_code(request: Request) -> bool:
@@ -100,10 +108,28 @@ def _is_unwanted(request: Request, deviation: Deviation) -> bool:
     return request.never.forbids("", key_of(deviation.convention), request.document.path)
 
 
-def _hints(document: Document, found: Sequence[Deviation]) -> Iterator[Hint]:
-    for deviation in found:
-        if not deviation.edits or verify_edits(document, deviation.edits):
-            yield Hint(replace(deviation, edits=()))
-            continue
-        told = evidence(deviation.convention)
-        yield Hint(deviation, fix_title(document, deviation.edits, maybe=False, evidence=told))
+def _hint(request: Request, deviation: Deviation) -> Hint:
+    document, convention = request.document, deviation.convention
+    edits = deviation.edits
+    if find_observer(convention.kind).names and deviation.cases == 1:
+        old = document.source[deviation.span.start : deviation.span.end].decode("utf-8", "replace")
+        new = restyled(old, convention.value)
+        if not new or new == old:
+            return Hint(deviation)
+        try:
+            edits = rename_locally(document, deviation.span, new)
+        except CannotRename:
+            return _renaming(request, deviation, new)
+    if not edits or verify_edits(document, edits):
+        return Hint(replace(deviation, edits=()))
+    title = fix_title(document, edits, maybe=False, evidence=evidence(convention))
+    return Hint(replace(deviation, edits=edits), title)
+
+
+def _renaming(request: Request, deviation: Deviation, new: str) -> Hint:
+    try:
+        found = rename_everywhere(request.folder, request.database, request.document, deviation.span, new)
+    except (CannotRename, sqlite3.Error):
+        return Hint(deviation)
+    files = f"{len(found.edits)} file{'s' if len(found.edits) > 1 else ''}"
+    return Hint(deviation, f"rename `{found.old}` to `{new}` ({found.places} places in {files})", new)
