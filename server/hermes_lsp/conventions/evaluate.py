@@ -28,7 +28,7 @@ from hermes_lsp.core.convention import Convention
 from hermes_lsp.core.errors import DocumentError, HermesError
 
 from .counting import conventions_of
-from .deviations import deviations
+from .deviations import as_hints, deviations
 from .oracle import Answer, answers
 from .packages import package_documents
 from .statistics import wilson
@@ -196,7 +196,7 @@ def _hints(project: str, archive: Path, learned: Iterable[Convention]) -> tuple[
     found = []
     for document, _ in package_documents(archive):
         try:
-            deviating = deviations(document, conventions)
+            deviating = as_hints(deviations(document, conventions))
         except DocumentError:
             continue
         for each in deviating:

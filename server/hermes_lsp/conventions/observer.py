@@ -65,6 +65,8 @@ class Observer:
             stays far from where the choice is made.
         fix: Edits that turn a case into the stated value, or none where that is not a local change.
         hints: Given subject and stated value, True if deviations are worth showing, not only the statement.
+        layout: It is a matter of where things stand on the lines, which a comment may ask a formatter to leave alone.
+        names: Its cases are names: one that deviates in several places is one deviation.
     """
 
     name: str
@@ -76,6 +78,8 @@ class Observer:
     follows: Callable[[str, str], bool | None] = is_same
     fix: Callable[[Page, Observation, str], tuple[TextEdit, ...]] | None = None
     hints: Callable[[str, str], bool] = always
+    layout: bool = False
+    names: bool = False
 
     def watches(self, language: str) -> bool:
         return language in self.languages if self.languages else True

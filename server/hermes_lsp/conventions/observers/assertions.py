@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..observer import Observation, Observer
 from ..page import TESTS, Page
 
-_UNITTEST = re.compile(r"self\.(assert[A-Z]\w*|fail)")
+_UNITTEST = re.compile(r"self\.assert[A-Z]\w*")
 
 
 def _observe(page: Page) -> Iterator[Observation]:

@@ -39,5 +39,10 @@ def _says(subject: str, value: str) -> str:
 
 
 OBSERVER = Observer(
-    "docstring-form", frozenset({"python"}), frozenset({"function_definition", "class_definition"}), _observe, _says
+    "docstring-form",
+    frozenset({"python"}),
+    frozenset({"function_definition", "class_definition"}),
+    _observe,
+    _says,
+    layout=True,
 )

@@ -50,8 +50,9 @@ def _observe(page: Page) -> Iterator[Observation]:
         if end - start < SHORTEST or number in fixed:
             continue
         text = page.source[start:end].decode("utf-8", "replace").rstrip()
+        macro = text.endswith("\\") and page.language in ("c", "cpp")  # its lines are aligned, not broken
         ends_in_string = text.rstrip(")]},;:\\").endswith(("'", '"', "`"))
-        if len(text) >= SHORTEST and "://" not in text and not ends_in_string and _BREAKABLE.search(text):
+        if len(text) >= SHORTEST and "://" not in text and not (macro or ends_in_string) and _BREAKABLE.search(text):
             yield Observation("line", str(len(text)), start, end)
 
 
@@ -99,4 +100,5 @@ OBSERVER = Observer(
     lambda subject, value: f"Lines end by column {value}",
     settle=_settle,
     follows=_follows,
+    layout=True,
 )

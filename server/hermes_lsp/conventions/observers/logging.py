@@ -55,10 +55,21 @@ def _values(page: Page, arguments: list[tree_sitter.Node], start: int, end: int)
     message = arguments[0]
     if message.type == "string" and any(child.type == "interpolation" for child in message.named_children):
         yield Observation(_VALUES, "as f-strings", start, end)
-    elif message.type == "binary_operator" or (message.type == "call" and ".format" in page.text(message)):
+    elif _is_formatted(page, message):
         yield Observation(_VALUES, "formatted before the call", start, end)
     elif message.type in ("string", "concatenated_string") and len(arguments) > 1:
         yield Observation(_VALUES, "as arguments of the call", start, end)
+
+
+def _is_formatted(page: Page, message: tree_sitter.Node) -> bool:
+    """True for a text that is filled where it is written; one that is kept elsewhere has to be."""
+    if message.type == "binary_operator":
+        filled = message.child_by_field_name("left")
+    else:
+        called = message.child_by_field_name("function") if message.type == "call" else None
+        is_format = called is not None and called.type == "attribute" and page.text(called).endswith(".format")
+        filled = called.child_by_field_name("object") if called is not None and is_format else None
+    return filled is not None and filled.type in ("string", "concatenated_string")
 
 
 def _says(subject: str, value: str) -> str:

@@ -39,7 +39,10 @@ _BODIES = frozenset(
 )
 _GIVEN_BY_FRAMEWORKS = re.compile(
     r"(visit|depart|leave|do|generic_visit|handle)_|(setUp|tearDown|addTypeEqualityFunc|runTest|asyncSetUp|asyncTearDown|maxDiff)"
+    # Assertions of one's own are called like those of the framework.
+    r"|_?(assert|failUnless|failIf)(?=[A-Z])"
 )
+_USED_LIKE_FUNCTIONS = re.compile(rb"\bdef __(call|enter|aenter|get|new|iter|aiter|set_name|class_getitem)__\b")
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 
@@ -55,13 +58,14 @@ def _observe(page: Page) -> Iterator[Observation]:
         if _GIVEN_BY_FRAMEWORKS.match(text) or (page.language == "javascript" and text.lstrip("_")[:1].isupper()):
             continue
         if value := _style(text, page.language):
-            movable = container is None or not _has_base(container)
+            movable = (container is None or not _has_base(container)) and not _is_called_like_a_class(value, page)
             yield Observation(kind, value, name.start_byte, name.end_byte, movable)
     for node in page.nodes(*_CLASSES):
         name = node.child_by_field_name("name")
         value = _style(page.text(name), page.language)
         if name is not None and value:
-            yield Observation("class", value, name.start_byte, name.end_byte)
+            movable = value == "PascalCase" or not _is_no_plain_class(page, node, value)
+            yield Observation("class", value, name.start_byte, name.end_byte, movable)
     for node in page.nodes(*_VARIABLES):
         name = node.child_by_field_name("left") or node.child_by_field_name("name")
         if name is None or name.type != "identifier" or not _is_local(node):
@@ -127,6 +131,19 @@ def _has_base(container: tree_sitter.Node) -> bool:
     )
 
 
+def _is_called_like_a_class(value: str, page: Page) -> bool:
+    """True for a function that makes objects, a constant, or what another language's interface calls so."""
+    return value == "SCREAMING_CASE" or (value == "PascalCase" and page.language in ("python", "c"))
+
+
+def _is_no_plain_class(page: Page, node: tree_sitter.Node, value: str) -> bool:
+    """True for a class that is used like a function (a decorator, a context), like a constant, or like its base."""
+    if page.language != "python":
+        return False
+    body = page.source[node.start_byte : node.end_byte]
+    return value == "SCREAMING_CASE" or _has_base(node) or _USED_LIKE_FUNCTIONS.search(body) is not None
+
+
 def _is_local(node: tree_sitter.Node) -> bool:
     outer = node.parent
     while outer is not None:
@@ -156,4 +173,5 @@ OBSERVER = Observer(
     _observe,
     _says,
     hints=lambda subject, value: subject != "file",
+    names=True,
 )

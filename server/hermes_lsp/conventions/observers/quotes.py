@@ -10,6 +10,7 @@ from ..observer import Observation, Observer
 from ..page import Page
 
 _STRING, _TRIPLE, _JSX = "string", "triple-quoted string", "JSX attribute"
+_STATEMENTS = ("expression_statement", "module", "block")
 _QUOTES = {"double": '"', "single": "'"}
 
 
@@ -26,6 +27,8 @@ def _observe(page: Page) -> Iterator[Observation]:
         quote = bare[:1]
         if quote not in "\"'" or not quote:
             continue
+        if not triple and page.language == "python" and node.parent is not None and node.parent.type in _STATEMENTS:
+            continue  # a docstring on one line, which has a way of its own
         inner = bare[3:-3] if triple else bare[1:-1]
         if '"' in inner or "'" in inner or (page.language in ("ruby", "php") and any(c in inner for c in "\\#$")):
             continue
@@ -53,4 +56,5 @@ OBSERVER = Observer(
     _observe,
     _says,
     fix=_fix,
+    layout=True,
 )

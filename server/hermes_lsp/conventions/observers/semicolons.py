@@ -47,4 +47,5 @@ OBSERVER = Observer(
     _observe,
     lambda subject, value: f"Statements {value}",
     fix=_fix,
+    layout=True,
 )

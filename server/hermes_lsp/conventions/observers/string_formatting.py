@@ -27,14 +27,22 @@ def _observe(page: Page) -> Iterator[Observation]:
         if called is not None and called.type == "attribute" and page.text(called).endswith(".format"):
             owner = called.child_by_field_name("object")
             # A text that is filled from a list or a table that is made elsewhere has no other way.
-            spread = "*" in page.text(node.child_by_field_name("arguments"))
-            if owner is not None and owner.type in ("string", "concatenated_string") and not spread:
-                yield Observation("text", "`.format()`", node.start_byte, node.end_byte)
+            given = page.text(node.child_by_field_name("arguments"))
+            if owner is not None and owner.type in ("string", "concatenated_string") and "*" not in given:
+                yield Observation("text", "`.format()`", node.start_byte, node.end_byte, _fits_inside(given))
     for node in page.nodes("binary_operator"):
         left = node.child_by_field_name("left")
         operator = page.text(node.child_by_field_name("operator"))
         if operator == "%" and left is not None and left.type in ("string", "concatenated_string"):
-            yield Observation("text", "`%`", node.start_byte, node.end_byte)
+            given = page.text(node.child_by_field_name("right"))
+            yield Observation("text", "`%`", node.start_byte, node.end_byte, _fits_inside(given))
+
+
+def _fits_inside(given: str) -> bool:
+    """True if values can be written inside of a text: strings and backslashes could not before Python 3.12, and what
+    takes several lines would be no easier to read there.
+    """
+    return not any(mark in given for mark in "'\"\\\n")
 
 
 OBSERVER = Observer(
@@ -43,4 +51,6 @@ OBSERVER = Observer(
     frozenset({"string", "call", "binary_operator", "template_string", "binary_expression"}),
     _observe,
     lambda subject, value: f"Values are put into texts with {value}",
+    # Nobody goes back from the newer way to the older one.
+    hints=lambda subject, value: value in ("f-strings", "template strings"),
 )

@@ -16,11 +16,15 @@ _FILES = (
     (re.compile(r".+\.spec"), "*.spec"),
 )
 
+_IMPORTED = re.compile(rb"\b(import|const|let|var)\b[^;\n]*\b(it|test)\b[^;\n]*(\bfrom\b|=\s*require\()")
+
 
 def _observe(page: Page) -> Iterator[Observation]:
     if page.role != TESTS:
         return
     tests = 0
+    # A framework that is imported may know only one of the two.
+    imported = _IMPORTED.search(page.source) is not None
     for node in page.nodes("function_definition"):
         name = node.child_by_field_name("name")
         if name is None or not page.text(name).startswith("test"):
@@ -32,7 +36,7 @@ def _observe(page: Page) -> Iterator[Observation]:
         called = page.text(node.child_by_field_name("function"))
         if called in ("it", "test"):
             tests += 1
-            yield Observation(_CALL, called, node.start_byte, node.end_byte)
+            yield Observation(_CALL, called, node.start_byte, node.end_byte, not imported)
     if tests:
         stem = page.path.rpartition("/")[2].rpartition(".")[0]
         value = next((words for pattern, words in _FILES if pattern.fullmatch(stem)), "")

@@ -31,7 +31,9 @@ def _observe(page: Page) -> Iterator[Observation]:
         outer_end = node.end_byte
         text = page.text(node)
         if _OLD_UNION.search(text):
-            yield Observation("union", "Optional[X]", node.start_byte, node.end_byte)
+            # A name in quotes, of what comes later, cannot be joined by an operator.
+            movable = '"' not in text and "'" not in text
+            yield Observation("union", "Optional[X]", node.start_byte, node.end_byte, movable)
         elif " | " in text:
             yield Observation("union", "X | None", node.start_byte, node.end_byte)
         if _OLD_GENERIC.search(text):
@@ -51,4 +53,6 @@ OBSERVER = Observer(
     frozenset({"type", "interface_declaration", "type_alias_declaration"}),
     _observe,
     _says,
+    # Nobody goes back from the newer spelling to the older one.
+    hints=lambda subject, value: value not in ("Optional[X]", "List[X]"),
 )
