@@ -8,7 +8,8 @@ from lsprotocol import types
 
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.document import Document
-from hermes_lsp.workflows.hinting import SOURCE, Hint
+from hermes_lsp.workflows.hinting import Hint
+from hermes_lsp.workflows.never import HINTS
 
 from . import hinting, to_proto
 from .hint_renames import RENAME, Wanted
@@ -22,7 +23,7 @@ MOST_HINTS = 3
 
 def is_ours(diagnostic: types.Diagnostic) -> bool:
     """True for what we have published ourselves; it is no checker's word, and nothing is learned from it."""
-    return diagnostic.source == SOURCE
+    return diagnostic.source == HINTS
 
 
 def hint_actions(

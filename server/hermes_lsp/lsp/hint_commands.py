@@ -12,8 +12,7 @@ from lsprotocol import types
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.core.problem import ProblemKey
 from hermes_lsp.workflows.evidence import evidence_page
-from hermes_lsp.workflows.hinting import SOURCE
-from hermes_lsp.workflows.never import Never, save_never
+from hermes_lsp.workflows.never import HINTS, Never, save_never
 
 from . import hinting
 from .messages import NoAnswer
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 def hint_key(name: str | None) -> ProblemKey | None:
     """The key of a hint, such as ``hermes/quotes/string``; None for the name of a skill."""
     source, slash, code = (name or "").partition("/")
-    return ProblemKey(source, code) if slash and source == SOURCE else None
+    return ProblemKey(source, code) if slash and source == HINTS else None
 
 
 def why_hint(call: Call, key: ProblemKey) -> str:

@@ -15,7 +15,7 @@ def evidence_page(conventions: Iterable[Convention], key: ProblemKey) -> str:
     """Everything that was counted about what a hint speaks of, in Markdown; empty if that is no convention (any more).
 
     Args:
-        key: As ``hinting.key_of`` answers.
+        key: As ``never.hint_key`` answers.
     """
     found = [each for each in conventions if f"{each.kind}/{each.subject}" == key.code]
     if not found:

@@ -25,12 +25,9 @@ from hermes_lsp.syntax.scopes import CannotRename
 from hermes_lsp.syntax.source_files import Ignored
 
 from .changed_lines import changed_since_commit
-from .never import NeverList
+from .never import NeverList, hint_key, is_never_shown
 from .renaming import rename_everywhere, rename_locally, restyled
 from .wording import fix_title
-
-SOURCE = "hermes"
-"""Source of our own diagnostics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +45,7 @@ class Hint:
 
     @property
     def key(self) -> ProblemKey:
-        return key_of(self.deviation.convention)
-
-
-def key_of(convention: Convention) -> ProblemKey:
-    """What a hint of a convention is called: in its diagnostic, and in the list of what is never to be shown."""
-    return ProblemKey(SOURCE, f"{convention.kind}/{convention.subject}")
+        return hint_key(self.deviation.convention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +82,7 @@ def hints_for(request: Request, conventions: Sequence[Convention]) -> tuple[Hint
         deviating = deviations(document, conventions, within)
     except DocumentError:
         return ()
-    found = as_hints(each for each in deviating if not _is_unwanted(request, each))
+    found = as_hints(each for each in deviating if not is_never_shown(request.never, each.convention, document.path))
     # The best supported ones first, if there are too many to show; then as they stand in the text.
     best = sorted(found, key=lambda each: (-each.convention.support.lower, each.span))[: settings.hints_per_file]
     return tuple(_hint(request, each) for each in sorted(best, key=lambda each: (each.span, each.convention.kind)))
@@ -102,10 +94,6 @@ def _is_own_code(request: Request) -> bool:
         return False
     ignored = Ignored(request.folder, request.settings.exclude, vendored=True)
     return not ignored.anywhere(document.path) and is_own(document.path, document.source)
-
-
-def _is_unwanted(request: Request, deviation: Deviation) -> bool:
-    return request.never.forbids("", key_of(deviation.convention), request.document.path)
 
 
 def _hint(request: Request, deviation: Deviation) -> Hint:
