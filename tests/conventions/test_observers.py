@@ -216,24 +216,94 @@ def test_modules_with_annotations_begin_with_the_future() -> None:
     assert value(learn(files), "future-annotations", "module") == "there"
 
 
-def test_a_name_that_a_base_class_asks_for_is_not_held_against_it() -> None:
-    story = next(story for story in PYTHON if (story.kind, story.subject) == ("naming", "method"))
-    learned = learn(project(story))
-    assert hints("app/new.py", "class A(Base):\n    def get_it(self): ...\n", learned, "naming") == ()
+class NoChoice(NamedTuple):
+    """A case that nobody could write otherwise, beside one that could.
+
+    Attributes:
+        kind, ending, way: As in a story.
+        forced: What is not held against the code.
+        free: What is.
+    """
+
+    kind: str
+    ending: str
+    way: str
+    forced: str
+    free: str
 
 
-def test_a_semicolon_that_begins_a_line_is_there_to_keep_two_apart() -> None:
-    learned = learn({f"app/{name}.js": "f()\n" * 30 for name in "abcd"})
-    assert value(learned, "semicolons", "statement") == "end without a semicolon"
-    assert hints("app/new.js", "f()\n;[1].map(f)\n", learned, "semicolons") == ()
-    assert len(hints("app/new.js", "f();\n", learned, "semicolons")) == 1
+NO_CHOICE = [
+    NoChoice(
+        "naming",
+        ".py",
+        "class A:\n    def getItN(self): ...\n",
+        "class A(Base):\n    def get_it(self): ...\n",
+        "class A:\n    def get_it(self): ...\n",
+    ),
+    NoChoice(
+        "naming",
+        ".py",
+        "class OneN: ...\n",
+        "class one_two:\n    def __enter__(self): ...\n",
+        "class one_two:\n    def one(self): ...\n",
+    ),
+    NoChoice("naming", ".py", "class OneN: ...\n", "class NO_DEFAULT: ...\n", "class no_default: ...\n"),
+    NoChoice("naming", ".py", "def get_itN(): ...\n", "def Default(): ...\n", "def getDefault(): ...\n"),
+    NoChoice("naming", ".py", "def get_itN(): ...\n", "def assertSame(): ...\n", "def makeSame(): ...\n"),
+    NoChoice(
+        "import-form",
+        ".py",
+        "from .aN import b\n",
+        'from app.a import b\n\nif __name__ == "__main__":\n    b()\n',
+        "from app.a import b\n",
+    ),
+    NoChoice("import-form", ".py", "from .aN import b\n", "import app.a\n", "from app.a import b\n"),
+    NoChoice("import-form", ".py", "from app.aN import b\n", "def f():\n    from .a import b\n", "from .a import b\n"),
+    NoChoice("string-formatting", ".py", 'a = f"{b}"\n', 'a = "%s" % b["c"]\n', 'a = "%s" % b\n'),
+    NoChoice("quotes", ".py", "a = 'x'\n", 'def f():\n    "It does."\n', 'def f():\n    return "It does."\n'),
+    NoChoice("type-forms", ".py", "a: int | None\n", 'a: Optional["B"]\n', "a: Optional[B]\n"),
+    NoChoice("logging", ".py", 'log.info(f"{a}")\n', "log.info(TEXT.format(a))\n", 'log.info("{}".format(a))\n'),
+    NoChoice("assertions", "_test.py", "assert a\n", 'self.fail("no")\n', "self.assertTrue(a)\n"),
+    NoChoice(
+        "test-layout",
+        ".test.js",
+        "it('N', f);\n",
+        "import { test } from 'node:test';\ntest('a', f);\n",
+        "test('a', f);\n",
+    ),
+    NoChoice("semicolons", ".js", "f()\n", "f()\n;[1].map(f)\n", "f();\n"),
+    NoChoice("trailing-commas", ".ts", "f(\n  a,\n  b,\n);\n", "f(\n  a,\n  ...b\n);\n", "f(\n  a,\n  b\n);\n"),
+]
 
 
-def test_no_comma_is_asked_for_after_a_rest_of_arguments() -> None:
-    learned = learn({f"app/{name}.ts": "f(\n  a,\n  b,\n);\n" * 15 for name in "abcd"})
-    assert value(learned, "trailing-commas", "call") == "a trailing comma"
-    assert hints("app/new.ts", "f(\n  a,\n  ...b\n);\n", learned, "trailing-commas") == ()
-    assert len(hints("app/new.ts", "f(\n  a,\n  b\n);\n", learned, "trailing-commas")) == 1
+@pytest.mark.parametrize("case", NO_CHOICE, ids=lambda case: f"{case.kind}-{case.forced}")
+def test_what_nobody_could_do_otherwise_is_not_held_against_the_code(case: NoChoice) -> None:
+    learned = learn(
+        project(Story(case.kind, "", "", case.ending, case.way, "")),
+    )
+    assert hints(f"app/new{case.ending}", case.forced, learned, case.kind) == ()
+    assert len(hints(f"app/new{case.ending}", case.free, learned, case.kind)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "older", "newer"),
+    [
+        ("type-forms", "union", "a: Optional[int]\n", "a: int | None\n"),
+        ("type-forms", "generic", "a: List[int]\n", "a: list[int]\n"),
+        ("string-formatting", "text", 'a = "%s" % b\n', 'a = f"{b}"\n'),
+    ],
+)
+def test_nobody_is_asked_to_go_back_to_an_older_way(kind: str, subject: str, older: str, newer: str) -> None:
+    learned = learn(project(Story(kind, subject, "", ".py", older, "")))
+    assert value(learned, kind, subject)
+    assert hints("app/new.py", newer, learned, kind) == ()
+
+
+def test_the_first_import_of_the_standard_library_that_is_late_is_marked() -> None:
+    learned = learn({f"app/a{number}.py": "import os\n\nimport other\n" for number in range(40)})
+    text = "import other\n\nimport os\n"
+    (hint,) = hints("app/new.py", text, learned, "import-order")
+    assert text[hint.span.start : hint.span.end] == "import os"
 
 
 def test_files_end_with_a_line_end() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,6 +48,11 @@ def always(subject: str, value: str) -> bool:
 def never(subject: str, value: str) -> bool:
     """Worth knowing, but no reason to interrupt anybody."""
     return False
+
+
+def in_words(sentences: Mapping[str, str]) -> Callable[[str, str], str]:
+    """What an observer says: one sentence for each subject, with ``{}`` in the place of the value."""
+    return lambda subject, value: sentences[subject].format(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..observer import Observation, Observer
+from ..observer import Observation, Observer, in_words
 from ..page import CODE, Page
 
 if TYPE_CHECKING:
@@ -72,19 +72,17 @@ def _is_formatted(page: Page, message: tree_sitter.Node) -> bool:
     return filled is not None and filled.type in ("string", "concatenated_string")
 
 
-def _says(subject: str, value: str) -> str:
-    if subject == _OUTPUT:
-        return f"Messages go out through {value}"
-    if subject == _NAME:
-        return f"The logger of a module is called `{value}`"
-    return f"Values in log messages are given {value}"
-
-
 OBSERVER = Observer(
     "logging",
     frozenset({"python", "javascript"}),
     frozenset({"call", "call_expression", "assignment"}),
     _observe,
-    _says,
+    in_words(
+        {
+            _OUTPUT: "Messages go out through {}",
+            _NAME: "The logger of a module is called `{}`",
+            _VALUES: "Values in log messages are given {}",
+        }
+    ),
     hints=lambda subject, value: value != "`print`" and value != "`console`",
 )

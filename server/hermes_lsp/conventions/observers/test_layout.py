@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..observer import Observation, Observer
+from ..observer import Observation, Observer, in_words
 from ..page import TESTS, Page
 
 _TEST, _FILE, _FIXTURE, _NAMES, _CALL = "test", "test file", "fixture", "names of parametrized arguments", "test call"
@@ -31,7 +31,7 @@ def _observe(page: Page) -> Iterator[Observation]:
             continue
         tests += 1
         nested = page.indent_of(node.start_byte) != b""
-        yield Observation(_TEST, "methods" if nested else "functions", name.start_byte, name.end_byte)
+        yield Observation(_TEST, "methods of classes" if nested else "functions", name.start_byte, name.end_byte)
     for node in page.nodes("call_expression"):
         called = page.text(node.child_by_field_name("function"))
         if called in ("it", "test"):
@@ -56,23 +56,19 @@ def _observe(page: Page) -> Iterator[Observation]:
                 yield Observation(_NAMES, value, node.start_byte, node.end_byte)
 
 
-def _says(subject: str, value: str) -> str:
-    if subject == _TEST:
-        return "Tests are functions" if value == "functions" else "Tests are methods of classes"
-    if subject == _FILE:
-        return f"Files of tests are named `{value}`"
-    if subject == _FIXTURE:
-        return f"Fixtures without options are marked `{value}`"
-    if subject == _CALL:
-        return f"Tests are declared with `{value}(…)`"
-    return f"The names of parametrized arguments are given as {value}"
-
-
 OBSERVER = Observer(
     "test-layout",
     frozenset({"python", "javascript"}),
     frozenset({"function_definition", "call_expression", "decorator"}),
     _observe,
-    _says,
+    in_words(
+        {
+            _TEST: "Tests are {}",
+            _FILE: "Files of tests are named `{}`",
+            _FIXTURE: "Fixtures without options are marked `{}`",
+            _CALL: "Tests are declared with `{}(…)`",
+            _NAMES: "The names of parametrized arguments are given as {}",
+        }
+    ),
     hints=lambda subject, value: subject in (_FIXTURE, _NAMES, _CALL),
 )
