@@ -42,7 +42,15 @@ PYTHON = [
         "class A:\n    def getItN(self): ...\n",
         "class A:\n    def get_it(self): ...\n",
     ),
-    Story("import-form", "module of the project", "relative", ".py", "from .aN import b\n", "from app.a import b\n"),
+    Story(
+        "import-form",
+        "module of the project",
+        "relative",
+        ".py",
+        "from .aN import b\n",
+        "from app.a import b\n",
+        "from .a import b\n",
+    ),
     Story("import-form", "os", "whole", ".py", "import os\n", "from os import path\n"),
     Story("import-order", "modules", "sorted", ".py", "import ab\nimport bc\n\n", "import bc\nimport ab\n"),
     Story("import-order", "names", "sorted", ".py", "from m import A, b, c\n", "from m import c, b\n"),
@@ -297,6 +305,34 @@ def test_nobody_is_asked_to_go_back_to_an_older_way(kind: str, subject: str, old
     learned = learn(project(Story(kind, subject, "", ".py", older, "")))
     assert value(learned, kind, subject)
     assert hints("app/new.py", newer, learned, kind) == ()
+
+
+@pytest.mark.parametrize(
+    ("way", "path", "other", "after"),
+    [
+        ("from .aN import b\n", "src/app/in/d.py", "from app.one.two import b\n", "from ..one.two import b\n"),
+        ("from .aN import b\n", "src/app/in/d.py", "from app import b\n", "from .. import b\n"),
+        ("from .aN import b\n", "app/app/d.py", "from app.a import b\n", ""),
+        (
+            "from app.aN import b\n",
+            "src/app/in/d.py",
+            "from app.c import d\nfrom ..one import b\n",
+            "from app.c import d\nfrom app.one import b\n",
+        ),
+        (
+            "from app.aN import b\n",
+            "src/app/in/d.py",
+            "from app.c import d\nfrom . import b\n",
+            "from app.c import d\nfrom app.in import b\n",
+        ),
+        ("from app.aN import b\n", "src/app/in/d.py", "from ..one import b\n", ""),
+        ("from app.aN import b\n", "app/d.py", "from app.c import d\nfrom ...one import b\n", ""),
+    ],
+)
+def test_the_other_path_to_a_module_of_the_project(way: str, path: str, other: str, after: str) -> None:
+    learned = learn(project(Story("import-form", "", "", ".py", way, "")))
+    (hint,) = hints(path, other, learned, "import-form")
+    assert (fixed(other, hint) if hint.edits else "") == after
 
 
 def test_the_first_import_of_the_standard_library_that_is_late_is_marked() -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from hermes_lsp.core.text import Span, TextEdit
+
 from ..observer import Observation, Observer
 from ..page import CODE, Page
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 _OWN = "module of the project"
 
 
+_MODULE = re.compile(rb"from\s+(?P<module>[\w.]+)\s+import\b")
 _SCRIPT = re.compile(rb"^if __name__ == ['\"]__main__['\"]:", re.MULTILINE)
 
 
@@ -46,6 +49,48 @@ def _observe(page: Page) -> Iterator[Observation]:
             yield Observation(module, "names", node.start_byte, node.end_byte, not classes)
 
 
+def _fix(page: Page, case: Observation, value: str) -> tuple[TextEdit, ...]:
+    """The other path to the same module, for `from … import …` of the project's own modules."""
+    written = _MODULE.match(page.source, case.start, case.end) if case.subject == _OWN else None
+    if written is None:
+        return ()
+    folders = page.path.split("/")[:-1]
+    module = written["module"].decode("utf-8", "replace")
+    other = _relative(module, folders) if value == "relative" else _absolute(module, folders, _root(page, folders))
+    return (TextEdit(Span(*written.span("module")), other),) if other else ()
+
+
+def _relative(module: str, folders: list[str]) -> str:
+    """Such as ``..m`` for ``app.m`` in a file of ``app/inner``; empty where the way is not known."""
+    first, *_ = parts = module.split(".")
+    if folders.count(first) != 1:
+        return ""
+    here = folders[folders.index(first) :]
+    shared = 0
+    while shared < min(len(here), len(parts)) and here[shared] == parts[shared]:
+        shared += 1
+    return "." * (1 + len(here) - shared) + ".".join(parts[shared:])
+
+
+def _absolute(module: str, folders: list[str], root: str) -> str:
+    """Such as ``app.inner.m`` for ``.m`` in a file of ``app/inner``; empty where the way is not known."""
+    name = module.lstrip(".")
+    up = len(module) - len(name) - 1
+    if folders.count(root) != 1:
+        return ""
+    here = folders[folders.index(root) :]
+    return ".".join([*here[: len(here) - up], *filter(None, [name])]) if up < len(here) else ""
+
+
+def _root(page: Page, folders: list[str]) -> str:
+    """The package that the file itself takes from by its whole path; empty if it takes from none."""
+    for node in page.nodes("import_from_statement"):
+        first = page.text(node.child_by_field_name("module_name")).partition(".")[0]
+        if first and first in folders:
+            return first
+    return ""
+
+
 def _is_at_top(node: tree_sitter.Node) -> bool:
     return node.parent is not None and node.parent.type == "module"
 
@@ -70,5 +115,6 @@ OBSERVER = Observer(
     frozenset({"import_statement", "import_from_statement"}),
     _observe,
     _says,
+    fix=_fix,
     hints=_hints,
 )
