@@ -81,7 +81,7 @@ def as_hints(found: Iterable[Deviation]) -> tuple[Deviation, ...]:
         shown, more = deviating[:MOST_OF_ONE], deviating[MOST_OF_ONE:]
         if more:
             last = shown[-1]
-            shown[-1] = replace(last, message=f"{last.message}; {len(more)} more like this", cases=1 + len(more))
+            shown[-1] = replace(last, message=f"{last.message}; {len(more)} more like this")
         kept += shown
     return tuple(sorted(kept, key=lambda each: (each.span, each.convention.kind)))
 

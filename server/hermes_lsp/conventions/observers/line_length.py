@@ -31,6 +31,9 @@ _USUAL_LIMITS = frozenset({72, 79, 80, 88, 90, 95, 99, 100, 110, 119, 120, 127, 
 
 _BREAKABLE = re.compile(r"\([^()]{10,}|[\[{][^\[\]{}]*,")
 
+_KEPT_ENDS = {"python": ": ...", "c": "\\", "cpp": "\\"}
+"""How lines end that are not broken: signatures for type checkers, one under the other, and macros."""
+
 _STRINGS = (
     "string",
     "template_string",
@@ -50,9 +53,11 @@ def _observe(page: Page) -> Iterator[Observation]:
         if end - start < SHORTEST or number in fixed:
             continue
         text = page.source[start:end].decode("utf-8", "replace").rstrip()
-        macro = text.endswith("\\") and page.language in ("c", "cpp")  # its lines are aligned, not broken
         ends_in_string = text.rstrip(")]},;:\\").endswith(("'", '"', "`"))
-        if len(text) >= SHORTEST and "://" not in text and not (macro or ends_in_string) and _BREAKABLE.search(text):
+        kept = text.endswith(_KEPT_ENDS.get(page.language, "\n"))
+        if len(text) < SHORTEST or "://" in text or ends_in_string or kept:
+            continue
+        if _BREAKABLE.search(text):
             yield Observation("line", str(len(text)), start, end)
 
 
