@@ -78,6 +78,11 @@ def test_where_a_comment_turns_the_formatter_off_the_layout_is_left_alone() -> N
     assert hints("app/d.py", "# fmt: off\n" + FEW, DOUBLE) == ()
 
 
+def test_a_statement_that_the_formatter_skips_is_left_alone() -> None:
+    text = "a = [\n    'x',\n]  # fmt: skip\nb = 'x'\n" + FEW
+    assert [text[: each.span.start].count("\n") for each in hints("app/d.py", text, DOUBLE)] == [3, 7]
+
+
 def test_a_line_is_told_once_of_each_kind() -> None:
     learned = learn({f"app/{n}.py": 'def f():\n    """Do.\n\n    It does.\n    """\n' for n in range(60)})
     (hint,) = hints("app/new.py", 'def f():\n    """\n    Do.\n\n    It does."""\n', learned, "docstring-form")

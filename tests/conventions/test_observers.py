@@ -280,6 +280,50 @@ NO_CHOICE = [
         "test('a', f);\n",
     ),
     NoChoice("semicolons", ".js", "f()\n", "f()\n;[1].map(f)\n", "f();\n"),
+    NoChoice("semicolons", ".js", "f()\n", "f(() => { a(); return b })\n", "f(() => { a() });\n"),
+    NoChoice("assertions", "_test.py", "assert a\n", "self.assertItemsSaved(a)\n", "self.assertIsNone(a)\n"),
+    NoChoice(
+        "docstring-form",
+        ".py",
+        'def fN():\n    """Do.\n\n    It does.\n    """\n',
+        'def f(a):\n    """\n    :arg a: It.\n    """\n',
+        'def f(a):\n    """\n    Do.\n\n    It does.\n    """\n',
+    ),
+    NoChoice(
+        "annotations",
+        ".py",
+        "def fN(a: int) -> int: ...\n",
+        "class A:\n    def f(me) -> int: ...\n",
+        "class A:\n    @staticmethod\n    def f(me) -> int: ...\n",
+    ),
+    NoChoice(
+        "import-form",
+        ".py",
+        "import os\n",
+        "try:\n    from other import walk\nexcept ImportError:\n    from os import walk\n",
+        "from os import walk\n",
+    ),
+    NoChoice("naming", ".py", "class OneN: ...\n", "def f():\n    class a_module: ...\n", "class a_module: ...\n"),
+    NoChoice("naming", ".py", "def f():\n    a_N = 1\n", "def f():\n    b2D = 1\n", "def f():\n    itTwo = 1\n"),
+    NoChoice(
+        "naming", ".py", "def f():\n    a_N = 1\n", "def f():\n    isIt = self.isIt\n", "def f():\n    isIt = self.it\n"
+    ),
+    NoChoice("quotes", ".py", "a = 'x'\n", 'a = ("x" "it\'s")\n', 'a = ("x" "its")\n'),
+    NoChoice("string-formatting", ".py", 'a = f"{b}"\n', 'a = f"{{:{b}}}".format(c)\n', 'a = "{}".format(c)\n'),
+    NoChoice(
+        "type-forms",
+        ".py",
+        "a: list[int]\n",
+        "from collections.abc import Set\n\na: Set[int]\n",
+        "from typing import Set\n\na: Set[int]\n",
+    ),
+    NoChoice(
+        "variables",
+        ".js",
+        "const aN = 1;\n",
+        "try {\n  var a = require('a');\n} catch {}\n",
+        "function f() {\n  var a = require('a');\n}\n",
+    ),
     NoChoice("trailing-commas", ".ts", "f(\n  a,\n  b,\n);\n", "f(\n  a,\n  ...b\n);\n", "f(\n  a,\n  b\n);\n"),
 ]
 

@@ -26,9 +26,11 @@ MOST_OF_ONE = 3
 """Marks for one convention in one file: whoever has seen three knows what is meant."""
 
 _FORMATTING = re.compile(
-    rb"(?:#|//|/\*)\s*(?:(?P<off>fmt:\s*off|yapf:\s*disable|clang-format off)"
-    rb"|(?P<on>fmt:\s*on|yapf:\s*enable|clang-format on))\b"
+    rb"(?:#|//|/\*)\s*(?:(?P<off>fmt:\s*off|isort:\s*off|yapf:\s*disable|clang-format off)"
+    rb"|(?P<on>fmt:\s*on|isort:\s*on|yapf:\s*enable|clang-format on))\b"
 )
+
+_SKIPPED = re.compile(rb"#\s*(?:fmt|yapf|isort):\s*skip\b")
 
 OWN_WAY_FROM = 4
 """A file with so many cases, most of which deviate, has a way of its own: that is one thing to say, not many."""
@@ -60,7 +62,7 @@ def deviations(
         cases[subject] += observer.follows(case.value, convention.value) is not None
         if case.movable and observer.follows(case.value, convention.value) is False:
             against.setdefault(subject, []).append((observer, case))
-    left_alone = _left_alone(document.source)
+    left_alone = _left_alone(document)
     found: list[Deviation] = []
     for subject, deviating in against.items():
         asked = [each for each in deviating if not _is_left_alone(page, each[0], each[1], left_alone)]
@@ -106,8 +108,25 @@ def _is_hinted(observer: Observer, convention: Convention) -> bool:
     return support.agreeing >= HINTED_FROM * support.cases and observer.hints(convention.subject, convention.value)
 
 
-def _left_alone(source: bytes) -> list[Span]:
-    """Where comments ask formatters to leave the layout as it is."""
+def _left_alone(document: Document) -> list[Span]:
+    """Where comments ask formatters to leave the layout as it is: from one to another, or the statement before one."""
+    source = document.source
+    skipped = [_statement_before(document, match.start()) for match in _SKIPPED.finditer(source)]
+    return [*_turned_off(source), *skipped]
+
+
+def _statement_before(document: Document, comment: int) -> Span:
+    line_start = document.lines.line_start(document.lines.line_of(comment))
+    last = len(document.source[:comment].rstrip())
+    node = document.tree.ts.root_node.descendant_for_byte_range(max(last - 1, 0), max(last - 1, 0))
+    start = line_start
+    while node is not None and node.end_byte <= comment:
+        start = min(start, node.start_byte)
+        node = node.parent
+    return Span(start, comment)
+
+
+def _turned_off(source: bytes) -> list[Span]:
     found: list[Span] = []
     start = -1
     for match in _FORMATTING.finditer(source):

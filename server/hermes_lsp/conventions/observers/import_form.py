@@ -39,14 +39,15 @@ def _observe(page: Page) -> Iterator[Observation]:
         module = page.text(node.child_by_field_name("module_name"))
         if module.startswith("."):
             # A package gathers what its modules have, and modules that import each other have to be careful how.
-            gathers = file == "__init__.py" or not _is_at_top(node)
-            yield Observation(_OWN, "relative", node.start_byte, node.end_byte, not gathers)
+            forced = by_itself or file.startswith("__init__.") or not _is_at_top(node)
+            yield Observation(_OWN, "relative", node.start_byte, node.end_byte, not forced)
         elif module.partition(".")[0] in folders:
             yield Observation(_OWN, "absolute", node.start_byte, node.end_byte, not by_itself)
         else:
             # A class, and above all a type, is taken by its name even from modules that are used as a whole.
             classes = all(page.text(name)[:1].isupper() for name in node.children_by_field_name("name"))
-            yield Observation(module, "names", node.start_byte, node.end_byte, not classes)
+            # One that may fail brings in what another module would have had.
+            yield Observation(module, "names", node.start_byte, node.end_byte, not classes and _is_at_top(node))
 
 
 def _fix(page: Page, case: Observation, value: str) -> tuple[TextEdit, ...]:

@@ -34,10 +34,11 @@ def _observe(page: Page) -> Iterator[Observation]:
             blocks[-1].append(one)
         else:
             blocks.append([one])
+    # A package that gathers its modules may have to do so in the order in which they need each other.
+    movable = not page.path.endswith("__init__.py")
     for block in blocks:
-        # A package that gathers its modules may have to do so in the order in which they need each other.
-        yield from _in_block(block, movable=not page.path.endswith("__init__.py"))
-    yield from _library_first(_head(page, imports))
+        yield from _in_block(block, movable)
+    yield from _library_first(_head(page, imports), movable)
     for one in imports:
         if one.taken:
             names = [page.text(name) for name in one.node.children_by_field_name("name")]
@@ -86,7 +87,7 @@ def _head(page: Page, imports: list[_Import]) -> list[_Import]:
     return imports
 
 
-def _library_first(imports: list[_Import]) -> Iterator[Observation]:
+def _library_first(imports: list[_Import], movable: bool) -> Iterator[Observation]:
     """One case a file that has imports of both kinds."""
     asked = [one for one in imports if one.module != "__future__"]
     known = [one.module.partition(".")[0] in sys.stdlib_module_names for one in asked]
@@ -94,7 +95,7 @@ def _library_first(imports: list[_Import]) -> Iterator[Observation]:
         value = "first" if known == sorted(known, reverse=True) else "anywhere"
         late = next((place for place, is_known in enumerate(known) if is_known and not all(known[:place])), 0)
         place = asked[late].node
-        yield Observation(_LIBRARY, value, place.start_byte, place.end_byte)
+        yield Observation(_LIBRARY, value, place.start_byte, place.end_byte, movable)
 
 
 def _names_sorted(names: list[str]) -> bool:

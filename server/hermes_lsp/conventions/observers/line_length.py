@@ -41,6 +41,7 @@ _STRINGS = (
     "interpreted_string_literal",
     "string_literal",
     "heredoc_body",
+    "regex",
 )
 _COMMENTS = ("comment", "line_comment", "block_comment")
 
@@ -105,5 +106,7 @@ OBSERVER = Observer(
     lambda subject, value: f"Lines end by column {value}",
     settle=_settle,
     follows=_follows,
+    # A limit that nobody chooses is that of the longest line.
+    hints=lambda subject, value: int(value) in _USUAL_LIMITS,
     layout=True,
 )

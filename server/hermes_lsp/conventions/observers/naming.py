@@ -40,9 +40,11 @@ _BODIES = frozenset(
 _GIVEN_BY_FRAMEWORKS = re.compile(
     r"(visit|depart|leave|do|generic_visit|handle)_|(setUp|tearDown|addTypeEqualityFunc|runTest|asyncSetUp|asyncTearDown|maxDiff)"
     # Assertions of one's own are called like those of the framework.
-    r"|_?(assert|failUnless|failIf)(?=[A-Z])"
+    r"|_?(assert|failUnless|failIf|skipIf|skipUnless|addCleanup|addClassCleanup|doCleanups)(?=[A-Z]|$)"
 )
 _USED_LIKE_FUNCTIONS = re.compile(rb"\bdef __(call|enter|aenter|get|new|iter|aiter|set_name|class_getitem)__\b")
+_DIMENSION = re.compile(r"(?<=\d)[A-Z](?![a-z])")
+"""As in ``b2D``: no word begins there."""
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 
@@ -72,7 +74,10 @@ def _observe(page: Page) -> Iterator[Observation]:
             continue
         value = _style(page.text(name), page.language)
         if value in ("snake_case", "camelCase"):
-            yield Observation("variable", value, name.start_byte, name.end_byte)
+            given = page.text(node.child_by_field_name("right") or node.child_by_field_name("value"))
+            # What holds a thing of the same name is called as that is.
+            movable = re.split(r"\W", given)[-1] != page.text(name)
+            yield Observation("variable", value, name.start_byte, name.end_byte, movable)
 
 
 def _file(page: Page) -> Iterator[Observation]:
@@ -84,7 +89,7 @@ def _file(page: Page) -> Iterator[Observation]:
 
 def _style(name: str, language: str) -> str:
     """The style of a name; empty where it fits several, or none that we know."""
-    bare = name.strip("_$#@?!=")
+    bare = _DIMENSION.sub(lambda found: found[0].lower(), name.strip("_$#@?!="))
     if not bare.isascii() or not bare or name.startswith("__") or not re.fullmatch(r"\w+", bare):
         return ""
     if "_" in bare:
@@ -141,6 +146,8 @@ def _is_no_plain_class(page: Page, node: tree_sitter.Node, value: str) -> bool:
     if page.language != "python":
         return False
     body = page.source[node.start_byte : node.end_byte]
+    if _is_local(node):
+        return True  # it stands for something else, such as a module in a test
     return value == "SCREAMING_CASE" or _has_base(node) or _USED_LIKE_FUNCTIONS.search(body) is not None
 
 

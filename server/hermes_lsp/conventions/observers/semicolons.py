@@ -30,8 +30,9 @@ def _observe(page: Page) -> Iterator[Observation]:
         line_start = page.document.lines.line_start(page.line(node.end_byte - 1))
         if there and not page.source[line_start : node.end_byte - 1].strip():
             continue  # it begins a line, to keep that line apart from the one before it
-        if not there and page.source[node.end_byte : node.end_byte + 20].lstrip(b" \t")[:1] not in (b"\n", b"\r", b""):
-            continue  # another thing follows on the line, as in `() => { f() }`
+        follows = page.source[node.end_byte : node.end_byte + 20].lstrip(b" \t")[:1]
+        if follows not in (b"\n", b"\r", b"", b"/", *((b"}",) if there else ())):
+            continue  # another thing follows on the line, as in `() => { f() }` or `() => { f(); g() }`
         yield Observation("statement", _THERE if there else "end without a semicolon", node.end_byte - 1, node.end_byte)
 
 

@@ -28,7 +28,9 @@ def _observe(page: Page) -> Iterator[Observation]:
             owner = called.child_by_field_name("object")
             # A text that is filled from a list or a table that is made elsewhere has no other way.
             given = page.text(node.child_by_field_name("arguments"))
-            if owner is not None and owner.type in ("string", "concatenated_string") and "*" not in given:
+            is_text = owner is not None and owner.type in ("string", "concatenated_string")
+            # An f-string that is filled once more makes the form for the second time.
+            if owner is not None and is_text and "*" not in given and page.text(owner)[:1] not in "fF":
                 yield Observation("text", "`.format()`", node.start_byte, node.end_byte, _fits_inside(given))
     for node in page.nodes("binary_operator"):
         left = node.child_by_field_name("left")

@@ -12,6 +12,7 @@ from ..page import Page
 
 _OLD_UNION = re.compile(r"(?<![\w.])(?:typing\.|t\.)?(?:Optional|Union)\[")
 _OLD_GENERIC = re.compile(r"(?<![\w.])(?:typing\.|t\.)?(?:List|Dict|Tuple|Set|FrozenSet|Type)\[")
+_ABSTRACT_SET = re.compile(rb"from collections(?:\.abc)? import (?:\([^)]*|[^\n]*)\bSet\b")
 _NEW_GENERIC = re.compile(r"(?<![\w.])(?:list|dict|tuple|set|frozenset|type)\[")
 
 
@@ -25,6 +26,8 @@ def _observe(page: Page) -> Iterator[Observation]:
                 yield Observation("shape", "type", node.start_byte, node.end_byte)
         return
     outer_end = 0
+    # A set that need not be of the built-in type is no older spelling of it.
+    abstract = _ABSTRACT_SET.search(page.source) is not None
     for node in page.nodes("type"):
         if node.start_byte < outer_end:
             continue
@@ -36,7 +39,7 @@ def _observe(page: Page) -> Iterator[Observation]:
             yield Observation("union", "Optional[X]", node.start_byte, node.end_byte, movable)
         elif " | " in text:
             yield Observation("union", "X | None", node.start_byte, node.end_byte)
-        if _OLD_GENERIC.search(text):
+        if _OLD_GENERIC.search(text.replace("Set[", "") if abstract else text):
             yield Observation("generic", "List[X]", node.start_byte, node.end_byte)
         elif _NEW_GENERIC.search(text):
             yield Observation("generic", "list[X]", node.start_byte, node.end_byte)
