@@ -76,7 +76,7 @@ def looked(editor: Editor, uri: str) -> None:
 
 def entries(editor: Editor, uri: str) -> list[Json]:
     """The menu on the first mark."""
-    return editor.actions(uri, published(editor, uri)[:1])
+    return editor.actions(uri, published(editor, uri)[:1], only=["quickfix"])
 
 
 # What is marked.
@@ -200,7 +200,7 @@ def test_an_edit_is_not_offered_for_a_text_that_was_edited_since(folder: Path) -
         wait_for(editor, uri, "'x'")
         old = published(editor, uri)
         editor.change(uri, [(0, 0, "# moved\n")])
-        assert editor.actions(uri, old) == []
+        assert editor.actions(uri, old, only=["quickfix"]) == []
         editor.wait("an answer for the new text", lambda: entries(editor, uri))
 
 
