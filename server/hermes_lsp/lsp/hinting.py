@@ -13,9 +13,7 @@ from lsprotocol import types
 
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.document import Document
-from hermes_lsp.workflows import hinting as job
-from hermes_lsp.workflows.hinting import Hint
-from hermes_lsp.workflows.indexing import index_file
+from hermes_lsp.workflows.hints import Hint, Request, find_hints
 
 from . import from_proto, to_proto
 from .session import Session
@@ -119,16 +117,18 @@ def _may_hint(session: Session, workspace: WorkspaceState) -> bool:
 
 
 async def _find(session: Session, workspace: WorkspaceState, uri: str) -> None:
+    from hermes_lsp.workflows.indexing import index_file
+
     document, hinted, path = session.documents.get(uri), workspace.hinted.get(uri), from_proto.path_of(uri)
     project, learned = workspace.project, workspace.conventions
     if document is None or hinted is None or path is None or project is None or learned is None:
         return
     if workspace.folder is None:
         return
-    request = job.Request(
+    request = Request(
         workspace.folder, project.settings, project.never, document, path, hinted.opened, index_file(project)
     )
-    found = await session.counter.run(job.hints_for, request, learned.conventions)
+    found = await session.counter.run(find_hints, request, learned.conventions)
     if session.documents.get(uri) is not document or workspace.hinted.get(uri) is not hinted:
         return  # it was edited or closed meanwhile, and that has begun a look of its own
     hinted.document, hinted.hints = document, found

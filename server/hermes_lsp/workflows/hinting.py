@@ -1,15 +1,14 @@
-"""What of an open document does not follow the project's conventions, as jobs for a worker process.
+"""What of an open document does not follow the project's conventions.
 
-A document of 2,000 lines takes a tenth of a second, and a large project minutes to count; neither may hold the
-process that answers the editor.
+A document of 2,000 lines takes a tenth of a second, which must not hold the process that answers the editor: it asks
+through :func:`~.hints.find_hints`, in a worker.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 from hermes_lsp.conventions.deviations import as_hints, deviations
 from hermes_lsp.conventions.own_code import is_own
@@ -17,56 +16,15 @@ from hermes_lsp.conventions.registry import find_observer
 from hermes_lsp.conventions.wording import evidence
 from hermes_lsp.core.convention import Convention, Deviation
 from hermes_lsp.core.errors import DocumentError
-from hermes_lsp.core.problem import ProblemKey
-from hermes_lsp.core.settings import Settings
 from hermes_lsp.recipes.verify import verify_edits
-from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.scopes import CannotRename
 from hermes_lsp.syntax.source_files import Ignored
 
 from .changed_lines import changed_since_commit
-from .never import NeverList, hint_key, is_never_shown
+from .hints import Hint, Request
+from .never import is_never_shown
 from .renaming import rename_everywhere, rename_locally, restyled
 from .wording import fix_title
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """A deviation as it is shown.
-
-    Attributes:
-        title: What its edits, or its new name, would do, in words; empty where there are none that hold.
-        rename: What the symbol should be called everywhere, where nothing about that is in doubt; else empty.
-    """
-
-    deviation: Deviation
-    title: str = ""
-    rename: str = ""
-
-    @property
-    def key(self) -> ProblemKey:
-        return hint_key(self.deviation.convention)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A document to look at.
-
-    Attributes:
-        folder: The workspace folder.
-        never: What the user does not want to see.
-        path: Where the document's file lies.
-        database: Of the workspace's index.
-        opened: Its text when it was opened: outside of git, what differs from it is what was changed.
-    """
-
-    folder: Path
-    settings: Settings
-    never: NeverList
-    document: Document
-    path: Path
-    opened: bytes
-    database: Path
 
 
 def hints_for(request: Request, conventions: Sequence[Convention]) -> tuple[Hint, ...]:
