@@ -113,4 +113,5 @@ def test_texts_of_a_commit(project: Project) -> None:
     commit = commit_of(folder)
     found = texts_in_commit(folder, commit, ["größe two.py", "none.py", "app", "empty.py"])
     assert found == {"größe two.py": b"x\r\n\n", "empty.py": b""}
+    assert commit_of(folder, "--all") == commit_of(folder, "none") == ""
     assert texts_in_commit(folder / "app", commit, ["a.py"]).keys() == {"a.py"}

@@ -17,6 +17,8 @@ GIT_SECONDS = 30
 
 def commit_of(folder: Path, revision: str = HEAD) -> str:
     """The id of a commit; empty where there is none, or no repository."""
+    if revision.startswith("-"):
+        return ""  # no name of a commit, but git would take it for an option
     return (_git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") or b"").decode().strip()
 
 
