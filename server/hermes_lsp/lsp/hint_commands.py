@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -15,10 +14,13 @@ from hermes_lsp.workflows.evidence import evidence_page
 from hermes_lsp.workflows.never import HINTS, Never, save_never
 
 from . import hinting
-from .messages import NoAnswer
+from .pages import show_page
 
 if TYPE_CHECKING:
     from .commands import Call
+
+
+PAGE = "why.md"
 
 
 def hint_key(name: str | None) -> ProblemKey | None:
@@ -37,7 +39,7 @@ def why_hint(call: Call, key: ProblemKey) -> str:
     page = evidence_page(learned.conventions if learned is not None else (), key)
     if not page:
         raise WorkspaceError(f"“{key.code}” is no convention of this project (any more)", todo="Save the file")
-    call.start(f"why {key}", _show(call, page, project.places.root / "why.md"))
+    call.start(f"why {key}", show_page(call.session, project.places.root / PAGE, page))
     return page
 
 
@@ -56,26 +58,3 @@ async def never_hint(call: Call, key: ProblemKey, path: str) -> None:
     hinting.project_loaded(session, workspace)
     where = f"in {path}" if path else "in this project"
     session.client.show(types.MessageType.Info, f"{key.code} is not hinted at again {where}.")
-
-
-async def _show(call: Call, page: str, file: Path) -> None:
-    client = call.session.client
-    if call.session.capabilities.show_document and await asyncio.to_thread(_written, file, page):
-        try:
-            answer = await client.request(
-                types.WINDOW_SHOW_DOCUMENT, types.ShowDocumentParams(uri=file.as_uri(), take_focus=True), within=10.0
-            )
-        except NoAnswer:
-            answer = None
-        if getattr(answer, "success", False):
-            return
-    client.show(types.MessageType.Info, page)
-
-
-def _written(file: Path, page: str) -> bool:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(page, encoding="utf-8")
-    except OSError:
-        return False  # then it is shown as a message
-    return True

@@ -39,7 +39,6 @@ def status_of(session: Session, workspace: WorkspaceState, uri: str | None = Non
         "indexed": workspace.survey.ready,
         "conventions": len(workspace.conventions.conventions) if workspace.conventions is not None else None,
         "pastFixes": len(workspace.past_fixes),
-        "conventions": len(workspace.conventions.conventions) if workspace.conventions is not None else None,
         "hints": len(hinted.hints) if hinted is not None and hinted.document is not None else None,
         "busy": session.worker.busy or any(map(session.tasks.running, ("check ", "baseline ", "prove "))),
     }

@@ -9,7 +9,8 @@ from pathlib import Path
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.document import Document
 
-from .git_texts import commit_of, texts_in_commit
+from .git import revision
+from .git_texts import texts_in_commit
 
 MOST_PAIRS = 4_000_000
 """Pairs of differing lines up to which lines are aligned; beyond, a line that the older text has anywhere is old."""
@@ -32,7 +33,7 @@ def changed_since_commit(document: Document, path: Path, opened: bytes | None) -
         opened: What to compare with where git knows nothing: the text as it was opened. Without it, all is new.
     """
     folder, name = path.parent, path.name
-    commit = commit_of(folder)
+    commit = revision(folder)
     before = texts_in_commit(folder, commit, [name]).get(name) if commit else opened
     return changed_since(document, before or b"")
 

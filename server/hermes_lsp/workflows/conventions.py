@@ -26,7 +26,8 @@ from hermes_lsp.syntax.grammars import find_language, language_of_file
 from .changed_lines import changed_since
 from .checking import read_document, relative_path, source_files
 from .file_times import Times, file_times
-from .git_texts import commit_of, texts_in_commit
+from .git import revision
+from .git_texts import texts_in_commit
 from .never import is_never_shown
 from .project import Project
 
@@ -126,7 +127,7 @@ def find_deviations(
 
 
 def _commit(project: Project, name: str) -> str:
-    commit = commit_of(project.folder, name) if project.folder is not None else ""
+    commit = revision(project.folder, name) if project.folder is not None else ""
     if not commit:
         raise WorkspaceError(f"There is no commit “{name}” to compare with", todo="name one that git log shows")
     return commit
