@@ -94,3 +94,9 @@ def test_three_marks_tell_a_file_enough() -> None:
     marks = as_hints(hints("app/d.py", text, DOUBLE))
     assert len(marks) == 3
     assert marks[-1].message.endswith("; 5 more like this")
+
+
+def test_an_old_file_keeps_its_own_way_and_a_new_one_is_told() -> None:
+    found = hints("app/d.py", "".join(f"a{n} = 'text'\n" for n in range(10)), DOUBLE)
+    assert as_hints(found) == ()
+    assert as_hints(found, is_new=True) == found

@@ -142,7 +142,7 @@ SCRIPT = [
     Story("variables", "variable", "`const` or `let`", ".js", "const aN = 1;\n", "var a = 1;\n"),
     Story("equality", "comparison", "`===`", ".js", "f(a === N);\n", "f(a == 1);\n"),
     Story("arrow-parens", "parameter", "with parentheses", ".js", "f((x) => x);\n", "f(x => x);\n", "f((x) => x);\n"),
-    Story("async-use", "waiting", "`await`", ".js", "await f();\n", "f().then(g);\n"),
+    Story("async-use", "waiting", "`await`", ".js", "await f();\n", "async function a() { f().then(g); }\n"),
     Story("modules", "built-in module", "with `node:`", ".js", "import aN from 'node:fs';\n", "import fs from 'fs';\n"),
     Story("exports", "export", "named", ".ts", "export function fN() {}\n", "export default function f() {}\n"),
     Story("type-forms", "shape", "interface", ".ts", "interface AN { a: string }\n", "type A = { a: string };\n"),
@@ -213,6 +213,14 @@ def test_the_limit_of_lines_is_where_they_stop() -> None:
     assert hints("app/e.py", line(88), learned, "line-length") == ()
 
 
+def test_a_line_at_the_limit_that_was_meant_is_not_too_long() -> None:
+    text = "".join("f(some, " + "b" * (length - 9) + ")\n" for length in range(60, 80) for _ in range(4))
+    learned = learn({f"app/{name}.py": text for name in "abcdef"})
+    assert value(learned, "line-length", "line") == "79"
+    assert hints("app/e.py", "f(some, " + "b" * 71 + ")\n", learned, "line-length") == ()
+    assert len(hints("app/e.py", "f(some, " + "b" * 72 + ")\n", learned, "line-length")) == 1
+
+
 def test_lines_that_merely_get_rarer_have_no_limit() -> None:
     text = "".join("f(a, " + "b" * length + ")\n" for length in range(60, 120) for _ in range((130 - length) // 8))
     assert value(learn({f"app/{name}.py": text for name in "abcd"}), "line-length", "line") == ""
@@ -280,6 +288,39 @@ NO_CHOICE = [
         "test('a', f);\n",
     ),
     NoChoice("semicolons", ".js", "f()\n", "f()\n;[1].map(f)\n", "f();\n"),
+    NoChoice("semicolons", ".js", "f()\n", "f();\n// x\n[1].map(f)\n", "f();\ng()\n"),
+    NoChoice("async-use", ".js", "await f();\n", "p(() => f().then(g));\n", "async () => { f().then(g); };\n"),
+    NoChoice(
+        "async-use",
+        ".js",
+        "await f();\n",
+        "async function a() { return p([f().then(g)]); }\n",
+        "async function a() { f().then(g); }\n",
+    ),
+    NoChoice("string-formatting", ".py", 'a = f"{b}"\n', "a = b'%d' % b\n", "a = '%d' % b\n"),
+    NoChoice("string-formatting", ".py", 'a = f"{b}"\n', "a = '{%d}' % b\n", "a = '%d' % b\n"),
+    NoChoice(
+        "naming",
+        ".py",
+        "class A:\n    def get_itN(self): ...\n",
+        "class A:\n    def itBegan(self):\n        self.next.itBegan()\n",
+        "class A:\n    def itBegan(self):\n        self.next.it_began()\n",
+    ),
+    NoChoice(
+        "naming",
+        ".py",
+        "class A:\n    def get_itN(self): ...\n",
+        "@implementer(I)\nclass A:\n    def itBegan(self): ...\n",
+        "@final\nclass A:\n    def itBegan(self): ...\n",
+    ),
+    NoChoice(
+        "naming",
+        ".js",
+        "function getItN() {}\nclass A { getIt() {} }\n",
+        "f({ is_it() {} });\n",
+        "class A { is_it() {} }\n",
+    ),
+    NoChoice("equality", ".js", "f(a === N);\n", "// eslint-disable-next-line eqeqeq\nf(a == 1);\n", "f(a == 1);\n"),
     NoChoice("semicolons", ".js", "f()\n", "f(() => { a(); return b })\n", "f(() => { a() });\n"),
     NoChoice("assertions", "_test.py", "assert a\n", "self.assertItemsSaved(a)\n", "self.assertIsNone(a)\n"),
     NoChoice(

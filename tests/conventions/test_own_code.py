@@ -31,6 +31,7 @@ def test_what_its_people_write(path: str, text: str) -> None:
         ("app/a.py", "# The contents of this file are automatically written by a script.\n"),
         ("app/queue.py", '"""A fork of the standard library\'s queue."""\n\nimport os\n'),
         ("app/queue.py", "# Copied from CPython.\nimport os\n"),
+        ("app/a.js", 'Object.defineProperty(exports, "__esModule", { value: true });\n'),
     ],
 )
 def test_what_others_or_programs_have_written(path: str, text: str) -> None:

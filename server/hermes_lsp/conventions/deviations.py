@@ -70,13 +70,18 @@ def deviations(
     return tuple(sorted(_one_a_line(page, found), key=lambda each: (each.span, each.convention.kind)))
 
 
-def as_hints(found: Iterable[Deviation]) -> tuple[Deviation, ...]:
+def as_hints(found: Iterable[Deviation], *, is_new: bool = False) -> tuple[Deviation, ...]:
     """What is worth a mark in an editor, of what was found in one document: the first few of each convention.
 
     The last of them says how many more there are.
+
+    Args:
+        is_new: The document is new. An older one that has a way of its own is not asked to give it up.
     """
     by_convention: dict[Convention, list[Deviation]] = {}
     for each in found:
+        if each.cases > 1 and not is_new:
+            continue
         by_convention.setdefault(each.convention, []).append(each)
     kept: list[Deviation] = []
     for deviating in by_convention.values():
@@ -106,6 +111,14 @@ def _applying(page: Page, conventions: Iterable[Convention]) -> dict[Subject, Co
 def _is_hinted(observer: Observer, convention: Convention) -> bool:
     support = convention.support
     return support.agreeing >= HINTED_FROM * support.cases and observer.hints(convention.subject, convention.value)
+
+
+def _is_silenced(page: Page, line: int) -> bool:
+    """True if a comment silences a checker here, which says that somebody has thought about this line."""
+    language = page.document.language_id
+    before = page.line_text(line - 1) if line else b""
+    own = adds_suppression(language, b"", page.line_text(line))
+    return own or (b"next-line" in before and adds_suppression(language, b"", before))
 
 
 def _left_alone(document: Document) -> list[Span]:
@@ -168,8 +181,7 @@ def _told(
             continue
         names.add(name)
         asked = within is None or any(span.touches(Span(case.start, case.end)) for span in within)
-        # A comment that silences a checker says that somebody has thought about this line.
-        if asked and not adds_suppression(page.document.language_id, b"", page.line_text(line)):
+        if asked and not _is_silenced(page, line):
             by_line.setdefault(line, (observer, case))
     touched = list(by_line.values())
     if not touched:

@@ -16,7 +16,9 @@ from hermes_lsp.conventions.registry import find_observer
 from hermes_lsp.conventions.wording import evidence
 from hermes_lsp.core.convention import Convention, Deviation
 from hermes_lsp.core.errors import DocumentError
+from hermes_lsp.core.text import Span
 from hermes_lsp.recipes.verify import verify_edits
+from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.scopes import CannotRename
 from hermes_lsp.syntax.source_files import Ignored
 
@@ -40,10 +42,16 @@ def hints_for(request: Request, conventions: Sequence[Convention]) -> tuple[Hint
         deviating = deviations(document, conventions, within)
     except DocumentError:
         return ()
-    found = as_hints(each for each in deviating if not is_never_shown(request.never, each.convention, document.path))
+    wanted = [each for each in deviating if not is_never_shown(request.never, each.convention, document.path)]
+    found = as_hints(wanted, is_new=within is not None and _is_all(document, within))
     # The best supported ones first, if there are too many to show; then as they stand in the text.
     best = sorted(found, key=lambda each: (-each.convention.support.lower, each.span))[: settings.hints_per_file]
     return tuple(_hint(request, each) for each in sorted(best, key=lambda each: (each.span, each.convention.kind)))
+
+
+def _is_all(document: Document, within: Sequence[Span]) -> bool:
+    """True if every line was changed, as in a new file."""
+    return within[0].start == 0 and within[0].end >= len(document.source.rstrip())
 
 
 def _is_own_code(request: Request) -> bool:

@@ -43,6 +43,7 @@ _GIVEN_BY_FRAMEWORKS = re.compile(
     r"|_?(assert|failUnless|failIf|skipIf|skipUnless|addCleanup|addClassCleanup|doCleanups)(?=[A-Z]|$)"
 )
 _USED_LIKE_FUNCTIONS = re.compile(rb"\bdef __(call|enter|aenter|get|new|iter|aiter|set_name|class_getitem)__\b")
+_INTERFACE = re.compile(rb"@(\w+\.)*implementer\b")
 _DIMENSION = re.compile(r"(?<=\d)[A-Z](?![a-z])")
 """As in ``b2D``: no word begins there."""
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
@@ -60,7 +61,8 @@ def _observe(page: Page) -> Iterator[Observation]:
         if _GIVEN_BY_FRAMEWORKS.match(text) or (page.language == "javascript" and text.lstrip("_")[:1].isupper()):
             continue
         if value := _style(text, page.language):
-            movable = (container is None or not _has_base(container)) and not _is_called_like_a_class(value, page)
+            movable = not _is_called_like_a_class(value, page) and not _repeats_another(page, node, text)
+            movable = movable and (container is None or not _has_base(container))
             yield Observation(kind, value, name.start_byte, name.end_byte, movable)
     for node in page.nodes(*_CLASSES):
         name = node.child_by_field_name("name")
@@ -128,12 +130,23 @@ def _container(node: tree_sitter.Node) -> tree_sitter.Node | None:
 
 
 def _has_base(container: tree_sitter.Node) -> bool:
+    around = container.parent
+    if around is not None and any(_INTERFACE.match(child.text or b"") for child in around.children[:-1]):
+        return True
     if container.child_by_field_name("superclasses") or container.child_by_field_name("superclass"):
         return True
     return any(
         child.type in ("class_heritage", "base_list", "super_interfaces", "base_class_clause")
         for child in container.children
     )
+
+
+def _repeats_another(page: Page, node: tree_sitter.Node, name: str) -> bool:
+    """True for a function that hands on to one of the same name, or stands in an object for one."""
+    body = page.source[node.start_byte : node.end_byte]
+    if node.parent is not None and node.parent.type == "object":
+        return True
+    return f".{name}(".encode() in body
 
 
 def _is_called_like_a_class(value: str, page: Page) -> bool:

@@ -35,9 +35,11 @@ def _observe(page: Page) -> Iterator[Observation]:
     for node in page.nodes("binary_operator"):
         left = node.child_by_field_name("left")
         operator = page.text(node.child_by_field_name("operator"))
-        if operator == "%" and left is not None and left.type in ("string", "concatenated_string"):
+        is_text = left is not None and left.type in ("string", "concatenated_string")
+        if operator == "%" and is_text and page.text(left)[:1] not in "bB":  # of bytes there is no other way
             given = page.text(node.child_by_field_name("right"))
-            yield Observation("text", "`%`", node.start_byte, node.end_byte, _fits_inside(given))
+            movable = _fits_inside(given) and "{" not in page.text(left)
+            yield Observation("text", "`%`", node.start_byte, node.end_byte, movable)
 
 
 def _fits_inside(given: str) -> bool:
