@@ -288,6 +288,14 @@ NO_CHOICE = [
         "test('a', f);\n",
     ),
     NoChoice("semicolons", ".js", "f()\n", "f()\n;[1].map(f)\n", "f();\n"),
+    NoChoice("paths", ".py", "a = Path(b)\n", "a = os.path.sep.join(b)\n", "a = os.path.join(b)\n"),
+    NoChoice(
+        "logging",
+        ".py",
+        "log = logging.getLogger(__name__)\n",
+        "def f():\n    logger = logging.getLogger(__name__)\n",
+        "logger = logging.getLogger(__name__)\n",
+    ),
     NoChoice("semicolons", ".js", "f()\n", "f();\n// x\n[1].map(f)\n", "f();\ng()\n"),
     NoChoice("async-use", ".js", "await f();\n", "p(() => f().then(g));\n", "async () => { f().then(g); };\n"),
     NoChoice(

@@ -44,7 +44,7 @@ def _observe(page: Page) -> Iterator[Observation]:
             names = [page.text(name) for name in one.node.children_by_field_name("name")]
             if len(names) > 1:
                 value = "sorted" if _names_sorted(names) else "in no order"
-                yield Observation(_NAMES, value, one.node.start_byte, one.node.end_byte)
+                yield Observation(_NAMES, value, one.node.start_byte, one.node.end_byte, movable)
 
 
 def _imports(page: Page) -> Iterator[_Import]:

@@ -45,7 +45,8 @@ def _observe(page: Page) -> Iterator[Observation]:
         if made is None or name is None or made.type != "call" or name.type != "identifier":
             continue
         if page.text(made) in ("logging.getLogger(__name__)", "getLogger(__name__)"):
-            yield Observation(_NAME, page.text(name), name.start_byte, name.end_byte)
+            of_module = page.indent_of(node.start_byte) == b""
+            yield Observation(_NAME, page.text(name), name.start_byte, name.end_byte, of_module)
 
 
 def _values(page: Page, arguments: list[tree_sitter.Node], start: int, end: int) -> Iterator[Observation]:
