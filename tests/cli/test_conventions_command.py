@@ -71,6 +71,42 @@ def test_deviations_by_place(habits: Path, run: Run) -> None:
     assert run("conventions", "a.py").exit_code == 2
 
 
+def git(folder: Path, *arguments: str) -> None:
+    command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", *arguments]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+
+def test_deviations_on_changed_lines_only(habits: Path, run: Run) -> None:
+    git(habits, "init")
+    git(habits, "add", "-A")
+    git(habits, "commit", "-m", "one")
+    (habits / "a.py").write_text("first = 'new'\n" + (habits / "a.py").read_text())
+    (habits / "größe.py").write_text("whole = 'new'\r\n" + 'name = "text"\r\n' * 60, newline="")
+    options = ("conventions", "--deviations", "--json", "--workers", "1")
+    assert found(run(*options, "--changed")) == ["a.py:1", "größe.py:1"]
+    assert found(run(*options)) == ["a.py:1", "d.py:1", "größe.py:1"]
+    git(habits, "add", "-A")
+    git(habits, "commit", "-m", "two")
+    assert found(run(*options, "--changed")) == []
+    assert found(run(*options, "--since", "HEAD~1", "a.py")) == ["a.py:1"]
+
+
+def test_a_commit_that_is_not_there_is_named(habits: Path, run: Run) -> None:
+    result = run("conventions", "--deviations", "--since", "v9", "--workers", "1")
+    assert result.exit_code == 3
+    assert "There is no commit “v9” to compare with" in result.stderr
+    assert run("conventions", "--changed").exit_code == 2
+
+
+def test_what_is_never_to_be_shown_is_not_listed(habits: Path, run: Run) -> None:
+    (habits / "hermes-lsp.toml").write_text('never = ["hermes/quotes/string"]\n')
+    assert found(run("conventions", "--deviations", "--json", "--workers", "1")) == []
+
+
+def found(result: Result) -> list[str]:
+    return [f"{row['path']}:{row['line']}" for row in json.loads(result.stdout)]
+
+
 def test_settings_of_formatters_are_not_read(habits: Path, run: Run) -> None:
     (habits / "pyproject.toml").write_text(
         '[tool.ruff.format]\nquote-style = "single"\n[tool.black]\nline-length = 40\n'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from projects import fixed, hints, learn, said
 
-from hermes_lsp.conventions.deviations import deviations
+from hermes_lsp.conventions.deviations import as_hints, deviations
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.document import document_from_text
 
@@ -60,3 +60,43 @@ def test_what_several_do_otherwise_is_known_but_not_hinted_at() -> None:
 
 def test_another_language_is_not_spoken_of() -> None:
     assert hints("app/d.js", "a = 'x'\n", DOUBLE) == ()
+
+
+SNAKE = learn({f"app/{name}.py": "".join(f"def f():\n    new_{n} = 1\n" for n in range(60)) for name in "abc"})
+
+
+def test_a_name_that_is_given_several_times_is_one_hint() -> None:
+    names = ("newSize", "newSize", "one_size", "oldSize", "a_size", "b_size", "c_size")
+    text = "def f():\n" + "".join(f"    {name} = 1\n" for name in names)
+    assert [text[each.span.start : each.span.end] for each in hints("app/d.py", text, SNAKE)] == ["newSize", "oldSize"]
+
+
+def test_where_a_comment_turns_the_formatter_off_the_layout_is_left_alone() -> None:
+    text = "# fmt: off\na = 'x'\n# fmt: on\nb = 'x'\n" + FEW
+    marked = [text[: each.span.start].count("\n") for each in hints("app/d.py", text, DOUBLE)]
+    assert marked == [3, 7]
+    assert hints("app/d.py", "# fmt: off\n" + FEW, DOUBLE) == ()
+
+
+def test_a_statement_that_the_formatter_skips_is_left_alone() -> None:
+    text = "a = [\n    'x',\n]  # fmt: skip\nb = 'x'\n" + FEW
+    assert [text[: each.span.start].count("\n") for each in hints("app/d.py", text, DOUBLE)] == [3, 7]
+
+
+def test_a_line_is_told_once_of_each_kind() -> None:
+    learned = learn({f"app/{n}.py": 'def f():\n    """Do.\n\n    It does.\n    """\n' for n in range(60)})
+    (hint,) = hints("app/new.py", 'def f():\n    """\n    Do.\n\n    It does."""\n', learned, "docstring-form")
+    assert hint.cases == 1
+
+
+def test_three_marks_tell_a_file_enough() -> None:
+    text = 'a = "x"\n' * 10 + "b = 'x'\n" * 8
+    marks = as_hints(hints("app/d.py", text, DOUBLE))
+    assert len(marks) == 3
+    assert marks[-1].message.endswith("; 5 more like this")
+
+
+def test_an_old_file_keeps_its_own_way_and_a_new_one_is_told() -> None:
+    found = hints("app/d.py", "".join(f"a{n} = 'text'\n" for n in range(10)), DOUBLE)
+    assert as_hints(found) == ()
+    assert as_hints(found, is_new=True) == found

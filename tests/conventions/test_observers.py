@@ -42,7 +42,15 @@ PYTHON = [
         "class A:\n    def getItN(self): ...\n",
         "class A:\n    def get_it(self): ...\n",
     ),
-    Story("import-form", "module of the project", "relative", ".py", "from .aN import b\n", "from app.a import b\n"),
+    Story(
+        "import-form",
+        "module of the project",
+        "relative",
+        ".py",
+        "from .aN import b\n",
+        "from app.a import b\n",
+        "from .a import b\n",
+    ),
     Story("import-form", "os", "whole", ".py", "import os\n", "from os import path\n"),
     Story("import-order", "modules", "sorted", ".py", "import ab\nimport bc\n\n", "import bc\nimport ab\n"),
     Story("import-order", "names", "sorted", ".py", "from m import A, b, c\n", "from m import c, b\n"),
@@ -134,7 +142,7 @@ SCRIPT = [
     Story("variables", "variable", "`const` or `let`", ".js", "const aN = 1;\n", "var a = 1;\n"),
     Story("equality", "comparison", "`===`", ".js", "f(a === N);\n", "f(a == 1);\n"),
     Story("arrow-parens", "parameter", "with parentheses", ".js", "f((x) => x);\n", "f(x => x);\n", "f((x) => x);\n"),
-    Story("async-use", "waiting", "`await`", ".js", "await f();\n", "f().then(g);\n"),
+    Story("async-use", "waiting", "`await`", ".js", "await f();\n", "async function a() { f().then(g); }\n"),
     Story("modules", "built-in module", "with `node:`", ".js", "import aN from 'node:fs';\n", "import fs from 'fs';\n"),
     Story("exports", "export", "named", ".ts", "export function fN() {}\n", "export default function f() {}\n"),
     Story("type-forms", "shape", "interface", ".ts", "interface AN { a: string }\n", "type A = { a: string };\n"),
@@ -205,6 +213,14 @@ def test_the_limit_of_lines_is_where_they_stop() -> None:
     assert hints("app/e.py", line(88), learned, "line-length") == ()
 
 
+def test_a_line_at_the_limit_that_was_meant_is_not_too_long() -> None:
+    text = "".join("f(some, " + "b" * (length - 9) + ")\n" for length in range(60, 80) for _ in range(4))
+    learned = learn({f"app/{name}.py": text for name in "abcdef"})
+    assert value(learned, "line-length", "line") == "79"
+    assert hints("app/e.py", "f(some, " + "b" * 71 + ")\n", learned, "line-length") == ()
+    assert len(hints("app/e.py", "f(some, " + "b" * 72 + ")\n", learned, "line-length")) == 1
+
+
 def test_lines_that_merely_get_rarer_have_no_limit() -> None:
     text = "".join("f(a, " + "b" * length + ")\n" for length in range(60, 120) for _ in range((130 - length) // 8))
     assert value(learn({f"app/{name}.py": text for name in "abcd"}), "line-length", "line") == ""
@@ -216,24 +232,207 @@ def test_modules_with_annotations_begin_with_the_future() -> None:
     assert value(learn(files), "future-annotations", "module") == "there"
 
 
-def test_a_name_that_a_base_class_asks_for_is_not_held_against_it() -> None:
-    story = next(story for story in PYTHON if (story.kind, story.subject) == ("naming", "method"))
-    learned = learn(project(story))
-    assert hints("app/new.py", "class A(Base):\n    def get_it(self): ...\n", learned, "naming") == ()
+class NoChoice(NamedTuple):
+    """A case that nobody could write otherwise, beside one that could.
+
+    Attributes:
+        kind, ending, way: As in a story.
+        forced: What is not held against the code.
+        free: What is.
+    """
+
+    kind: str
+    ending: str
+    way: str
+    forced: str
+    free: str
 
 
-def test_a_semicolon_that_begins_a_line_is_there_to_keep_two_apart() -> None:
-    learned = learn({f"app/{name}.js": "f()\n" * 30 for name in "abcd"})
-    assert value(learned, "semicolons", "statement") == "end without a semicolon"
-    assert hints("app/new.js", "f()\n;[1].map(f)\n", learned, "semicolons") == ()
-    assert len(hints("app/new.js", "f();\n", learned, "semicolons")) == 1
+NO_CHOICE = [
+    NoChoice(
+        "naming",
+        ".py",
+        "class A:\n    def getItN(self): ...\n",
+        "class A(Base):\n    def get_it(self): ...\n",
+        "class A:\n    def get_it(self): ...\n",
+    ),
+    NoChoice(
+        "naming",
+        ".py",
+        "class OneN: ...\n",
+        "class one_two:\n    def __enter__(self): ...\n",
+        "class one_two:\n    def one(self): ...\n",
+    ),
+    NoChoice("naming", ".py", "class OneN: ...\n", "class NO_DEFAULT: ...\n", "class no_default: ...\n"),
+    NoChoice("naming", ".py", "def get_itN(): ...\n", "def Default(): ...\n", "def getDefault(): ...\n"),
+    NoChoice("naming", ".py", "def get_itN(): ...\n", "def assertSame(): ...\n", "def makeSame(): ...\n"),
+    NoChoice(
+        "import-form",
+        ".py",
+        "from .aN import b\n",
+        'from app.a import b\n\nif __name__ == "__main__":\n    b()\n',
+        "from app.a import b\n",
+    ),
+    NoChoice("import-form", ".py", "from .aN import b\n", "import app.a\n", "from app.a import b\n"),
+    NoChoice("import-form", ".py", "from app.aN import b\n", "def f():\n    from .a import b\n", "from .a import b\n"),
+    NoChoice("string-formatting", ".py", 'a = f"{b}"\n', 'a = "%s" % b["c"]\n', 'a = "%s" % b\n'),
+    NoChoice("quotes", ".py", "a = 'x'\n", 'def f():\n    "It does."\n', 'def f():\n    return "It does."\n'),
+    NoChoice("type-forms", ".py", "a: int | None\n", 'a: Optional["B"]\n', "a: Optional[B]\n"),
+    NoChoice("logging", ".py", 'log.info(f"{a}")\n', "log.info(TEXT.format(a))\n", 'log.info("{}".format(a))\n'),
+    NoChoice("assertions", "_test.py", "assert a\n", 'self.fail("no")\n', "self.assertTrue(a)\n"),
+    NoChoice(
+        "test-layout",
+        ".test.js",
+        "it('N', f);\n",
+        "import { test } from 'node:test';\ntest('a', f);\n",
+        "test('a', f);\n",
+    ),
+    NoChoice("semicolons", ".js", "f()\n", "f()\n;[1].map(f)\n", "f();\n"),
+    NoChoice("paths", ".py", "a = Path(b)\n", "a = os.path.sep.join(b)\n", "a = os.path.join(b)\n"),
+    NoChoice(
+        "logging",
+        ".py",
+        "log = logging.getLogger(__name__)\n",
+        "def f():\n    logger = logging.getLogger(__name__)\n",
+        "logger = logging.getLogger(__name__)\n",
+    ),
+    NoChoice("semicolons", ".js", "f()\n", "f();\n// x\n[1].map(f)\n", "f();\ng()\n"),
+    NoChoice("async-use", ".js", "await f();\n", "p(() => f().then(g));\n", "async () => { f().then(g); };\n"),
+    NoChoice(
+        "async-use",
+        ".js",
+        "await f();\n",
+        "async function a() { return p([f().then(g)]); }\n",
+        "async function a() { f().then(g); }\n",
+    ),
+    NoChoice("string-formatting", ".py", 'a = f"{b}"\n', "a = b'%d' % b\n", "a = '%d' % b\n"),
+    NoChoice("string-formatting", ".py", 'a = f"{b}"\n', "a = '{%d}' % b\n", "a = '%d' % b\n"),
+    NoChoice(
+        "naming",
+        ".py",
+        "class A:\n    def get_itN(self): ...\n",
+        "class A:\n    def itBegan(self):\n        self.next.itBegan()\n",
+        "class A:\n    def itBegan(self):\n        self.next.it_began()\n",
+    ),
+    NoChoice(
+        "naming",
+        ".py",
+        "class A:\n    def get_itN(self): ...\n",
+        "@implementer(I)\nclass A:\n    def itBegan(self): ...\n",
+        "@final\nclass A:\n    def itBegan(self): ...\n",
+    ),
+    NoChoice(
+        "naming",
+        ".js",
+        "function getItN() {}\nclass A { getIt() {} }\n",
+        "f({ is_it() {} });\n",
+        "class A { is_it() {} }\n",
+    ),
+    NoChoice("equality", ".js", "f(a === N);\n", "// eslint-disable-next-line eqeqeq\nf(a == 1);\n", "f(a == 1);\n"),
+    NoChoice("semicolons", ".js", "f()\n", "f(() => { a(); return b })\n", "f(() => { a() });\n"),
+    NoChoice("assertions", "_test.py", "assert a\n", "self.assertItemsSaved(a)\n", "self.assertIsNone(a)\n"),
+    NoChoice(
+        "docstring-form",
+        ".py",
+        'def fN():\n    """Do.\n\n    It does.\n    """\n',
+        'def f(a):\n    """\n    :arg a: It.\n    """\n',
+        'def f(a):\n    """\n    Do.\n\n    It does.\n    """\n',
+    ),
+    NoChoice(
+        "annotations",
+        ".py",
+        "def fN(a: int) -> int: ...\n",
+        "class A:\n    def f(me) -> int: ...\n",
+        "class A:\n    @staticmethod\n    def f(me) -> int: ...\n",
+    ),
+    NoChoice(
+        "import-form",
+        ".py",
+        "import os\n",
+        "try:\n    from other import walk\nexcept ImportError:\n    from os import walk\n",
+        "from os import walk\n",
+    ),
+    NoChoice("naming", ".py", "class OneN: ...\n", "def f():\n    class a_module: ...\n", "class a_module: ...\n"),
+    NoChoice("naming", ".py", "def f():\n    a_N = 1\n", "def f():\n    b2D = 1\n", "def f():\n    itTwo = 1\n"),
+    NoChoice(
+        "naming", ".py", "def f():\n    a_N = 1\n", "def f():\n    isIt = self.isIt\n", "def f():\n    isIt = self.it\n"
+    ),
+    NoChoice("quotes", ".py", "a = 'x'\n", 'a = ("x" "it\'s")\n', 'a = ("x" "its")\n'),
+    NoChoice("string-formatting", ".py", 'a = f"{b}"\n', 'a = f"{{:{b}}}".format(c)\n', 'a = "{}".format(c)\n'),
+    NoChoice(
+        "type-forms",
+        ".py",
+        "a: list[int]\n",
+        "from collections.abc import Set\n\na: Set[int]\n",
+        "from typing import Set\n\na: Set[int]\n",
+    ),
+    NoChoice(
+        "variables",
+        ".js",
+        "const aN = 1;\n",
+        "try {\n  var a = require('a');\n} catch {}\n",
+        "function f() {\n  var a = require('a');\n}\n",
+    ),
+    NoChoice("trailing-commas", ".ts", "f(\n  a,\n  b,\n);\n", "f(\n  a,\n  ...b\n);\n", "f(\n  a,\n  b\n);\n"),
+]
 
 
-def test_no_comma_is_asked_for_after_a_rest_of_arguments() -> None:
-    learned = learn({f"app/{name}.ts": "f(\n  a,\n  b,\n);\n" * 15 for name in "abcd"})
-    assert value(learned, "trailing-commas", "call") == "a trailing comma"
-    assert hints("app/new.ts", "f(\n  a,\n  ...b\n);\n", learned, "trailing-commas") == ()
-    assert len(hints("app/new.ts", "f(\n  a,\n  b\n);\n", learned, "trailing-commas")) == 1
+@pytest.mark.parametrize("case", NO_CHOICE, ids=lambda case: f"{case.kind}-{case.forced}")
+def test_what_nobody_could_do_otherwise_is_not_held_against_the_code(case: NoChoice) -> None:
+    learned = learn(
+        project(Story(case.kind, "", "", case.ending, case.way, "")),
+    )
+    assert hints(f"app/new{case.ending}", case.forced, learned, case.kind) == ()
+    assert len(hints(f"app/new{case.ending}", case.free, learned, case.kind)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "older", "newer"),
+    [
+        ("type-forms", "union", "a: Optional[int]\n", "a: int | None\n"),
+        ("type-forms", "generic", "a: List[int]\n", "a: list[int]\n"),
+        ("string-formatting", "text", 'a = "%s" % b\n', 'a = f"{b}"\n'),
+    ],
+)
+def test_nobody_is_asked_to_go_back_to_an_older_way(kind: str, subject: str, older: str, newer: str) -> None:
+    learned = learn(project(Story(kind, subject, "", ".py", older, "")))
+    assert value(learned, kind, subject)
+    assert hints("app/new.py", newer, learned, kind) == ()
+
+
+@pytest.mark.parametrize(
+    ("way", "path", "other", "after"),
+    [
+        ("from .aN import b\n", "src/app/in/d.py", "from app.one.two import b\n", "from ..one.two import b\n"),
+        ("from .aN import b\n", "src/app/in/d.py", "from app import b\n", "from .. import b\n"),
+        ("from .aN import b\n", "app/app/d.py", "from app.a import b\n", ""),
+        (
+            "from app.aN import b\n",
+            "src/app/in/d.py",
+            "from app.c import d\nfrom ..one import b\n",
+            "from app.c import d\nfrom app.one import b\n",
+        ),
+        (
+            "from app.aN import b\n",
+            "src/app/in/d.py",
+            "from app.c import d\nfrom . import b\n",
+            "from app.c import d\nfrom app.in import b\n",
+        ),
+        ("from app.aN import b\n", "src/app/in/d.py", "from ..one import b\n", ""),
+        ("from app.aN import b\n", "app/d.py", "from app.c import d\nfrom ...one import b\n", ""),
+    ],
+)
+def test_the_other_path_to_a_module_of_the_project(way: str, path: str, other: str, after: str) -> None:
+    learned = learn(project(Story("import-form", "", "", ".py", way, "")))
+    (hint,) = hints(path, other, learned, "import-form")
+    assert (fixed(other, hint) if hint.edits else "") == after
+
+
+def test_the_first_import_of_the_standard_library_that_is_late_is_marked() -> None:
+    learned = learn({f"app/a{number}.py": "import os\n\nimport other\n" for number in range(40)})
+    text = "import other\n\nimport os\n"
+    (hint,) = hints("app/new.py", text, learned, "import-order")
+    assert text[hint.span.start : hint.span.end] == "import os"
 
 
 def test_files_end_with_a_line_end() -> None:

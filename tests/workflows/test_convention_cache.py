@@ -19,7 +19,8 @@ from hermes_lsp.workflows.convention_cache import (
     load_conventions,
     save_conventions,
 )
-from hermes_lsp.workflows.git_texts import commit_of, texts_in_commit
+from hermes_lsp.workflows.git import revision
+from hermes_lsp.workflows.git_texts import texts_in_commit
 from hermes_lsp.workflows.project import Project, load_project
 
 
@@ -103,14 +104,14 @@ def test_another_commit_makes_it_stale_after_an_hour(project: Project) -> None:
 def test_texts_of_a_commit(project: Project) -> None:
     folder = project.folder
     assert folder is not None
-    assert commit_of(folder) == ""
+    assert revision(folder) == ""
     git(folder, "init")
     (folder / "größe two.py").write_bytes(b"x\r\n\n")
     (folder / "empty.py").write_bytes(b"")
     git(folder, "add", "-A")
     git(folder, "commit", "-m", "one")
     (folder / "empty.py").write_bytes(b"changed")
-    commit = commit_of(folder)
+    commit = revision(folder)
     found = texts_in_commit(folder, commit, ["größe two.py", "none.py", "app", "empty.py"])
     assert found == {"größe two.py": b"x\r\n\n", "empty.py": b""}
     assert texts_in_commit(folder / "app", commit, ["a.py"]).keys() == {"a.py"}

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 @click.option("--markdown", is_flag=True, help="Print Markdown, with the evidence.")
 @click.option("--agents-md", is_flag=True, help="Print a section for AGENTS.md. Nothing is written.")
 @click.option("--deviations", is_flag=True, help="List what does not follow, in PATHS or everywhere.")
+@click.option("--changed", is_flag=True, help="With --deviations: only on lines changed since the last commit.")
+@click.option("--since", metavar="REV", help="With --deviations: only on lines changed since this commit.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes to use.")
 @click.pass_context
 def conventions(
@@ -41,6 +43,8 @@ def conventions(
     markdown: bool,
     agents_md: bool,
     deviations: bool,
+    changed: bool,
+    since: str | None,
     workers: int,
 ) -> None:
     """What this project does, measured in its code: with support, scope and exceptions.
@@ -49,6 +53,8 @@ def conventions(
     """
     if paths and not deviations:
         raise click.UsageError("PATHS go with --deviations")
+    if (changed or since) and not deviations:
+        raise click.UsageError("--changed and --since go with --deviations")
     from hermes_lsp.conventions.wording import as_agents_section, as_markdown
     from hermes_lsp.workflows.conventions import learn_conventions
 
@@ -57,7 +63,7 @@ def conventions(
         learned = learn_conventions(project, workers=workers, progress=progress)
     _warn(learned)
     if deviations:
-        code = _show_deviations(project, paths, learned, as_json)
+        code = _show_deviations(project, paths, learned, since or ("HEAD" if changed else ""), as_json)
     elif as_json:
         print_json(_as_plain(learned))
         code = DONE
@@ -97,14 +103,14 @@ def _first_exception(convention: Convention) -> str:
     return f"{convention.exceptions[0]}{f' and {more:,} more' if more > 0 else ''}"
 
 
-def _show_deviations(project: Project, paths: tuple[Path, ...], learned: Learned, as_json: bool) -> int:
+def _show_deviations(project: Project, paths: tuple[Path, ...], learned: Learned, since: str, as_json: bool) -> int:
     from hermes_lsp.workflows.conventions import find_deviations
 
     if project.folder is None:
         return DONE
     rows = [
         _row(document, deviation)
-        for document, found in find_deviations(project, paths or (project.folder,), learned.conventions)
+        for document, found in find_deviations(project, paths or (project.folder,), learned.conventions, since=since)
         for deviation in found
     ]
     if as_json:
@@ -112,7 +118,8 @@ def _show_deviations(project: Project, paths: tuple[Path, ...], learned: Learned
     else:
         for row in rows:
             click.echo(f"{row['path']}:{row['line']}: {row['message']} [{row['kind']}]")
-        click.echo(f"{counted(len(rows), 'deviation')} in {counted(learned.lines, 'line')} of the project.")
+        where = f"on lines changed since {since}" if since else f"in {counted(learned.lines, 'line')} of the project"
+        click.echo(f"{counted(len(rows), 'deviation')} {where}.")
     return REMAINS if rows else DONE
 
 
@@ -122,6 +129,7 @@ def _row(document: Document, deviation: Deviation) -> dict[str, Any]:
         "path": document.path,
         "line": line + 1,
         "kind": deviation.convention.kind,
+        "subject": deviation.convention.subject,
         "message": deviation.message,
         "cases": deviation.cases,
         "has_fix": bool(deviation.edits),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from hermes_lsp.checks.suppressions import adds_suppression
 from hermes_lsp.core.convention import Convention, Deviation
@@ -19,6 +21,16 @@ HINTED_FROM = 0.98
 """A convention is stated when nine in ten follow it for certain; but that a tenth does not is no news to its people.
 They are told of a case where hardly any other deviates.
 """
+
+MOST_OF_ONE = 3
+"""Marks for one convention in one file: whoever has seen three knows what is meant."""
+
+_FORMATTING = re.compile(
+    rb"(?:#|//|/\*)\s*(?:(?P<off>fmt:\s*off|isort:\s*off|yapf:\s*disable|clang-format off)"
+    rb"|(?P<on>fmt:\s*on|isort:\s*on|yapf:\s*enable|clang-format on))\b"
+)
+
+_SKIPPED = re.compile(rb"#\s*(?:fmt|yapf|isort):\s*skip\b")
 
 OWN_WAY_FROM = 4
 """A file with so many cases, most of which deviate, has a way of its own: that is one thing to say, not many."""
@@ -50,12 +62,35 @@ def deviations(
         cases[subject] += observer.follows(case.value, convention.value) is not None
         if case.movable and observer.follows(case.value, convention.value) is False:
             against.setdefault(subject, []).append((observer, case))
-    found = [
-        deviation
-        for subject, deviating in against.items()
-        for deviation in _told(page, applying[subject], deviating, cases[subject], within)
-    ]
-    return tuple(sorted(found, key=lambda each: (each.span, each.convention.kind)))
+    left_alone = _left_alone(document)
+    found: list[Deviation] = []
+    for subject, deviating in against.items():
+        asked = [each for each in deviating if not _is_left_alone(page, each[0], each[1], left_alone)]
+        found += _told(page, applying[subject], asked, cases[subject], within)
+    return tuple(sorted(_one_a_line(page, found), key=lambda each: (each.span, each.convention.kind)))
+
+
+def as_hints(found: Iterable[Deviation], *, is_new: bool = False) -> tuple[Deviation, ...]:
+    """What is worth a mark in an editor, of what was found in one document: the first few of each convention.
+
+    The last of them says how many more there are.
+
+    Args:
+        is_new: The document is new. An older one that has a way of its own is not asked to give it up.
+    """
+    by_convention: dict[Convention, list[Deviation]] = {}
+    for each in found:
+        if each.cases > 1 and not is_new:
+            continue
+        by_convention.setdefault(each.convention, []).append(each)
+    kept: list[Deviation] = []
+    for deviating in by_convention.values():
+        shown, more = deviating[:MOST_OF_ONE], deviating[MOST_OF_ONE:]
+        if more:
+            last = shown[-1]
+            shown[-1] = replace(last, message=f"{last.message}; {len(more)} more like this")
+        kept += shown
+    return tuple(sorted(kept, key=lambda each: (each.span, each.convention.kind)))
 
 
 def _applying(page: Page, conventions: Iterable[Convention]) -> dict[Subject, Convention]:
@@ -78,6 +113,58 @@ def _is_hinted(observer: Observer, convention: Convention) -> bool:
     return support.agreeing >= HINTED_FROM * support.cases and observer.hints(convention.subject, convention.value)
 
 
+def _is_silenced(page: Page, line: int) -> bool:
+    """True if a comment silences a checker here, which says that somebody has thought about this line."""
+    language = page.document.language_id
+    before = page.line_text(line - 1) if line else b""
+    own = adds_suppression(language, b"", page.line_text(line))
+    return own or (b"next-line" in before and adds_suppression(language, b"", before))
+
+
+def _left_alone(document: Document) -> list[Span]:
+    """Where comments ask formatters to leave the layout as it is: from one to another, or the statement before one."""
+    source = document.source
+    skipped = [_statement_before(document, match.start()) for match in _SKIPPED.finditer(source)]
+    return [*_turned_off(source), *skipped]
+
+
+def _statement_before(document: Document, comment: int) -> Span:
+    line_start = document.lines.line_start(document.lines.line_of(comment))
+    last = len(document.source[:comment].rstrip())
+    node = document.tree.ts.root_node.descendant_for_byte_range(max(last - 1, 0), max(last - 1, 0))
+    start = line_start
+    while node is not None and node.end_byte <= comment:
+        start = min(start, node.start_byte)
+        node = node.parent
+    return Span(start, comment)
+
+
+def _turned_off(source: bytes) -> list[Span]:
+    found: list[Span] = []
+    start = -1
+    for match in _FORMATTING.finditer(source):
+        if match["off"] and start < 0:
+            start = match.start()
+        elif match["on"] and start >= 0:
+            found.append(Span(start, match.end()))
+            start = -1
+    return [*found, Span(start, len(source))] if start >= 0 else found
+
+
+def _is_left_alone(page: Page, observer: Observer, case: Observation, places: Sequence[Span]) -> bool:
+    return observer.layout and any(place.start <= case.start < place.end for place in places)
+
+
+def _one_a_line(page: Page, found: Iterable[Deviation]) -> Iterator[Deviation]:
+    """Without a second deviation of the same kind on a line: it is about the same thing."""
+    seen: set[tuple[str, int]] = set()
+    for each in found:
+        place = (each.convention.kind, page.line(each.span.start))
+        if place not in seen:
+            seen.add(place)
+            yield each
+
+
 def _told(
     page: Page,
     convention: Convention,
@@ -86,11 +173,15 @@ def _told(
     within: Sequence[Span] | None,
 ) -> Iterable[Deviation]:
     by_line: dict[int, tuple[Observer, Observation]] = {}
+    names: set[bytes] = set()
     for observer, case in deviating:
         line = page.line(case.start)
+        name = page.source[case.start : case.end]
+        if observer.names and name in names:
+            continue
+        names.add(name)
         asked = within is None or any(span.touches(Span(case.start, case.end)) for span in within)
-        # A comment that silences a checker says that somebody has thought about this line.
-        if asked and not adds_suppression(page.document.language_id, b"", page.line_text(line)):
+        if asked and not _is_silenced(page, line):
             by_line.setdefault(line, (observer, case))
     touched = list(by_line.values())
     if not touched:

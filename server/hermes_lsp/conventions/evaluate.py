@@ -6,10 +6,7 @@ statement about the code is bound to differ. **Speaks**: something is stated, am
 the setting (or nobody measured it). The *majority guess* states the most common meant value everywhere; a learner
 that does not beat it has learned nothing.
 
-**Useful**, the rubric for judging a sample of hints by eye. A hint is useful if (1) what it says of the project is
-true, (2) the place really is such a case and nothing forces it to be so (a base class, a protocol, a test of that
-very thing), and (3) a maintainer who reads the hint in a review would change the line, or be glad to have been asked.
-It is not useful if any of the three fails.
+**Useful**: by the rubric in ``RUBRIC.md``, for judging a sample of hints by eye.
 """
 
 from __future__ import annotations
@@ -28,7 +25,7 @@ from hermes_lsp.core.convention import Convention
 from hermes_lsp.core.errors import DocumentError, HermesError
 
 from .counting import conventions_of
-from .deviations import deviations
+from .deviations import as_hints, deviations
 from .oracle import Answer, answers
 from .packages import package_documents
 from .statistics import wilson
@@ -196,7 +193,7 @@ def _hints(project: str, archive: Path, learned: Iterable[Convention]) -> tuple[
     found = []
     for document, _ in package_documents(archive):
         try:
-            deviating = deviations(document, conventions)
+            deviating = as_hints(deviations(document, conventions))
         except DocumentError:
             continue
         for each in deviating:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -50,6 +50,11 @@ def never(subject: str, value: str) -> bool:
     return False
 
 
+def in_words(sentences: Mapping[str, str]) -> Callable[[str, str], str]:
+    """What an observer says: one sentence for each subject, with ``{}`` in the place of the value."""
+    return lambda subject, value: sentences[subject].format(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Observer:
     """One kind of convention.
@@ -65,6 +70,8 @@ class Observer:
             stays far from where the choice is made.
         fix: Edits that turn a case into the stated value, or none where that is not a local change.
         hints: Given subject and stated value, True if deviations are worth showing, not only the statement.
+        layout: It is a matter of where things stand on the lines, which a comment may ask a formatter to leave alone.
+        names: Its cases are names: one that deviates in several places is one deviation.
     """
 
     name: str
@@ -76,6 +83,8 @@ class Observer:
     follows: Callable[[str, str], bool | None] = is_same
     fix: Callable[[Page, Observation, str], tuple[TextEdit, ...]] | None = None
     hints: Callable[[str, str], bool] = always
+    layout: bool = False
+    names: bool = False
 
     def watches(self, language: str) -> bool:
         return language in self.languages if self.languages else True

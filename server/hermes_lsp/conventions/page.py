@@ -19,7 +19,7 @@ CODE, TESTS, EXTRAS = "code", "tests", "extras"
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "__tests__", "spec", "specs", "unittests", "integration_tests"})
 _EXTRA_FOLDERS = frozenset(
     {"doc", "docs", "example", "examples", "sample", "samples", "demo", "demos", "bench", "benchmark", "benchmarks"}
-    | {"script", "scripts", "tool", "tools", "docs_src", "tutorials", "contrib", "ci", "devtools"}
+    | {"script", "scripts", "tool", "tools", "docs_src", "tutorials", "contrib", "ci", "devtools", "extra", "extras"}
 )
 _TEST_FILE = re.compile(r"(test_.*|.*_tests?|conftest)\.\w+$|.*[.-](test|spec)\.\w+$|.*Tests?\.(java|cs|php)$")
 

@@ -118,6 +118,17 @@ class Hover(_Schema):
     """How long to look for references, and then once more at most for the rest; more on a slow machine says more."""
 
 
+class Conventions(_Schema):
+    """What is said of code that does not follow the project's own conventions."""
+
+    hints: Literal["changed", "all", "off"] = "changed"
+    """Where such code is marked: on lines that were changed since the last commit (outside of git, since the file was
+    opened), on all lines, or nowhere."""
+
+    hints_per_file: Annotated[int, Field(ge=1, le=1000)] = 10
+    """At most so many marks in one file, the best supported ones."""
+
+
 class Embeddings(_Schema):
     """How texts become vectors for the search by meaning."""
 
@@ -224,6 +235,7 @@ class Settings(_Schema):
     learning: Learning = Learning()
     index: Index = Index()
     hover: Hover = Hover()
+    conventions: Conventions = Conventions()
     embeddings: Embeddings = Embeddings()
     model: Model = Model()
 

@@ -21,6 +21,8 @@ class Capabilities:
         document_changes: Edits may name the version that they were made for.
         annotations: Edits may carry a label.
         apply_edit: The server may ask the client to apply an edit.
+        hints: It shows diagnostics that a server publishes.
+        hint_versions: It wants to know for which version of a text they were made.
         hermes_status: It wants our ``hermes/status`` notifications.
     """
 
@@ -38,6 +40,8 @@ class Capabilities:
     show_document: bool = False
     message_actions: bool = False
     markdown_hover: bool = False
+    hints: bool = False
+    hint_versions: bool = False
     hermes_status: bool = False
 
 
@@ -53,6 +57,7 @@ def resolve(client: types.ClientCapabilities) -> Capabilities:
     configuration = workspace.did_change_configuration
     watching = workspace.did_change_watched_files
     message = window.show_message
+    published = text.publish_diagnostics
     return Capabilities(
         unit=choose_unit(client.general.position_encodings if client.general else None),
         # The data of an action is what resolving starts from, so one without the other is no use.
@@ -69,6 +74,8 @@ def resolve(client: types.ClientCapabilities) -> Capabilities:
         show_document=bool(window.show_document and window.show_document.support),
         message_actions=message is not None,
         markdown_hover=types.MarkupKind.Markdown in (hover.content_format or ()),
+        hints=published is not None,
+        hint_versions=bool(published and published.version_support),
         hermes_status=isinstance(client.experimental, dict) and bool(client.experimental.get("hermesStatus")),
     )
 

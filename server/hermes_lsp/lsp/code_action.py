@@ -17,6 +17,7 @@ from hermes_lsp.workflows.project import Project
 
 from . import from_proto, indexing, observation, proving, related, to_proto
 from .explain import explain_action
+from .hint_actions import hint_actions, is_ours
 from .lifecycle import EXPLAIN, FIX_ALL
 from .offering import ALL_LIKE_THIS, ALL_PROVEN, FIX, PREFIX, Reference, title_of, with_problem
 from .seen import count_of, known_problems
@@ -37,14 +38,16 @@ def code_action(session: Session, params: types.CodeActionParams) -> list[types.
     if document is None or project is None or not workspace.enabled or not session.capabilities.literal_actions:
         return None
     asked = from_proto.span(document, params.range, session.capabilities.unit)
-    shown = _problems(session, document, params.context.diagnostics)
+    ours, others = _parted(params.context.diagnostics)
+    shown = _problems(session, document, others)
     observation.in_context(session, document, shown, asked)
     only = params.context.only
     actions: list[types.CodeAction | types.Command] = []
     if wants(only, types.CodeActionKind.QuickFix.value, by_default=True):
         problems = shown or _known_at(session, document, asked)
-        diagnostics = dict(zip(shown, params.context.diagnostics, strict=True))
+        diagnostics = dict(zip(shown, others, strict=True))
         actions += _quick_fixes(session, workspace, project, document, problems[:MOST_PROBLEMS], diagnostics)
+        actions += hint_actions(session, workspace, document, asked, ours)
     if wants(only, FIX_ALL, by_default=False):
         actions += _source_fix_all(session, workspace, project, document)
     if indexing.wanted(workspace) and wants(only, EXPLAIN, by_default=_is_selected(params)):
@@ -68,6 +71,12 @@ def _is_selected(params: types.CodeActionParams) -> bool:
     """
     automatic = params.context.trigger_kind == types.CodeActionTriggerKind.Automatic
     return params.range.start != params.range.end and not automatic and not params.context.diagnostics
+
+
+def _parted(diagnostics: Sequence[types.Diagnostic]) -> tuple[list[types.Diagnostic], list[types.Diagnostic]]:
+    """Our own hints, and what others say."""
+    ours = [each for each in diagnostics if is_ours(each)]
+    return ours, [each for each in diagnostics if not is_ours(each)]
 
 
 def _problems(session: Session, document: Document, diagnostics: Iterable[types.Diagnostic]) -> list[Problem]:

@@ -10,8 +10,9 @@ from lsprotocol import types
 
 from hermes_lsp.core.errors import StaleEdit
 
-from . import proving, to_proto
+from . import hint_renames, proving, to_proto
 from .configuration import plain
+from .hint_renames import RENAME
 from .offering import FIX, edits_of, reference_from
 from .seen import known_problems
 from .session import Session
@@ -25,6 +26,10 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
     """
     data = plain(action.data)
     if action.edit is not None or not isinstance(data, dict) or "what" not in data:
+        return action
+    if data["what"] == RENAME:
+        renamed = await hint_renames.edits_of(session, hint_renames.wanted_from(data.get("rename") or ()))
+        action.edit = to_proto.workspace_edit(renamed, session.capabilities, action.title)
         return action
     uri = str(data.get("uri"))
     document, project = session.documents.get(uri), session.workspaces.of(uri).project

@@ -1,6 +1,7 @@
 """``workspace/executeCommand``: our commands. What is slow is acknowledged at once and goes on in the background.
 
-Arguments are ``[uri, skill, ...]``; what a command needs and does not get is an error in words.
+Arguments are ``[uri, skill, ...]``, or the key of a hint (``hermes/quotes/string``) in the place of a skill; what a
+command needs and does not get is an error in words.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from lsprotocol import types
 
 from hermes_lsp.core.errors import SkillNotFound, WorkspaceError
+from hermes_lsp.core.problem import ProblemKey
 from hermes_lsp.core.text import TextEdit
 from hermes_lsp.skills.skill import SKILL_FILE, Skill
 from hermes_lsp.syntax.document import Document
@@ -29,6 +31,8 @@ from . import configuration, edits, observation, status
 from .chore_commands import read_ci_log
 from .configuration import plain
 from .explain import explain as explain_symbol
+from .hint_commands import hint_key, never_hint, why_hint
+from .hint_renames import rename
 from .messages import NoAnswer
 from .progress import progress
 from .seen import known_problems
@@ -99,6 +103,8 @@ def execute(session: Session, params: types.ExecuteCommandParams) -> Any:
 
 def why(call: Call) -> str:
     """Open the skill's page; where the editor cannot, show it. The answer is the page, in Markdown."""
+    if (key := hint_key(call.optional(1))) is not None:
+        return why_hint(call, key)
     skill = call.skill
     page = explain(call.project, skill)
     call.start(f"why {skill.name}", _show(call, skill, page))
@@ -106,12 +112,13 @@ def why(call: Call) -> str:
 
 
 def never(call: Call) -> None:
-    """Never offer a skill again: in this file, or in this project. Asked, where the call does not say."""
-    skill = call.skill
+    """Never offer a skill or show a hint again, in this file or in this project. Asked, where the call does not say."""
     scope = call.optional(2)
     if scope is not None and scope not in (HERE, PROJECT):
         raise WorkspaceError(f"“{scope}” is neither “{HERE}” nor “{PROJECT}”", kept="Nothing was changed")
-    call.start(f"never {skill.name}", _never(call, skill, scope))
+    key = hint_key(call.optional(1))
+    name = call.skill.name if key is None else key.code
+    call.start(f"never {name}", _never(call, call.skill if key is None else key, name, scope))
 
 
 def fix_all_in_file(call: Call) -> None:
@@ -173,6 +180,7 @@ _COMMANDS: dict[str, Callable[[Call], Any]] = {
     "hermes.reload": reload,
     "hermes.status": tell_status,
     "hermes.readCiLog": read_ci_log,
+    "hermes.rename": rename,
 }
 
 
@@ -195,15 +203,23 @@ async def _show(call: Call, skill: Skill, page: str) -> None:
     client.show(types.MessageType.Info, page)
 
 
-async def _never(call: Call, skill: Skill, scope: str | None) -> None:
+async def _never(call: Call, what: Skill | ProblemKey, name: str, scope: str | None) -> None:
     session, workspace = call.session, call.workspace
     uri = call.text(0, "the URI of a document")
     if scope is None and session.capabilities.message_actions:
-        chosen = await session.client.ask(f"Never suggest {skill.name} again?", list(_NEVER))
+        chosen = await session.client.ask(f"Never suggest {name} again?", list(_NEVER))
         if chosen is None:
             return
         scope = _NEVER[chosen]
     path = workspace.path_in(uri) if scope != PROJECT else ""
+    if isinstance(what, Skill):
+        await _never_skill(call, what, uri, path)
+    else:
+        await never_hint(call, what, path)
+
+
+async def _never_skill(call: Call, skill: Skill, uri: str, path: str) -> None:
+    session, workspace = call.session, call.workspace
     decision = Never(skill.name, path)
     async with workspace.changing:
         project = call.project

@@ -12,7 +12,7 @@ from lsprotocol import types
 from hermes_lsp.workflows.checking import checkers_of
 from hermes_lsp.workflows.project import load_project, reload_skills
 
-from . import indexing, observation
+from . import hinting, indexing, observation
 from .messages import NoAnswer
 from .session import Session
 from .workspaces import WorkspaceState
@@ -73,8 +73,10 @@ async def reload(session: Session, workspace: WorkspaceState) -> None:
     async with workspace.changing:
         if workspace.project is None:
             return
-        project = await asyncio.to_thread(reload_skills, workspace.project)
-        workspace.project = project
+        before = workspace.project
+        workspace.project = project = await asyncio.to_thread(reload_skills, before)
+    if project.never != before.never:
+        hinting.project_loaded(session, workspace)
     session.client.warn(project.warnings)
 
 
@@ -93,6 +95,7 @@ async def _load(session: Session, workspace: WorkspaceState) -> None:
         session.client.warn((*(words for _, words in discovery.missing), *discovery.problems))
     observation.project_loaded(session, workspace)
     indexing.project_loaded(session, workspace)
+    hinting.project_loaded(session, workspace)
 
 
 async def _layers(session: Session, workspace: WorkspaceState) -> list[tuple[str, object]]:

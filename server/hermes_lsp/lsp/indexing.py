@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from hermes_lsp.core.errors import HermesError
 
+from . import hinting
 from .progress import Progress, progress
 from .session import Session
 from .survey import Survey
@@ -155,6 +156,7 @@ async def _keep_up(session: Session, workspace: WorkspaceState) -> None:
         await _warm(session, workspace)
         if survey.whole or survey.changed:
             await asyncio.sleep(QUIET)
+    hinting.index_changed(session, workspace)
     _count(session, workspace)
 
 
@@ -186,6 +188,7 @@ async def _renew_conventions(session: Session, workspace: WorkspaceState) -> Non
     kept = await asyncio.to_thread(load_conventions, workspace.project.places)
     if kept is not None:
         workspace.conventions = kept.learned
+        hinting.conventions_known(session, workspace)
         if not await asyncio.to_thread(is_stale, kept, workspace.project):
             return
     title = f"conventions of {workspace.name}"
@@ -195,6 +198,7 @@ async def _renew_conventions(session: Session, workspace: WorkspaceState) -> Non
         _tell(session, error)
         return
     workspace.conventions = found
+    hinting.conventions_known(session, workspace)
 
 
 async def _read_fixes(session: Session, workspace: WorkspaceState) -> None:

@@ -31,6 +31,7 @@ from hermes_lsp.workflows.fixing import warm
 
 from . import from_proto, indexing, status
 from .changes import difference
+from .hint_actions import is_ours
 from .seen import Seen, moved_span
 from .session import Session
 from .workspaces import WorkspaceState
@@ -115,7 +116,8 @@ def forwarded(session: Session, params: Any) -> None:
     if document is None or not workspace.enabled or (version is not None and version != document.version):
         return
     seen = workspace.seen.setdefault(uri, Seen(document))
-    problems = [from_proto.problem(document, one, session.capabilities.unit) for one in diagnostics]
+    others = [one for one in diagnostics if not is_ours(one)]
+    problems = [from_proto.problem(document, one, session.capabilities.unit) for one in others]
     mine = _covered(workspace)
     seen.latest = _others(Checked(document, tuple(problems)), mine)
     if seen.published is None or seen.published.document.source == document.source:

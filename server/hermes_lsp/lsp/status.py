@@ -21,6 +21,7 @@ def status_of(session: Session, workspace: WorkspaceState, uri: str | None = Non
     """
     project, discovery = workspace.project, workspace.discovery
     seen = workspace.seen.get(uri) if uri else None
+    hinted = workspace.hinted.get(uri) if uri else None
     return {
         "folder": str(workspace.folder) if workspace.folder else None,
         "loaded": project is not None,
@@ -38,6 +39,7 @@ def status_of(session: Session, workspace: WorkspaceState, uri: str | None = Non
         "indexed": workspace.survey.ready,
         "conventions": len(workspace.conventions.conventions) if workspace.conventions is not None else None,
         "pastFixes": len(workspace.past_fixes),
+        "hints": len(hinted.hints) if hinted is not None and hinted.document is not None else None,
         "busy": session.worker.busy or any(map(session.tasks.running, ("check ", "baseline ", "prove "))),
     }
 

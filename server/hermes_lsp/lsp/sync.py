@@ -7,7 +7,7 @@ from lsprotocol import types
 from hermes_lsp.core.text import utf8
 from hermes_lsp.syntax.document import Document
 
-from . import from_proto, indexing, observation
+from . import from_proto, hinting, indexing, observation
 from .session import Session
 
 
@@ -20,6 +20,7 @@ def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     session.documents.open(document)
     indexing.opened(session, document)
     observation.opened(session, document)
+    hinting.opened(session, document)
 
 
 def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
@@ -28,6 +29,7 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
     changed = session.documents.change(params.text_document.uri, changes, params.text_document.version)
     if changed is not None:
         observation.changed(session, *changed)
+        hinting.changed(session, changed[1])
 
 
 def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
@@ -36,6 +38,7 @@ def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
     if document is not None:
         indexing.saved(session, document)
         observation.saved(session, document)
+        hinting.saved(session, document)
 
 
 def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
@@ -43,3 +46,4 @@ def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> Non
     session.documents.close(params.text_document.uri)
     indexing.closed(session, params.text_document.uri)
     observation.closed(session, params.text_document.uri)
+    hinting.closed(session, params.text_document.uri)

@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from hermes_lsp.core.text import Span, TextEdit
 from hermes_lsp.syntax.document import Document
+from hermes_lsp.workflows.hints import Hint
 
 from .capabilities import Capabilities
 
@@ -50,6 +51,19 @@ def workspace_edit(
     annotations = {ANNOTATION: types.ChangeAnnotation(label=label, needs_confirmation=False)}
     return types.WorkspaceEdit(
         document_changes=changes, change_annotations=annotations if capabilities.annotations else None
+    )
+
+
+def hint(document: Document, found: Hint, capabilities: Capabilities) -> types.Diagnostic:
+    """A hint as a diagnostic; of what goes over several lines, the first one is marked."""
+    span, lines = found.deviation.span, document.lines
+    end = max(span.start, min(span.end, lines.line_end(lines.line_of(span.start))))
+    return types.Diagnostic(
+        range=range_(document, Span(span.start, end), capabilities),
+        message=found.deviation.message,
+        severity=types.DiagnosticSeverity.Hint,
+        source=found.key.source,
+        code=found.key.code,
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hermes_lsp.workflows.past_fixes import PastFix
     from hermes_lsp.workflows.project import Project
 
+    from .hinting import Hinted
     from .proving import Proofs
     from .seen import Seen
     from .session import Session
@@ -48,6 +49,7 @@ class WorkspaceState:
         survey: What of its code is indexed, and what is to be looked at.
         conventions: What the project does; None until it was counted, or read from what was kept.
         past_fixes: What the journal tells of earlier fixes, newest first.
+        hinted: The hints of each open document.
         pulled: The first answer to ``workspace/configuration``, and what has changed since.
         changing: Held while the project is replaced, so that no reading is lost.
     """
@@ -66,6 +68,7 @@ class WorkspaceState:
     survey: Survey = field(default_factory=Survey)
     conventions: Learned | None = None
     past_fixes: tuple[PastFix, ...] = ()
+    hinted: dict[str, Hinted] = field(default_factory=dict)
     pulled: Any = None
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -143,7 +146,7 @@ def folders_of(params: types.InitializeParams) -> list[str]:
 
 def did_change_folders(session: Session, params: types.DidChangeWorkspaceFoldersParams) -> None:
     """Folders come and go; open documents move to the folder that holds them now."""
-    from . import configuration, indexing, observation, watching
+    from . import configuration, hinting, indexing, observation, watching
 
     before = {document.uri: session.workspaces.of(document.uri) for document in session.documents}
     for removed in params.event.removed:
@@ -155,8 +158,10 @@ def did_change_folders(session: Session, params: types.DidChangeWorkspaceFolders
         state = session.workspaces.of(document.uri)
         if state is not before[document.uri]:
             before[document.uri].seen.pop(document.uri, None)
+            before[document.uri].hinted.pop(document.uri, None)
             session.documents.open(state_document(document, state))
             observation.opened(session, state_document(document, state))
+            hinting.opened(session, state_document(document, state))
     if added:
         configuration.refresh(session, added)
         watching.start(session)

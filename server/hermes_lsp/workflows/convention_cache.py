@@ -18,7 +18,7 @@ from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.core.places import WorkspacePlaces
 
 from .conventions import Learned, learn_conventions
-from .git_texts import commit_of
+from .git import revision
 from .project import Project
 
 FORMAT = 1
@@ -58,7 +58,7 @@ def is_stale(kept: Kept, project: Project, *, now: float | None = None) -> bool:
     age = (time.time() if now is None else now) - kept.made
     if kept.exclude != tuple(project.settings.exclude) or not 0 <= age < FRESH_SECONDS:
         return True
-    return age >= MOVED_FRESH_SECONDS and project.folder is not None and commit_of(project.folder) != kept.commit
+    return age >= MOVED_FRESH_SECONDS and project.folder is not None and revision(project.folder) != kept.commit
 
 
 def save_conventions(places: WorkspacePlaces, kept: Kept) -> None:
@@ -89,7 +89,7 @@ def learn_and_keep(
     Raises:
         WorkspaceError: as :func:`save_conventions`.
     """
-    commit = commit_of(project.folder) if project.folder is not None else ""
+    commit = revision(project.folder) if project.folder is not None else ""
     began = time.time()
     learned = learn_conventions(project, workers=workers, progress=progress)
     save_conventions(project.places, Kept(learned, began, commit, tuple(project.settings.exclude)))

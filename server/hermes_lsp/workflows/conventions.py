@@ -19,12 +19,16 @@ from hermes_lsp.conventions.page import language_name
 from hermes_lsp.conventions.registry import LANGUAGES
 from hermes_lsp.conventions.tally import Tally, tally
 from hermes_lsp.core.convention import Convention, Deviation
-from hermes_lsp.core.errors import DocumentError
+from hermes_lsp.core.errors import DocumentError, WorkspaceError
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import find_language, language_of_file
 
+from .changed_lines import changed_since
 from .checking import read_document, relative_path, source_files
 from .file_times import Times, file_times
+from .git import revision
+from .git_texts import texts_in_commit
+from .never import is_never_shown
 from .project import Project
 
 MAX_FILES = 20_000
@@ -95,19 +99,43 @@ def learn_conventions(
 
 
 def find_deviations(
-    project: Project, paths: Iterable[Path], conventions: Sequence[Convention]
+    project: Project, paths: Iterable[Path], conventions: Sequence[Convention], *, since: str = ""
 ) -> Iterator[tuple[Document, tuple[Deviation, ...]]]:
-    """Every own file below the paths that does not follow, with what does not."""
-    for path in source_files(project, paths):
-        if not _has_conventions(path):
-            continue
-        try:
-            document = read_document(project, path)
-            found = deviations(document, conventions) if is_own(document.path, document.source) else ()
-        except DocumentError:
-            continue  # learning has named it already
-        if found:
-            yield document, found
+    """Every own file below the paths that does not follow, with what does not; but for what is never to be shown.
+
+    Args:
+        since: Look only at lines that differ from this commit, by any name that git knows; at all lines if empty.
+
+    Raises:
+        WorkspaceError: if there is no such commit.
+    """
+    commit = _commit(project, since) if since else ""
+    for part in _parts([path for path in source_files(project, paths) if _has_conventions(path)]):
+        before = _texts(project, commit, part) if commit else None
+        for path in part:
+            try:
+                document = read_document(project, path)
+                within = changed_since(document, before.get(document.path, b"")) if before is not None else None
+                if within == [] or not is_own(document.path, document.source):
+                    continue
+                deviating = deviations(document, conventions, within)
+            except DocumentError:
+                continue  # learning has named it already
+            wanted = (each for each in deviating if not is_never_shown(project.never, each.convention, document.path))
+            if found := tuple(wanted):
+                yield document, found
+
+
+def _commit(project: Project, name: str) -> str:
+    commit = revision(project.folder, name) if project.folder is not None else ""
+    if not commit:
+        raise WorkspaceError(f"There is no commit “{name}” to compare with", todo="name one that git log shows")
+    return commit
+
+
+def _texts(project: Project, commit: str, paths: Iterable[Path]) -> dict[str, bytes]:
+    relative = [relative_path(project.folder, path) for path in paths]
+    return texts_in_commit(project.folder, commit, relative) if project.folder is not None else {}
 
 
 _Job = tuple[Path, list[tuple[Path, Times]]]

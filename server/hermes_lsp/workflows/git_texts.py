@@ -1,7 +1,7 @@
-"""What git knows of a folder: the commit that is checked out, and the texts that files have in a commit.
+"""The texts that files have in a commit, as bytes.
 
-Every question starts a process: for the background and the terminal. Nothing that a repository configures is run for
-it: texts come as they are stored, without filters.
+A question starts a process: for the background and the terminal. Nothing that a repository configures is run for it:
+texts come as they are stored, without filters.
 """
 
 from __future__ import annotations
@@ -11,13 +11,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-HEAD = "HEAD"
 GIT_SECONDS = 30
-
-
-def commit_of(folder: Path, revision: str = HEAD) -> str:
-    """The id of a commit; empty where there is none, or no repository."""
-    return (_git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") or b"").decode().strip()
 
 
 def texts_in_commit(folder: Path, commit: str, paths: Iterable[str]) -> dict[str, bytes]:
@@ -25,12 +19,12 @@ def texts_in_commit(folder: Path, commit: str, paths: Iterable[str]) -> dict[str
 
     Args:
         folder: A folder of the repository.
-        commit: As :func:`commit_of` answers.
+        commit: Its full hash.
         paths: POSIX paths relative to the folder.
     """
     asked = [path for path in paths if "\n" not in path]
     names = "".join(f"{commit}:./{path}\n" for path in asked)
-    answer = _git(folder, "cat-file", "--batch", given=names.encode("utf-8", "surrogateescape")) or b""
+    answer = _printed(folder, names.encode("utf-8", "surrogateescape"))
     found: dict[str, bytes] = {}
     at = 0
     for path in asked:
@@ -46,19 +40,18 @@ def texts_in_commit(folder: Path, commit: str, paths: Iterable[str]) -> dict[str
     return found
 
 
-def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes | None:
+def _printed(folder: Path, names: bytes) -> bytes:
     # Nothing that we ask may wait for another git, nor make one wait; and nothing may be fetched for it.
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
     try:
-        done = subprocess.run(
-            ["git", *arguments],
+        return subprocess.run(
+            ["git", "cat-file", "--batch"],
             cwd=folder,
-            input=given,
+            input=names,
             capture_output=True,
             timeout=GIT_SECONDS,
             check=True,
             env=environment,
-        )
+        ).stdout
     except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout
+        return b""

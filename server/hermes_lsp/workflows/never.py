@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hermes_lsp.core.convention import Convention
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.core.problem import ProblemKey
 
@@ -42,6 +43,20 @@ class NeverList:
 
     def adding(self, *decisions: Never) -> NeverList:
         return NeverList(self.entries | set(decisions))
+
+
+HINTS = "hermes"
+"""Source of our own diagnostics."""
+
+
+def hint_key(convention: Convention) -> ProblemKey:
+    """What a hint of a convention is called: in its diagnostic, and in the list of what is never to be shown."""
+    return ProblemKey(HINTS, f"{convention.kind}/{convention.subject}")
+
+
+def is_never_shown(never: NeverList, convention: Convention, path: str) -> bool:
+    """True if the user does not want to hear of a convention in a file."""
+    return never.forbids("", hint_key(convention), path)
 
 
 def load_never(root: Path, from_settings: Iterable[str] = ()) -> tuple[NeverList, list[str]]:

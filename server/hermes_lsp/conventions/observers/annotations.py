@@ -22,7 +22,7 @@ def _observe(page: Page) -> Iterator[Observation]:
         parameters = node.child_by_field_name("parameters")
         if name is None or parameters is None or _is_inner(node):
             continue
-        for parameter in _own(page, parameters):
+        for parameter in _own(page, parameters, is_method=_is_method(page, node)):
             value = _YES if parameter.type in _TYPED else _NO
             yield Observation("parameter", value, parameter.start_byte, parameter.end_byte)
         if page.text(name) != "__init__":
@@ -38,11 +38,22 @@ def _is_inner(node: tree_sitter.Node) -> bool:
     return outer is not None and outer.type == "function_definition"
 
 
-def _own(page: Page, parameters: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+def _is_method(page: Page, node: tree_sitter.Node) -> bool:
+    """True if the first parameter is the object or the class, whatever it is called."""
+    outer = node.parent
+    if outer is not None and outer.type == "decorated_definition":
+        if any(child.type == "decorator" and page.text(child) == "@staticmethod" for child in outer.children):
+            return False
+        outer = outer.parent
+    return outer is not None and outer.parent is not None and outer.parent.type == "class_definition"
+
+
+def _own(page: Page, parameters: tree_sitter.Node, *, is_method: bool) -> Iterator[tree_sitter.Node]:
     names = [each for each in parameters.named_children if each.type in _PLAIN | _TYPED]
     for place, parameter in enumerate(names):
         text = page.text(parameter)
-        if text != "_" and not (place == 0 and text in ("self", "cls", "mcs")):
+        is_self = place == 0 and parameter.type == "identifier" and (is_method or text in ("self", "cls", "mcs"))
+        if text != "_" and not is_self:
             yield parameter
 
 

@@ -43,4 +43,5 @@ OBSERVER = Observer(
     _observe,
     lambda subject, value: f"The only parameter of an arrow function is written {value}",
     fix=_fix,
+    layout=True,
 )

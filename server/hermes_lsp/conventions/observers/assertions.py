@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from ..observer import Observation, Observer
 from ..page import TESTS, Page
 
-_UNITTEST = re.compile(r"self\.(assert[A-Z]\w*|fail)")
+_UNITTEST = re.compile(
+    r"self\.assert(Not)?(Equals?|True|False|Is|IsNot|IsNone|IsNotNone|In|IsInstance|IsSubclass|(Greater|Less)(Equal)?"
+    r"|(List|Dict|Set|Tuple|Sequence|MultiLine)Equal)"
+)
+"""Those that say what a plain ``assert`` could say; others, and a project's own, have no such twin."""
 
 
 def _observe(page: Page) -> Iterator[Observation]:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..observer import Observation, Observer
 from ..page import Page
 
+if TYPE_CHECKING:
+    import tree_sitter
+
+_FUNCTIONS = frozenset(
+    {"function_declaration", "function_expression", "arrow_function", "method_definition"}
+    | {"generator_function", "generator_function_declaration"}
+)
 _LIBRARIES = ("asyncio", "trio", "anyio", "curio")
 
 
@@ -18,11 +26,21 @@ def _observe(page: Page) -> Iterator[Observation]:
         if called is not None and called.type == "member_expression":
             name = page.text(called.child_by_field_name("property"))
             if name == "then":
-                yield Observation("waiting", "`.then()`", node.start_byte, node.end_byte)
+                yield Observation("waiting", "`.then()`", node.start_byte, node.end_byte, _could_wait(node))
     for node in page.nodes("call"):
         library, dot, _ = page.text(node.child_by_field_name("function")).partition(".")
         if dot and library in _LIBRARIES:
             yield Observation("library", f"`{library}`", node.start_byte, node.end_byte)
+
+
+def _could_wait(node: tree_sitter.Node) -> bool:
+    """True for a statement of a function that may wait; others give a promise on, or are called back."""
+    parent = node.parent
+    if parent is None or parent.type not in ("expression_statement", "variable_declarator", "assignment_expression"):
+        return False
+    while parent is not None and parent.type not in _FUNCTIONS:
+        parent = parent.parent
+    return parent is not None and parent.children[0].type == "async"
 
 
 OBSERVER = Observer(

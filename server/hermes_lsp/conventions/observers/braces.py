@@ -50,4 +50,5 @@ OBSERVER = Observer(
     _observe,
     lambda subject, value: f"The brace that opens the body of a {subject} stands {value}",
     hints=never,
+    layout=True,
 )

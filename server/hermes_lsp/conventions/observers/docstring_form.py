@@ -20,9 +20,10 @@ def _observe(page: Page) -> Iterator[Observation]:
         summary = inner.strip().split("\n\n")[0].rstrip()
         if not summary:
             continue
+        has_summary = summary[0] not in ":@"  # not only a list of parameters
         if "\n" in inner.strip():
             place = "on the first line" if inner.lstrip(" ").partition("\n")[0].strip() else "on the second line"
-            yield Observation(_PLACE, place, found.start, found.end)
+            yield Observation(_PLACE, place, found.start, found.end, has_summary)
             closing = "on a line of their own" if not inner.rpartition("\n")[2].strip() else "after the text"
             yield Observation(_CLOSING, closing, found.start, found.end)
         if "\n" not in summary and summary[-1] not in "!?:`":
@@ -39,5 +40,10 @@ def _says(subject: str, value: str) -> str:
 
 
 OBSERVER = Observer(
-    "docstring-form", frozenset({"python"}), frozenset({"function_definition", "class_definition"}), _observe, _says
+    "docstring-form",
+    frozenset({"python"}),
+    frozenset({"function_definition", "class_definition"}),
+    _observe,
+    _says,
+    layout=True,
 )

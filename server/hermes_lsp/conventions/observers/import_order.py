@@ -34,15 +34,17 @@ def _observe(page: Page) -> Iterator[Observation]:
             blocks[-1].append(one)
         else:
             blocks.append([one])
+    # A package that gathers its modules may have to do so in the order in which they need each other.
+    movable = not page.path.endswith("__init__.py")
     for block in blocks:
-        yield from _in_block(block)
-    yield from _library_first(_head(page, imports))
+        yield from _in_block(block, movable)
+    yield from _library_first(_head(page, imports), movable)
     for one in imports:
         if one.taken:
             names = [page.text(name) for name in one.node.children_by_field_name("name")]
             if len(names) > 1:
                 value = "sorted" if _names_sorted(names) else "in no order"
-                yield Observation(_NAMES, value, one.node.start_byte, one.node.end_byte)
+                yield Observation(_NAMES, value, one.node.start_byte, one.node.end_byte, movable)
 
 
 def _imports(page: Page) -> Iterator[_Import]:
@@ -60,12 +62,12 @@ def _is_next_line(page: Page, before: _Import, after: _Import) -> bool:
     return page.line(after.node.start_byte) == page.line(before.node.end_byte) + 1
 
 
-def _in_block(block: list[_Import]) -> Iterator[Observation]:
+def _in_block(block: list[_Import], movable: bool) -> Iterator[Observation]:
     for before, after in pairwise(block):
         dots = [len(each.module) - len(each.module.lstrip(".")) for each in (before, after)]
         if before.taken == after.taken and dots[0] == dots[1] and before.module != after.module:
             value = "sorted" if _key(before.module) <= _key(after.module) else "in no order"
-            yield Observation(_MODULES, value, after.node.start_byte, after.node.end_byte)
+            yield Observation(_MODULES, value, after.node.start_byte, after.node.end_byte, movable)
     forms = [each.taken for each in block]
     if any(forms) and not all(forms):
         by_module = [_key(each.module) for each in block]
@@ -85,13 +87,15 @@ def _head(page: Page, imports: list[_Import]) -> list[_Import]:
     return imports
 
 
-def _library_first(imports: list[_Import]) -> Iterator[Observation]:
+def _library_first(imports: list[_Import], movable: bool) -> Iterator[Observation]:
     """One case a file that has imports of both kinds."""
-    known = [one.module.partition(".")[0] in sys.stdlib_module_names for one in imports if one.module != "__future__"]
+    asked = [one for one in imports if one.module != "__future__"]
+    known = [one.module.partition(".")[0] in sys.stdlib_module_names for one in asked]
     if any(known) and not all(known):
         value = "first" if known == sorted(known, reverse=True) else "anywhere"
-        place = imports[0].node
-        yield Observation(_LIBRARY, value, place.start_byte, place.end_byte)
+        late = next((place for place, is_known in enumerate(known) if is_known and not all(known[:place])), 0)
+        place = asked[late].node
+        yield Observation(_LIBRARY, value, place.start_byte, place.end_byte, movable)
 
 
 def _names_sorted(names: list[str]) -> bool:
@@ -133,4 +137,5 @@ OBSERVER = Observer(
     frozenset({"import_statement", "import_from_statement"}),
     _observe,
     _says,
+    layout=True,
 )

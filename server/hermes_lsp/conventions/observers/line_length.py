@@ -31,6 +31,9 @@ _USUAL_LIMITS = frozenset({72, 79, 80, 88, 90, 95, 99, 100, 110, 119, 120, 127, 
 
 _BREAKABLE = re.compile(r"\([^()]{10,}|[\[{][^\[\]{}]*,")
 
+_KEPT_ENDS = {"python": ": ...", "c": "\\", "cpp": "\\"}
+"""How lines end that are not broken: signatures for type checkers, one under the other, and macros."""
+
 _STRINGS = (
     "string",
     "template_string",
@@ -38,6 +41,7 @@ _STRINGS = (
     "interpreted_string_literal",
     "string_literal",
     "heredoc_body",
+    "regex",
 )
 _COMMENTS = ("comment", "line_comment", "block_comment")
 
@@ -51,7 +55,10 @@ def _observe(page: Page) -> Iterator[Observation]:
             continue
         text = page.source[start:end].decode("utf-8", "replace").rstrip()
         ends_in_string = text.rstrip(")]},;:\\").endswith(("'", '"', "`"))
-        if len(text) >= SHORTEST and "://" not in text and not ends_in_string and _BREAKABLE.search(text):
+        kept = text.endswith(_KEPT_ENDS.get(page.language, "\n"))
+        if len(text) < SHORTEST or "://" in text or ends_in_string or kept:
+            continue
+        if _BREAKABLE.search(text):
             yield Observation("line", str(len(text)), start, end)
 
 
@@ -71,8 +78,11 @@ def _settle(counts: Counter[str]) -> str:
 
 
 def _follows(observed: str, stated: str) -> bool | None:
+    """Lines that happen to end a column before the limit that was meant do not make those at the limit too long."""
     length, limit = int(observed), int(stated)
-    return None if length <= limit - NEAR else length <= limit
+    if length <= limit - NEAR or (length == limit + 1 and length in _USUAL_LIMITS):
+        return None
+    return length <= limit
 
 
 def _cliff(lengths: Counter[int], limit: int) -> float:
@@ -99,4 +109,7 @@ OBSERVER = Observer(
     lambda subject, value: f"Lines end by column {value}",
     settle=_settle,
     follows=_follows,
+    # A limit that nobody chooses is that of the longest line.
+    hints=lambda subject, value: int(value) in _USUAL_LIMITS,
+    layout=True,
 )

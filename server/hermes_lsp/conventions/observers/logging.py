@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..observer import Observation, Observer
+from ..observer import Observation, Observer, in_words
 from ..page import CODE, Page
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def _observe(page: Page) -> Iterator[Observation]:
         if made is None or name is None or made.type != "call" or name.type != "identifier":
             continue
         if page.text(made) in ("logging.getLogger(__name__)", "getLogger(__name__)"):
-            yield Observation(_NAME, page.text(name), name.start_byte, name.end_byte)
+            of_module = page.indent_of(node.start_byte) == b""
+            yield Observation(_NAME, page.text(name), name.start_byte, name.end_byte, of_module)
 
 
 def _values(page: Page, arguments: list[tree_sitter.Node], start: int, end: int) -> Iterator[Observation]:
@@ -55,18 +56,21 @@ def _values(page: Page, arguments: list[tree_sitter.Node], start: int, end: int)
     message = arguments[0]
     if message.type == "string" and any(child.type == "interpolation" for child in message.named_children):
         yield Observation(_VALUES, "as f-strings", start, end)
-    elif message.type == "binary_operator" or (message.type == "call" and ".format" in page.text(message)):
+    elif _is_formatted(page, message):
         yield Observation(_VALUES, "formatted before the call", start, end)
     elif message.type in ("string", "concatenated_string") and len(arguments) > 1:
         yield Observation(_VALUES, "as arguments of the call", start, end)
 
 
-def _says(subject: str, value: str) -> str:
-    if subject == _OUTPUT:
-        return f"Messages go out through {value}"
-    if subject == _NAME:
-        return f"The logger of a module is called `{value}`"
-    return f"Values in log messages are given {value}"
+def _is_formatted(page: Page, message: tree_sitter.Node) -> bool:
+    """True for a text that is filled where it is written; one that is kept elsewhere has to be."""
+    if message.type == "binary_operator":
+        filled = message.child_by_field_name("left")
+    else:
+        called = message.child_by_field_name("function") if message.type == "call" else None
+        is_format = called is not None and called.type == "attribute" and page.text(called).endswith(".format")
+        filled = called.child_by_field_name("object") if called is not None and is_format else None
+    return filled is not None and filled.type in ("string", "concatenated_string")
 
 
 OBSERVER = Observer(
@@ -74,6 +78,12 @@ OBSERVER = Observer(
     frozenset({"python", "javascript"}),
     frozenset({"call", "call_expression", "assignment"}),
     _observe,
-    _says,
+    in_words(
+        {
+            _OUTPUT: "Messages go out through {}",
+            _NAME: "The logger of a module is called `{}`",
+            _VALUES: "Values in log messages are given {}",
+        }
+    ),
     hints=lambda subject, value: value != "`print`" and value != "`console`",
 )

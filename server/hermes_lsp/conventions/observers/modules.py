@@ -70,5 +70,6 @@ OBSERVER = Observer(
     frozenset({"import_statement", "call_expression"}),
     _observe,
     _says,
-    hints=lambda subject, value: subject != _ENDING,
+    # A script that is started by itself may be of the other kind for good.
+    hints=lambda subject, value: subject == _BUILTIN,
 )

@@ -39,7 +39,13 @@ _BODIES = frozenset(
 )
 _GIVEN_BY_FRAMEWORKS = re.compile(
     r"(visit|depart|leave|do|generic_visit|handle)_|(setUp|tearDown|addTypeEqualityFunc|runTest|asyncSetUp|asyncTearDown|maxDiff)"
+    # Assertions of one's own are called like those of the framework.
+    r"|_?(assert|failUnless|failIf|skipIf|skipUnless|addCleanup|addClassCleanup|doCleanups)(?=[A-Z]|$)"
 )
+_USED_LIKE_FUNCTIONS = re.compile(rb"\bdef __(call|enter|aenter|get|new|iter|aiter|set_name|class_getitem)__\b")
+_INTERFACE = re.compile(rb"@(\w+\.)*implementer\b")
+_DIMENSION = re.compile(r"(?<=\d)[A-Z](?![a-z])")
+"""As in ``b2D``: no word begins there."""
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 
@@ -55,20 +61,25 @@ def _observe(page: Page) -> Iterator[Observation]:
         if _GIVEN_BY_FRAMEWORKS.match(text) or (page.language == "javascript" and text.lstrip("_")[:1].isupper()):
             continue
         if value := _style(text, page.language):
-            movable = container is None or not _has_base(container)
+            movable = not _is_called_like_a_class(value, page) and not _repeats_another(page, node, text)
+            movable = movable and (container is None or not _has_base(container))
             yield Observation(kind, value, name.start_byte, name.end_byte, movable)
     for node in page.nodes(*_CLASSES):
         name = node.child_by_field_name("name")
         value = _style(page.text(name), page.language)
         if name is not None and value:
-            yield Observation("class", value, name.start_byte, name.end_byte)
+            movable = value == "PascalCase" or not _is_no_plain_class(page, node, value)
+            yield Observation("class", value, name.start_byte, name.end_byte, movable)
     for node in page.nodes(*_VARIABLES):
         name = node.child_by_field_name("left") or node.child_by_field_name("name")
         if name is None or name.type != "identifier" or not _is_local(node):
             continue
         value = _style(page.text(name), page.language)
         if value in ("snake_case", "camelCase"):
-            yield Observation("variable", value, name.start_byte, name.end_byte)
+            given = page.text(node.child_by_field_name("right") or node.child_by_field_name("value"))
+            # What holds a thing of the same name is called as that is.
+            movable = re.split(r"\W", given)[-1] != page.text(name)
+            yield Observation("variable", value, name.start_byte, name.end_byte, movable)
 
 
 def _file(page: Page) -> Iterator[Observation]:
@@ -80,7 +91,7 @@ def _file(page: Page) -> Iterator[Observation]:
 
 def _style(name: str, language: str) -> str:
     """The style of a name; empty where it fits several, or none that we know."""
-    bare = name.strip("_$#@?!=")
+    bare = _DIMENSION.sub(lambda found: found[0].lower(), name.strip("_$#@?!="))
     if not bare.isascii() or not bare or name.startswith("__") or not re.fullmatch(r"\w+", bare):
         return ""
     if "_" in bare:
@@ -119,12 +130,38 @@ def _container(node: tree_sitter.Node) -> tree_sitter.Node | None:
 
 
 def _has_base(container: tree_sitter.Node) -> bool:
+    around = container.parent
+    if around is not None and any(_INTERFACE.match(child.text or b"") for child in around.children[:-1]):
+        return True
     if container.child_by_field_name("superclasses") or container.child_by_field_name("superclass"):
         return True
     return any(
         child.type in ("class_heritage", "base_list", "super_interfaces", "base_class_clause")
         for child in container.children
     )
+
+
+def _repeats_another(page: Page, node: tree_sitter.Node, name: str) -> bool:
+    """True for a function that hands on to one of the same name, or stands in an object for one."""
+    body = page.source[node.start_byte : node.end_byte]
+    if node.parent is not None and node.parent.type == "object":
+        return True
+    return f".{name}(".encode() in body
+
+
+def _is_called_like_a_class(value: str, page: Page) -> bool:
+    """True for a function that makes objects, a constant, or what another language's interface calls so."""
+    return value == "SCREAMING_CASE" or (value == "PascalCase" and page.language in ("python", "c"))
+
+
+def _is_no_plain_class(page: Page, node: tree_sitter.Node, value: str) -> bool:
+    """True for a class that is used like a function (a decorator, a context), like a constant, or like its base."""
+    if page.language != "python":
+        return False
+    body = page.source[node.start_byte : node.end_byte]
+    if _is_local(node):
+        return True  # it stands for something else, such as a module in a test
+    return value == "SCREAMING_CASE" or _has_base(node) or _USED_LIKE_FUNCTIONS.search(body) is not None
 
 
 def _is_local(node: tree_sitter.Node) -> bool:
@@ -156,4 +193,5 @@ OBSERVER = Observer(
     _observe,
     _says,
     hints=lambda subject, value: subject != "file",
+    names=True,
 )

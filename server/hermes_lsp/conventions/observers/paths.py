@@ -13,7 +13,7 @@ _CLASSES = frozenset({"Path", "PurePath", "PosixPath", "pathlib.Path", "pathlib.
 def _observe(page: Page) -> Iterator[Observation]:
     for node in page.nodes("call"):
         called = page.text(node.child_by_field_name("function"))
-        if called.startswith(("os.path.", "osp.", "path.join")):
+        if called.rpartition(".")[0] in ("os.path", "osp") or called.startswith("path.join"):
             yield Observation("path", "os.path", node.start_byte, node.end_byte)
         elif called in _CLASSES:
             yield Observation("path", "pathlib", node.start_byte, node.end_byte)

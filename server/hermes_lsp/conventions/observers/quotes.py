@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from hermes_lsp.core.text import Span, TextEdit
 
 from ..observer import Observation, Observer
 from ..page import Page
 
+if TYPE_CHECKING:
+    import tree_sitter
+
 _STRING, _TRIPLE, _JSX = "string", "triple-quoted string", "JSX attribute"
+_STATEMENTS = ("expression_statement", "module", "block")
 _QUOTES = {"double": '"', "single": "'"}
 
 
@@ -26,6 +31,10 @@ def _observe(page: Page) -> Iterator[Observation]:
         quote = bare[:1]
         if quote not in "\"'" or not quote:
             continue
+        if not triple and page.language == "python" and node.parent is not None and node.parent.type in _STATEMENTS:
+            continue  # a docstring on one line, which has a way of its own
+        if node.parent is not None and node.parent.type == "concatenated_string" and _needs_both(page, node.parent):
+            continue
         inner = bare[3:-3] if triple else bare[1:-1]
         if '"' in inner or "'" in inner or (page.language in ("ruby", "php") and any(c in inner for c in "\\#$")):
             continue
@@ -33,6 +42,12 @@ def _observe(page: Page) -> Iterator[Observation]:
         if page.language == "javascript" and node.parent is not None and node.parent.type == "jsx_attribute":
             subject = _JSX
         yield Observation(subject, "double" if quote == '"' else "single", start, end)
+
+
+def _needs_both(page: Page, joined: tree_sitter.Node) -> bool:
+    """True if a part of a text that is written in several parts has a quote in it: they are all written alike."""
+    parts = (page.text(part).lstrip("rRbBuUfFtT")[1:-1] for part in joined.named_children if part.type == "string")
+    return any("'" in part or '"' in part for part in parts)
 
 
 def _fix(page: Page, case: Observation, value: str) -> tuple[TextEdit, ...]:
@@ -53,4 +68,5 @@ OBSERVER = Observer(
     _observe,
     _says,
     fix=_fix,
+    layout=True,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hermes_lsp.core.text import Span, TextEdit
@@ -19,6 +20,7 @@ _STATEMENTS = (
     "break_statement",
     "continue_statement",
 )
+_NEXT = re.compile(rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*[\[(`+*/-]", re.DOTALL)
 _THERE = "end in a semicolon"
 
 
@@ -30,8 +32,11 @@ def _observe(page: Page) -> Iterator[Observation]:
         line_start = page.document.lines.line_start(page.line(node.end_byte - 1))
         if there and not page.source[line_start : node.end_byte - 1].strip():
             continue  # it begins a line, to keep that line apart from the one before it
-        if not there and page.source[node.end_byte : node.end_byte + 20].lstrip(b" \t")[:1] not in (b"\n", b"\r", b""):
-            continue  # another thing follows on the line, as in `() => { f() }`
+        follows = page.source[node.end_byte : node.end_byte + 20].lstrip(b" \t")[:1]
+        if there and _NEXT.match(page.source, node.end_byte):
+            continue  # it keeps the next line from being read as part of this one
+        if follows not in (b"\n", b"\r", b"", b"/", *((b"}",) if there else ())):
+            continue  # another thing follows on the line, as in `() => { f() }` or `() => { f(); g() }`
         yield Observation("statement", _THERE if there else "end without a semicolon", node.end_byte - 1, node.end_byte)
 
 
@@ -47,4 +52,5 @@ OBSERVER = Observer(
     _observe,
     lambda subject, value: f"Statements {value}",
     fix=_fix,
+    layout=True,
 )

@@ -27,14 +27,26 @@ def _observe(page: Page) -> Iterator[Observation]:
         if called is not None and called.type == "attribute" and page.text(called).endswith(".format"):
             owner = called.child_by_field_name("object")
             # A text that is filled from a list or a table that is made elsewhere has no other way.
-            spread = "*" in page.text(node.child_by_field_name("arguments"))
-            if owner is not None and owner.type in ("string", "concatenated_string") and not spread:
-                yield Observation("text", "`.format()`", node.start_byte, node.end_byte)
+            given = page.text(node.child_by_field_name("arguments"))
+            is_text = owner is not None and owner.type in ("string", "concatenated_string")
+            # An f-string that is filled once more makes the form for the second time.
+            if owner is not None and is_text and "*" not in given and page.text(owner)[:1] not in "fF":
+                yield Observation("text", "`.format()`", node.start_byte, node.end_byte, _fits_inside(given))
     for node in page.nodes("binary_operator"):
         left = node.child_by_field_name("left")
         operator = page.text(node.child_by_field_name("operator"))
-        if operator == "%" and left is not None and left.type in ("string", "concatenated_string"):
-            yield Observation("text", "`%`", node.start_byte, node.end_byte)
+        is_text = left is not None and left.type in ("string", "concatenated_string")
+        if operator == "%" and is_text and page.text(left)[:1] not in "bB":  # of bytes there is no other way
+            given = page.text(node.child_by_field_name("right"))
+            movable = _fits_inside(given) and "{" not in page.text(left)
+            yield Observation("text", "`%`", node.start_byte, node.end_byte, movable)
+
+
+def _fits_inside(given: str) -> bool:
+    """True if values can be written inside of a text: strings and backslashes could not before Python 3.12, and what
+    takes several lines would be no easier to read there.
+    """
+    return not any(mark in given for mark in "'\"\\\n")
 
 
 OBSERVER = Observer(
@@ -43,4 +55,6 @@ OBSERVER = Observer(
     frozenset({"string", "call", "binary_operator", "template_string", "binary_expression"}),
     _observe,
     lambda subject, value: f"Values are put into texts with {value}",
+    # Nobody goes back from the newer way to the older one.
+    hints=lambda subject, value: value in ("f-strings", "template strings"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..observer import Observation, Observer
+from ..observer import Observation, Observer, in_words
 from ..page import TESTS, Page
 
 _TEST, _FILE, _FIXTURE, _NAMES, _CALL = "test", "test file", "fixture", "names of parametrized arguments", "test call"
@@ -16,23 +16,27 @@ _FILES = (
     (re.compile(r".+\.spec"), "*.spec"),
 )
 
+_IMPORTED = re.compile(rb"\b(import|const|let|var)\b[^;\n]*\b(it|test)\b[^;\n]*(\bfrom\b|=\s*require\()")
+
 
 def _observe(page: Page) -> Iterator[Observation]:
     if page.role != TESTS:
         return
     tests = 0
+    # A framework that is imported may know only one of the two.
+    imported = _IMPORTED.search(page.source) is not None
     for node in page.nodes("function_definition"):
         name = node.child_by_field_name("name")
         if name is None or not page.text(name).startswith("test"):
             continue
         tests += 1
         nested = page.indent_of(node.start_byte) != b""
-        yield Observation(_TEST, "methods" if nested else "functions", name.start_byte, name.end_byte)
+        yield Observation(_TEST, "methods of classes" if nested else "functions", name.start_byte, name.end_byte)
     for node in page.nodes("call_expression"):
         called = page.text(node.child_by_field_name("function"))
         if called in ("it", "test"):
             tests += 1
-            yield Observation(_CALL, called, node.start_byte, node.end_byte)
+            yield Observation(_CALL, called, node.start_byte, node.end_byte, not imported)
     if tests:
         stem = page.path.rpartition("/")[2].rpartition(".")[0]
         value = next((words for pattern, words in _FILES if pattern.fullmatch(stem)), "")
@@ -52,23 +56,19 @@ def _observe(page: Page) -> Iterator[Observation]:
                 yield Observation(_NAMES, value, node.start_byte, node.end_byte)
 
 
-def _says(subject: str, value: str) -> str:
-    if subject == _TEST:
-        return "Tests are functions" if value == "functions" else "Tests are methods of classes"
-    if subject == _FILE:
-        return f"Files of tests are named `{value}`"
-    if subject == _FIXTURE:
-        return f"Fixtures without options are marked `{value}`"
-    if subject == _CALL:
-        return f"Tests are declared with `{value}(…)`"
-    return f"The names of parametrized arguments are given as {value}"
-
-
 OBSERVER = Observer(
     "test-layout",
     frozenset({"python", "javascript"}),
     frozenset({"function_definition", "call_expression", "decorator"}),
     _observe,
-    _says,
+    in_words(
+        {
+            _TEST: "Tests are {}",
+            _FILE: "Files of tests are named `{}`",
+            _FIXTURE: "Fixtures without options are marked `{}`",
+            _CALL: "Tests are declared with `{}(…)`",
+            _NAMES: "The names of parametrized arguments are given as {}",
+        }
+    ),
     hints=lambda subject, value: subject in (_FIXTURE, _NAMES, _CALL),
 )

@@ -54,4 +54,5 @@ OBSERVER = Observer(
     _observe,
     _says,
     fix=_fix,
+    layout=True,
 )

@@ -12,6 +12,7 @@ from ..page import Page
 
 _OLD_UNION = re.compile(r"(?<![\w.])(?:typing\.|t\.)?(?:Optional|Union)\[")
 _OLD_GENERIC = re.compile(r"(?<![\w.])(?:typing\.|t\.)?(?:List|Dict|Tuple|Set|FrozenSet|Type)\[")
+_ABSTRACT_SET = re.compile(rb"from collections(?:\.abc)? import (?:\([^)]*|[^\n]*)\bSet\b")
 _NEW_GENERIC = re.compile(r"(?<![\w.])(?:list|dict|tuple|set|frozenset|type)\[")
 
 
@@ -25,16 +26,20 @@ def _observe(page: Page) -> Iterator[Observation]:
                 yield Observation("shape", "type", node.start_byte, node.end_byte)
         return
     outer_end = 0
+    # A set that need not be of the built-in type is no older spelling of it.
+    abstract = _ABSTRACT_SET.search(page.source) is not None
     for node in page.nodes("type"):
         if node.start_byte < outer_end:
             continue
         outer_end = node.end_byte
         text = page.text(node)
         if _OLD_UNION.search(text):
-            yield Observation("union", "Optional[X]", node.start_byte, node.end_byte)
+            # A name in quotes, of what comes later, cannot be joined by an operator.
+            movable = '"' not in text and "'" not in text
+            yield Observation("union", "Optional[X]", node.start_byte, node.end_byte, movable)
         elif " | " in text:
             yield Observation("union", "X | None", node.start_byte, node.end_byte)
-        if _OLD_GENERIC.search(text):
+        if _OLD_GENERIC.search(text.replace("Set[", "") if abstract else text):
             yield Observation("generic", "List[X]", node.start_byte, node.end_byte)
         elif _NEW_GENERIC.search(text):
             yield Observation("generic", "list[X]", node.start_byte, node.end_byte)
@@ -51,4 +56,6 @@ OBSERVER = Observer(
     frozenset({"type", "interface_declaration", "type_alias_declaration"}),
     _observe,
     _says,
+    # Nobody goes back from the newer spelling to the older one.
+    hints=lambda subject, value: value not in ("Optional[X]", "List[X]"),
 )

@@ -1,0 +1,38 @@
+"""Which files speak for a project."""
+
+from __future__ import annotations
+
+import pytest
+
+from hermes_lsp.conventions.own_code import is_own
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("app/a.py", "a = 1\n"),
+        ("app/a.py", '"""Reads a copy of the table."""\n'[:3] + "a = 1\n"),
+        ("app/a.py", "import os\n\n# The list was taken from the manual.\n"),
+        ("src/jquery.ts", "f()\n"),
+    ],
+)
+def test_what_its_people_write(path: str, text: str) -> None:
+    assert is_own(path, text.encode())
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("static/jquery.ui.sortable.js", "f();\n"),
+        ("static/plugin.js", "/*! plugin 1.2 */\nf();\n"),
+        ("docs/_static/theme.js", "f();\n"),
+        ("shop/migrations/0001_initial.py", "a = 1\n"),
+        ("vitest.config.ts", "export default {}\n"),
+        ("app/a.py", "# The contents of this file are automatically written by a script.\n"),
+        ("app/queue.py", '"""A fork of the standard library\'s queue."""\n\nimport os\n'),
+        ("app/queue.py", "# Copied from CPython.\nimport os\n"),
+        ("app/a.js", 'Object.defineProperty(exports, "__esModule", { value: true });\n'),
+    ],
+)
+def test_what_others_or_programs_have_written(path: str, text: str) -> None:
+    assert not is_own(path, text.encode())
