@@ -1,8 +1,8 @@
 """Reading the logs of CI jobs. Most were written by the real tools, run on the sample project beside them.
 
 The lines of that project where something fails are marked with the names of the tools that say so. ``expected.json``
-has the logs that the readers were written with; those of ``expected-held.json`` were made with other options, colours
-and CI services after the readers were done.
+has the logs that the readers were written with; those of ``expected-held.json`` and ``expected-third.json`` were made
+with other options, colours, folders and CI services, each time after the readers were done.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FIXTURES = Path(__file__).parent.parent / "fixtures" / "ci"
 SHOP = FIXTURES / "shop"
 EXPECTED = {
     name: row
-    for file in ("expected.json", "expected-held.json")
+    for file in ("expected.json", "expected-held.json", "expected-third.json")
     for name, row in json.loads((FIXTURES / file).read_text()).items()
 }
 UNSAID = {"held/pytest-line.log": 1}

@@ -31,10 +31,14 @@ def find_definition(folder: Path, paths: Iterable[str], test: str, near: str) ->
     """The file and line of a test, among the files that the hint speaks of."""
     words = {word for word in re.split(r"[/.:\\]+", f"{near}.{test}") if word}
     ranked = sorted((-len(words & set(re.split(r"[/.]", path))), path) for path in paths)
+    by_chance: list[tuple[str, int]] = []
     for score, path in ranked[:_MOST_FILES]:
-        if score and (line := definition_line(folder, path, test)):
-            return path, line
-    return None
+        if line := definition_line(folder, path, test):
+            if score:
+                return path, line
+            by_chance.append((path, line))
+    # Where the hint says nothing, only a name that one file alone has is sure.
+    return by_chance[0] if len(by_chance) == 1 and len(ranked) <= _MOST_FILES else None
 
 
 def use_line(folder: Path, path: str, message: str) -> int:

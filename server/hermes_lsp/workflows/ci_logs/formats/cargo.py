@@ -29,6 +29,8 @@ _OLD_PANIC = re.compile(
 )
 _NO_PANIC = re.compile(r"^note: test did not panic as expected(?: at (?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+))?")
 _STACK = re.compile(r"^ +at (?P<path>\S+\.rs):(?P<line>\d+)(?::(?P<column>\d+))?$")
+_LISTED = re.compile(r"^    (?P<test>\S.*)$")
+_OUTCOME = re.compile(r"^(?:test .* \.\.\. ?|FAILED|ok)$")
 _DOC_TEST = re.compile(r"^(?P<path>\S+\.(?:rs|md)) - .*\(line (?P<line>\d+)\)$")
 
 
@@ -74,14 +76,32 @@ def _lint(lines: Sequence[str], start: int) -> str:
 
 
 def _tests(lines: Sequence[str]) -> Iterator[Failure]:
-    target = ""
+    target, told = "", set()
     for row, line in enumerate(lines, 1):
         if found := _RUNNING.match(line):
             target = found["path"]
         elif found := _DOC.match(line):
             target = ""
         elif found := _BLOCK.match(line):
+            told.add((target, found["test"]))
             yield _test(found["test"], target, _block(lines, row), row)
+        elif (found := _LISTED.match(line)) and (target, found["test"]) not in told and _in_a_list(lines, row):
+            # With --nocapture a panic stands where the test ran, and no block repeats it.
+            told.add((target, found["test"]))
+            start = next((n for n in range(row - 2, -1, -1) if _is_panic_of(lines[n], found["test"])), row - 1)
+            end = next((n for n in range(start, row) if _OUTCOME.match(lines[n])), row)
+            yield _test(found["test"], target, lines[start:end], start + 1)
+
+
+def _in_a_list(lines: Sequence[str], row: int) -> bool:
+    """Whether a line, one-based, is part of the names under "failures:"."""
+    while row > 1 and _LISTED.match(lines[row - 1]):
+        row -= 1
+    return lines[row - 1] == "failures:"
+
+
+def _is_panic_of(line: str, test: str) -> bool:
+    return line.startswith(f"thread '{test}' ") and "panicked at" in line
 
 
 def _block(lines: Sequence[str], start: int) -> Sequence[str]:
@@ -105,7 +125,7 @@ def _test(test: str, target: str, block: Sequence[str], row: int) -> Failure:
                 frames.append(_frame(found))
     if doc := _DOC_TEST.match(test):
         frames.insert(0, Frame(doc["path"], int(doc["line"])))
-    message = message or next((line for line in block if line.strip()), "failed")
+    message = message or next((line for line in block if line.strip()), "") or "failed"
     return Failure("cargo", message, tuple(frames), test=test, near=target, log_line=row)
 
 
