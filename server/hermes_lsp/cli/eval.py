@@ -11,12 +11,16 @@ import click
 
 from hermes_lsp.core.errors import HermesError
 
+from .eval_changelog import changelog
 from .exits import DONE, FAILED
 
 
 @click.group("eval")
 def evaluate() -> None:
     """Measure how well the learners do."""
+
+
+evaluate.add_command(changelog)
 
 
 @evaluate.command("recipes")
