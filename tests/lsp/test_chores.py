@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 from wire import VSCODE, capabilities_of, wired
@@ -22,3 +23,31 @@ def test_the_log_of_a_job_is_read_and_the_editor_goes_to_the_first_failure(tmp_p
         assert shown["uri"] == (folder / "app.py").as_uri()
         assert shown["selection"]["start"] == {"line": 1, "character": 0}
         assert any("1 failures (mypy)" in message and "app.py:2 " in message for message in wire.messages())
+
+
+def test_new_entries_come_into_the_changelog_as_an_edit(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    page = folder / "CHANGELOG.md"
+    page.write_text("# Changelog\n\n## 1.0.0 - 2026-01-01\n\n### Fixed\n\n- Keep order (#1)\n- Keep prices (#2)\n")
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@b.c", "-C", str(folder)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    for subject in ("fix: keep order (#1)", "fix: keep prices (#2)", "fix: keep names (#3)"):
+        (folder / "a.py").write_text(f"{subject}\n")
+        subprocess.run([*git, "add", "."], check=True)
+        subprocess.run([*git, "commit", "-qm", subject], check=True)
+        if "#2" in subject:
+            subprocess.run([*git, "tag", "1.0.0"], check=True)
+    with wired(tmp_path) as wire:
+        wire.initialize(folder, capabilities_of(VSCODE))
+        wire.loaded()
+        wire.answers["workspace/applyEdit"] = lambda params: {"applied": True}
+        assert wire.command("hermes.draftChangelog", folder.as_uri()) is None
+        wire.wait("the edit", lambda: wire.asked("workspace/applyEdit"))
+        (asked,) = wire.asked("workspace/applyEdit")
+        (change,) = asked["edit"]["documentChanges"]
+        assert change["textDocument"]["uri"] == page.as_uri()
+        (edit,) = change["edits"]
+        assert edit["range"]["start"] == {"line": 2, "character": 0}
+        assert edit["newText"] == "## Unreleased\n\n### Fixed\n\n- Keep names (#3)\n\n"
+    assert "Unreleased" not in page.read_text(), "the editor writes, not the server"

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from hermes_lsp.core.errors import WorkspaceError
+from hermes_lsp.core.text import Span, TextEdit
+from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows import ci_repair
+from hermes_lsp.workflows.changelog import proposing
 
-from . import observation
+from . import edits, observation
 from .messages import NoAnswer
 from .progress import progress
 
@@ -22,11 +25,50 @@ SHOWN = 3
 
 def read_ci_log(call: Call) -> None:
     """Read the log of a failed job: ``[uri in the workspace, path of the log]``. Says what failed, and goes there."""
-    project = call.project
-    if project.folder is None:
-        raise WorkspaceError("There is no workspace folder", todo="Open a folder")
+    folder = _folder(call)
     log = Path(call.text(1, "the path of a log")).expanduser()
-    call.start(f"ci log {log}", _read_ci_log(call, project.folder, project.folder / log))
+    call.start(f"ci log {log}", _read_ci_log(call, folder, folder / log))
+
+
+def draft_changelog(call: Call) -> None:
+    """Put entries for new commits into the changelog: ``[uri in the workspace]``, and perhaps a range and a version."""
+    folder = _folder(call)
+    revisions, version = call.optional(1) or "", call.optional(2) or ""
+    call.start("changelog", _draft_changelog(call, folder, revisions, version))
+
+
+async def _draft_changelog(call: Call, folder: Path, revisions: str, version: str) -> None:
+    session = call.session
+    job = observation.job_workspace(call.workspace)
+    async with progress(session, "drafting the changelog", token=call.token):
+        draft = await session.worker.run(proposing.propose_as_job, job, revisions, version)
+    if not draft.entries:
+        session.client.show(types.MessageType.Info, f"{draft.path} has nothing to add from {draft.revisions}.")
+        return
+    uri = (folder / draft.path).as_uri()
+    opened = session.documents.get(uri)
+    source = draft.before.encode()
+    if not source or (opened is not None and opened.source != source):
+        raise WorkspaceError(
+            f"{draft.path} {'is not saved' if source else 'is not there yet'}",
+            kept="Nothing was changed",
+            todo="Save it, and try again" if source else "`hermes-lsp changelog --write` makes it",
+        )
+    document = opened or Document(uri, draft.path, "plaintext", source)
+    newline = "\r\n" if "\r\n" in draft.before else "\n"
+    new = [
+        TextEdit(Span(at, at), "".join(line + newline for line in one.lines))
+        for one in draft.new
+        for at in [document.lines.line_start(one.row)]
+    ]
+    await edits.apply(session, {uri: (document, new)}, f"{len(draft.entries)} entries in {draft.path}")
+    await session.worker.run(proposing.remember_as_job, job, draft)
+
+
+def _folder(call: Call) -> Path:
+    if call.project.folder is None:
+        raise WorkspaceError("There is no workspace folder", todo="Open a folder")
+    return call.project.folder
 
 
 async def _read_ci_log(call: Call, folder: Path, log: Path) -> None:

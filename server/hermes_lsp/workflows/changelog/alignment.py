@@ -56,8 +56,9 @@ def stem(word: str) -> str:
     word = word.lower()
     for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
 def _by_hash(text: str, commits: Sequence[Commit]) -> list[int]:

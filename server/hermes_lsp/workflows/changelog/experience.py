@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from hermes_lsp.learning.journal import Journal
 
-from .alignment import align, words_of
+from .alignment import align, numbers_in, words_of
 from .commits import Commit
 from .page import Page
 
@@ -30,17 +31,35 @@ def note_draft(journal: Journal, path: str, version: str, entries: Iterable[tupl
     journal.note(NOTE, {"path": path, "version": version, "entries": rows})
 
 
-def declined(journal: Journal, page: Page, commits: Sequence[Commit]) -> frozenset[str]:
-    """Hashes of those commits whose entry was drafted, and is not on the page any more."""
-    texts = [entry.text for release in page.releases[:_RELEASES] for entry in release.entries]
-    words = [words_of(text) for text in texts]
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of earlier drafts.
+
+    Attributes:
+        kept: Hash of each commit whose entry stands on the page to the letter, to the group that it stands in now.
+        gone: Hashes of those whose entry was taken out.
+    """
+
+    kept: Mapping[str, str]
+    gone: frozenset[str]
+
+
+def fate_of_drafts(journal: Journal, page: Page, commits: Sequence[Commit]) -> Fate:
+    """What the page says today of the entries that were written into it."""
+    entries = [entry for release in page.releases[:_RELEASES] for entry in release.entries]
+    groups = {entry.text: entry.group for entry in entries}
+    texts = [entry.text for entry in entries]
     by_sha = {commit.sha: commit for commit in commits}
+    kept: dict[str, str] = {}
     gone: set[str] = set()
     for row in _rows(journal, page.path):
         mine = [by_sha[sha] for sha in row["commits"] if sha in by_sha]
-        if mine and not any(align(texts, mine)) and not _like_any(words_of(row["text"]), words):
+        text = " ".join(str(row["text"]).split())
+        if text in groups:
+            kept.update({commit.sha: groups[text] for commit in mine})
+        elif mine and not any(align(texts, mine)) and not _reworded(text, texts):
             gone.update(commit.sha for commit in mine)
-    return frozenset(gone)
+    return Fate(kept, frozenset(gone - kept.keys()))
 
 
 def _rows(journal: Journal, path: str) -> list[dict[str, Any]]:
@@ -52,5 +71,9 @@ def _rows(journal: Journal, path: str) -> list[dict[str, Any]]:
     return found
 
 
-def _like_any(words: frozenset[str], others: Iterable[frozenset[str]]) -> bool:
-    return any(words and len(words & other) >= 0.6 * len(words) for other in others)
+def _reworded(text: str, others: Sequence[str]) -> bool:
+    """Whether another entry has most of the words. One that names a number is known by it."""
+    words = words_of(text)
+    if numbers_in(text) or not words:
+        return False
+    return any(len(words & words_of(other)) >= 0.75 * len(words) for other in others)

@@ -83,12 +83,14 @@ def last_release(folder: Path, page: Page | None, until: str = "HEAD") -> str:
 def _lessons(folder: Path, page: Page, until: str) -> Iterator[Lesson]:
     """The releases of the page that have a tag, newest first."""
     tags = {version_in(tag): tag for tag, _ in reversed(read_tags(folder, reachable_from=until)) if version_in(tag)}
-    tagged = [(release, tags[release.version]) for release in page.releases if release.version in tags][: RELEASES + 1]
+    tagged = [(release, tags[release.version]) for release in page.releases if release.version in tags]
+    ranges = [f"{previous}..{tag}" for (_, tag), (_, previous) in itertools.pairwise(tagged)]
+    ranges += [tag for _, tag in tagged[-1:]]
     budget = COMMITS
-    for (release, tag), (_, previous) in itertools.pairwise(tagged):
+    for (release, _), revisions in list(zip(tagged, ranges, strict=True))[:RELEASES]:
         if budget <= 0:
             return
-        commits = tuple(read_commits(folder, f"{previous}..{tag}", most=budget))
+        commits = tuple(read_commits(folder, revisions, most=budget))
         budget -= len(commits)
         links = align([entry.text for entry in release.entries], commits)
         if any(links):

@@ -41,7 +41,7 @@ _BEFORE_ANY_LESSON = {
     "type refactor": -1.0,
     "by a bot": -2.5,
     "begins bump": -1.5,
-    "begins release": -2.0,
+    "begins releas": -2.0,
     "begins typo": -2.0,
     "only in tests/": -1.5,
     "only in .github/": -2.5,

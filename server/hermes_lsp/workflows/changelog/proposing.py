@@ -11,10 +11,11 @@ from pathlib import Path
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.learning.journal import Journal
 
+from ..learning import Workspace, load_for_job
 from ..project import Project
 from .alignment import align, stem
-from .commits import Commit, read_commits
-from .experience import declined, note_draft
+from .commits import Commit, read_commits, read_tags
+from .experience import fate_of_drafts, note_draft
 from .features import features_of
 from .habits import Habits, last_release, learn_habits
 from .habits_file import Yours, read_yours, write_habits
@@ -99,7 +100,8 @@ def propose(
 
     Args:
         revisions: Such as ``v1.0..HEAD``; from the last release on if empty.
-        version: Of the release that is to be written; what is not released yet if empty.
+        version: Of the release that is to be written; if empty that of the tag at the end of the range, or what is not
+            released yet.
         day: Of that release; today if None.
         path: Of the page, relative to the workspace; found if empty.
 
@@ -115,16 +117,18 @@ def propose(
     until = revisions.rpartition("..")[2].lstrip(".") or "HEAD" if ".." in revisions else revisions or "HEAD"
     if until.startswith("-"):
         raise WorkspaceError(f"“{until}” is not a revision")
+    version = version or (version_in(until) if until in dict(read_tags(folder)) else "")
     revisions = revisions or _since(last_release(folder, page, until))
     habits = learn_habits(folder, page, until)
     commits = read_commits(folder, revisions)
     yours, problems = read_yours(project.places.root)
     with Journal.open(project.places.journal) as journal:
-        gone = declined(journal, page, commits)
+        fate = fate_of_drafts(journal, page, commits)
         problems += journal.messages
     linked = _linked(page, commits, version)
-    _learn_from_page(habits, commits, linked, gone)
-    entries, left_out = _draft(habits, yours, commits, linked, gone, new=not page.releases)
+    linked |= {index: fate.kept[commit.sha] for index, commit in enumerate(commits) if commit.sha in fate.kept}
+    _learn_from_page(habits, commits, linked, fate.gone)
+    entries, left_out = _draft(habits, yours, commits, linked, fate.gone, new=not page.releases)
     groups: dict[str, list[str]] = {}
     for entry in entries:
         groups.setdefault(entry.group, []).append(entry.text)
@@ -248,6 +252,16 @@ def _first_group(commit: Commit) -> str:
     first = stem(commit.title.partition(" ")[0])
     by_word = {"add": "Added", "fix": "Fixed", "remov": "Removed", "drop": "Removed", "deprecat": "Deprecated"}
     return _FIRST_GROUPS.get(commit.type) or by_word.get(first, "Changed")
+
+
+def propose_as_job(workspace: Workspace, revisions: str, version: str) -> Draft:
+    """As :func:`propose`, as a job for a worker process."""
+    return propose(load_for_job(workspace), revisions, version=version)
+
+
+def remember_as_job(workspace: Workspace, draft: Draft) -> None:
+    """As :func:`remember`, as a job for a worker process."""
+    remember(load_for_job(workspace), draft)
 
 
 def version_of(text: str) -> str:

@@ -22,7 +22,7 @@ PAIRS = 120
 """The newest ones alone decide: wording changes over the years."""
 WIDEST = 120
 _HOLE = re.compile(r"\{(pull|issue|hash|short|author)\}")
-_OPENS = re.compile(r" (?=[(\[`:*#<]|--? by |by @|by :|Pull |PR |Contributed by |Patch by |Thanks )")
+_OPENS = re.compile(r" (?=[(\[`:*#<]|--? by |by [@:\[`*]|Pull |PR |Contributed by |Patch by |Thanks )")
 
 
 @dataclass(frozen=True, slots=True)
