@@ -51,3 +51,22 @@ def test_new_entries_come_into_the_changelog_as_an_edit(tmp_path: Path) -> None:
         assert edit["range"]["start"] == {"line": 2, "character": 0}
         assert edit["newText"] == "## Unreleased\n\n### Fixed\n\n- Keep names (#3)\n\n"
     assert "Unreleased" not in page.read_text(), "the editor writes, not the server"
+
+
+def test_a_message_for_what_is_staged_comes_into_gits_own_file(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "prices.py").write_text("def total(lines):\n    return sum(lines)\n")
+    subprocess.run(["git", "-C", str(folder), "init", "-q"], check=True)
+    subprocess.run(["git", "-C", str(folder), "add", "."], check=True)
+    with wired(tmp_path) as wire:
+        wire.initialize(folder, capabilities_of(VSCODE))
+        wire.loaded()
+        wire.answers["workspace/applyEdit"] = lambda params: {"applied": True}
+        uri = wire.open(folder / ".git" / "COMMIT_EDITMSG", "git-commit", text="\n# Please enter a message\n")
+        wire.command("hermes.commitMessage", uri)
+        wire.wait("the message", lambda: wire.asked("workspace/applyEdit"))
+        (asked,) = wire.asked("workspace/applyEdit")
+        assert asked["edit"]["documentChanges"][0]["edits"][0]["newText"] == "Add prices\n"
+        wire.command("hermes.commitMessage", folder.as_uri())
+        wire.wait("it to be shown", lambda: any("Add prices" in message for message in wire.messages()))

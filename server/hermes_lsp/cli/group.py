@@ -21,6 +21,7 @@ COMMANDS = {
     "fix": ("fix:fix", "Fix problems in files with the skills that are known."),
     "ci": ("ci:ci", "What failed in a CI job, where, and what is known about it."),
     "changelog": ("changelog:changelog", "Draft changelog entries in the project's own words."),
+    "commit-message": ("commit_message:commit_message", "A message for what is staged, as the project writes them."),
     "skills": ("skills:skills", "See, test, share and move skills."),
     "index": ("index:index", "What is defined where in the workspace, and who uses it."),
     "explain": ("explain:explain", "What this project knows of a symbol: use, habits, history, lessons."),

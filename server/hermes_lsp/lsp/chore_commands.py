@@ -12,6 +12,7 @@ from hermes_lsp.core.text import Span, TextEdit
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows import ci_repair
 from hermes_lsp.workflows.changelog import proposing
+from hermes_lsp.workflows.commit_message.proposing import propose_as_job as proposing_message
 
 from . import edits, observation
 from .messages import NoAnswer
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .commands import Call
 
 SHOWN = 3
+MESSAGE_FILE = "COMMIT_EDITMSG"
 
 
 def read_ci_log(call: Call) -> None:
@@ -63,6 +65,25 @@ async def _draft_changelog(call: Call, folder: Path, revisions: str, version: st
     ]
     await edits.apply(session, {uri: (document, new)}, f"{len(draft.entries)} entries in {draft.path}")
     await session.worker.run(proposing.remember_as_job, job, draft)
+
+
+def commit_message(call: Call) -> None:
+    """A message for what is staged: ``[uri]``. Put into that document if it is git's message file, else shown."""
+    uri = call.text(0, "the URI of a document or folder")
+    _folder(call)
+    call.start("commit message", _commit_message(call, uri))
+
+
+async def _commit_message(call: Call, uri: str) -> None:
+    session = call.session
+    message = await session.worker.run(proposing_message, observation.job_workspace(call.workspace))
+    opened = session.documents.get(uri)
+    if opened is None or not uri.endswith(MESSAGE_FILE):
+        session.client.show(types.MessageType.Info, message.text.rstrip())
+    elif opened.source.split(b"\n")[0].strip():
+        raise WorkspaceError(f"{MESSAGE_FILE} has a message", kept="It is as it was", todo=f"Mine is: {message.text}")
+    else:
+        await edits.apply(session, {uri: (opened, [TextEdit(Span(0, 0), message.text)])}, "commit message")
 
 
 def _folder(call: Call) -> Path:

@@ -28,7 +28,7 @@ from hermes_lsp.workflows.never import Never, save_never
 from hermes_lsp.workflows.project import Project
 
 from . import configuration, edits, observation, status
-from .chore_commands import draft_changelog, read_ci_log
+from .chore_commands import commit_message, draft_changelog, read_ci_log
 from .configuration import plain
 from .explain import explain as explain_symbol
 from .hint_commands import hint_key, never_hint, why_hint
@@ -182,6 +182,7 @@ _COMMANDS: dict[str, Callable[[Call], Any]] = {
     "hermes.readCiLog": read_ci_log,
     "hermes.rename": rename,
     "hermes.draftChangelog": draft_changelog,
+    "hermes.commitMessage": commit_message,
 }
 
 

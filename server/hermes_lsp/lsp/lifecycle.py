@@ -30,6 +30,7 @@ COMMANDS = (
     "hermes.readCiLog",
     "hermes.rename",
     "hermes.draftChangelog",
+    "hermes.commitMessage",
 )
 """All ids; a client may register every one of them by itself, so an editor's extension needs other ids for its own."""
 

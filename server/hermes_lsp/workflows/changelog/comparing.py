@@ -9,22 +9,46 @@ from pathlib import Path
 
 from hermes_lsp.core.errors import WorkspaceError
 
-SECONDS = 120.0
+from ..git import asks_git
+
+SECONDS = 600.0
 
 
-def cliff_groups(program: str, clone: Path, revisions: str) -> dict[str, str]:
-    """Hash of each commit of the range that git-cliff lists, to the title of its group.
+class Cliff:
+    """The answers of git-cliff for one clone.
 
-    Raises:
-        WorkspaceError: if it cannot be run.
+    Whether it lists a commit, and in which group, depends on the commit alone, so that the whole history is asked for
+    once; only a range that is not in the past of HEAD is asked for by itself.
     """
-    with tempfile.TemporaryDirectory() as empty:
-        command = [program, "--repository", str(clone), "--context", "--offline", revisions]
-        try:
-            done = subprocess.run(command, cwd=empty, capture_output=True, timeout=SECONDS, check=True)
-            releases = json.loads(done.stdout)
-        except (OSError, subprocess.SubprocessError, ValueError) as error:
-            raise WorkspaceError(f"git-cliff could not answer for {revisions}: {error}") from error
-    return {
-        commit["id"]: str(commit.get("group") or "") for release in releases for commit in release.get("commits") or ()
-    }
+
+    def __init__(self, program: str, clone: Path) -> None:
+        self._program = program
+        self._clone = clone
+        self._past: frozenset[str] | None = None
+        self._all: dict[str, str] = {}
+
+    def groups(self, shas: frozenset[str], revisions: str) -> dict[str, str]:
+        """Hash of each of the commits that git-cliff lists, to the title of its group.
+
+        Raises:
+            WorkspaceError: if it cannot be run.
+        """
+        if self._past is None:
+            self._past = frozenset(asks_git(self._clone, "rev-list", "HEAD").split())
+            self._all = self._ask()
+        known = self._all if shas <= self._past else self._ask(revisions)
+        return {sha: known[sha] for sha in shas if sha in known}
+
+    def _ask(self, *revisions: str) -> dict[str, str]:
+        with tempfile.TemporaryDirectory() as empty:
+            command = [self._program, "--repository", str(self._clone), "--context", "--offline", *revisions]
+            try:
+                done = subprocess.run(command, cwd=empty, capture_output=True, timeout=SECONDS, check=True)
+                releases = json.loads(done.stdout)
+            except (OSError, subprocess.SubprocessError, ValueError) as error:
+                raise WorkspaceError(f"git-cliff could not answer for {self._clone}: {error}") from error
+        return {
+            commit["id"]: str(commit.get("group") or "")
+            for release in releases
+            for commit in release.get("commits") or ()
+        }

@@ -13,6 +13,7 @@ from hermes_lsp.core.errors import RowInvalid
 
 from .alignment import align
 from .commits import Commit, read_commits
+from .comparing import Cliff
 from .features import features_of
 from .judging import GroupJudge, MentionJudge, key_of, teach
 from .page import parse_page
@@ -83,13 +84,13 @@ def measure(rows: Sequence[Truth], clone: Path | None = None, cliff: str | None 
         clone: The repository itself, for what each commit changed.
         cliff: Program of git-cliff, to be compared with; needs the clone.
     """
-    from .comparing import cliff_groups
-
     mention, group = MentionJudge(), GroupJudge()
+    compared = Cliff(cliff, clone) if cliff and clone else None
     for number, row in enumerate(rows):
         commits = _with_files(row, clone)
         if row.mentioned:
-            other = cliff_groups(cliff, clone, f"{row.previous}..{row.tag}") if cliff and clone else None
+            shas = frozenset(commit.sha for commit in commits)
+            other = compared.groups(shas, f"{row.previous}..{row.tag}") if compared else None
             yield _answer(row, commits, mention, group, number, other)
         release = [one for section in parse_page("", row.section).releases for one in section.entries]
         links = align([entry.text for entry in release], commits)

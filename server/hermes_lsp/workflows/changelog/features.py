@@ -21,6 +21,30 @@ def features_of(commits: Sequence[Commit]) -> list[tuple[str, ...]]:
     return [tuple(dict.fromkeys(_features(commit, subjects, reverted))) for commit in commits]
 
 
+def file_features(files: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """What the files alone say: status and path of each."""
+    paths = files[:_MOST_FILES]
+    if not paths:
+        return
+    tops = {path.partition("/")[0] if "/" in path else "." for _, path in paths}
+    yield from (f"in {top}/" for top in sorted(tops)[:8])
+    if len(tops) == 1:
+        yield f"only in {next(iter(tops))}/"
+    yield from sorted({f"in {'/'.join(path.split('/')[:2])}/" for _, path in paths if path.count("/") > 1})[:8]
+    endings = {path.rpartition(".")[2] for _, path in paths if "." in path.rpartition("/")[2]}
+    if len(endings) == 1:
+        yield f"only .{next(iter(endings))}"
+    yield f"files {1 if len(paths) == 1 else 'few' if len(paths) < 6 else 'many'}"
+    yield from (f"file {path}" for _, path in paths[:30] if "/" not in path)
+    for status, path in paths:
+        name = path.rpartition("/")[2].lower()
+        if name.partition(".")[0] in NAMES:
+            yield "touches the changelog"
+        if status == "A" and (found := _FRAGMENT.match(path)):
+            yield f"adds a piece to {found['folder']}/"
+            yield f"adds a piece of kind {found['kind']}"
+
+
 def _features(commit: Commit, subjects: set[str], reverted: set[str]) -> Iterator[str]:
     words = [stem(word) for word in _WORD.findall(commit.title)]
     yield f"type {commit.type or 'none'}"
@@ -45,30 +69,7 @@ def _features(commit: Commit, subjects: set[str], reverted: set[str]) -> Iterato
         yield "reverted later"
     if _reverts(commit) in subjects:
         yield "reverts one of these"
-    yield from _of_files(commit)
-
-
-def _of_files(commit: Commit) -> Iterator[str]:
-    paths = commit.files[:_MOST_FILES]
-    if not paths:
-        return
-    tops = {path.partition("/")[0] if "/" in path else "." for _, path in paths}
-    yield from (f"in {top}/" for top in sorted(tops)[:8])
-    if len(tops) == 1:
-        yield f"only in {next(iter(tops))}/"
-    yield from sorted({f"in {'/'.join(path.split('/')[:2])}/" for _, path in paths if path.count("/") > 1})[:8]
-    endings = {path.rpartition(".")[2] for _, path in paths if "." in path.rpartition("/")[2]}
-    if len(endings) == 1:
-        yield f"only .{next(iter(endings))}"
-    yield f"files {1 if len(paths) == 1 else 'few' if len(paths) < 6 else 'many'}"
-    yield from (f"file {path}" for _, path in paths[:30] if "/" not in path)
-    for status, path in paths:
-        name = path.rpartition("/")[2].lower()
-        if name.partition(".")[0] in NAMES:
-            yield "touches the changelog"
-        if status == "A" and (found := _FRAGMENT.match(path)):
-            yield f"adds a piece to {found['folder']}/"
-            yield f"adds a piece of kind {found['kind']}"
+    yield from file_features(commit.files)
 
 
 def _reverts(commit: Commit) -> str:

@@ -1,26 +1,22 @@
 """What was learned of a changelog, as a file to read, and a table in it that is the person's own.
 
-The file is made anew with every draft, but for the table ``[yours]`` and all after it: that is kept to the letter, and
-what it says wins over what was learned.
+See :mod:`..learned_file` for how the two go together.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ..learned_file import read_yours, toml, write_learned
 from .habits import Habits
 from .judging import GroupJudge
 from .wording import Wording
 
 FILE_NAME = "changelog.toml"
 _LISTED = 40
-_MARK = "[yours]"
 _YOURS = """[yours]
 # What stands here wins, and is never written over. Features are spelled as above. For example:
 # mention = ["type perf"]
@@ -58,15 +54,9 @@ class Yours:
         return wanted or next((f"-{one}" for one in features if one in self.leave_out), "")
 
 
-def read_yours(root: Path) -> tuple[Yours, list[str]]:
-    """A person's table, and a sentence for each part of it that cannot be used."""
-    try:
-        table = tomllib.loads((root / FILE_NAME).read_text(encoding="utf-8")).get("yours", {})
-    except FileNotFoundError:
-        return Yours(), []
-    except (OSError, ValueError) as error:
-        return Yours(), [f"{root / FILE_NAME} cannot be read ({error}); what it says is not used, and it is kept"]
-    problems: list[str] = []
+def read_decisions(root: Path) -> tuple[Yours, list[str]]:
+    """What a person has decided, and a sentence for each part of it that cannot be used."""
+    table, problems = read_yours(root / FILE_NAME)
     wording: dict[str, Any] = {}
     for name, value in table.items():
         if name in ("mention", "leave-out", "group"):
@@ -88,28 +78,12 @@ def read_yours(root: Path) -> tuple[Yours, list[str]]:
 
 
 def write_habits(root: Path, habits: Habits, path: str) -> Path:
-    """Write what was learned, atomically, and leave alone what is the person's.
-
-    A file that cannot be read as TOML is left as it is.
+    """Write what was learned, and give the file.
 
     Raises:
         OSError: if it cannot be written.
     """
-    file = root / FILE_NAME
-    yours = _YOURS
-    if file.exists():
-        text = file.read_text(encoding="utf-8")
-        at = f"\n{text}".find(f"\n{_MARK}")
-        try:
-            tomllib.loads(text)
-        except ValueError:
-            return file
-        yours = text[at:] if at >= 0 else yours
-    root.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_suffix(f".{os.getpid()}.tmp")
-    temporary.write_text(f"{_learned(habits, path)}\n{yours}", encoding="utf-8")
-    temporary.replace(file)
-    return file
+    return write_learned(root / FILE_NAME, _learned(habits, path), _YOURS)
 
 
 def _learned(habits: Habits, path: str) -> str:
@@ -120,7 +94,7 @@ def _learned(habits: Habits, path: str) -> str:
         "",
         "[wording]",
         *(
-            f"{name.replace('_', '-')} = {_toml(getattr(wording, name))}"
+            f"{name.replace('_', '-')} = {toml(getattr(wording, name))}"
             for name in (
                 "bullet",
                 "width",
@@ -134,8 +108,8 @@ def _learned(habits: Habits, path: str) -> str:
         ),
         "",
         "[groups]",
-        f"order = {_toml(habits.groups)}",
-        *(f"{_toml(title)} = {_toml(speak)}" for title, speak in _speak_for_groups(habits.group)),
+        f"order = {toml(habits.groups)}",
+        *(f"{toml(title)} = {toml(speak)}" for title, speak in _speak_for_groups(habits.group)),
         "",
         "[mentioned]",
         f"from-chance = {habits.mention.threshold:.2f}",
@@ -149,7 +123,7 @@ def _learned(habits: Habits, path: str) -> str:
         for feature in ranked:
             if sign * weights.get(feature, 0.0) > 0:
                 mentioned, of = habits.mention.seen[feature]
-                lines.append(f'{_toml(feature)} = "{mentioned:.0f} of {of:.0f}"')
+                lines.append(f'{toml(feature)} = "{mentioned:.0f} of {of:.0f}"')
     return "\n".join(lines) + "\n"
 
 
@@ -162,16 +136,6 @@ def _speak_for_groups(group: GroupJudge) -> list[tuple[str, list[str]]]:
         for key, weights in group.weights.items()
         if group.totals.get(key, 0) >= 0.5
     ]
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_toml(key)} = {_toml(one)}" for key, one in value.items()) + " }" if value else "{}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _value(name: str, value: Any) -> Any:

@@ -18,7 +18,7 @@ from .commits import Commit, read_commits, read_tags
 from .experience import fate_of_drafts, note_draft
 from .features import features_of
 from .habits import Habits, last_release, learn_habits
-from .habits_file import Yours, read_yours, write_habits
+from .habits_file import Yours, read_decisions, write_habits
 from .inserting import Insertion, Section, inserted, insertions
 from .judging import Judged, teach
 from .page import Page, find_page, parse_page, read_page, version_in
@@ -121,7 +121,7 @@ def propose(
     revisions = revisions or _since(last_release(folder, page, until))
     habits = learn_habits(folder, page, until)
     commits = read_commits(folder, revisions)
-    yours, problems = read_yours(project.places.root)
+    yours, problems = read_decisions(project.places.root)
     with Journal.open(project.places.journal) as journal:
         fate = fate_of_drafts(journal, page, commits)
         problems += journal.messages
