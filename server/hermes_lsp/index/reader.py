@@ -71,8 +71,7 @@ class Index:
 
     def speaks_of(self, path: str, source: bytes) -> bool:
         """True if this very text of a file is the one that is indexed."""
-        row = next(self._rows("SELECT digest FROM files WHERE path = ?", path), None)
-        return row is not None and row[0] == digest_of(source)
+        return (digest_of(source),) in self._rows("SELECT digest FROM files WHERE path = ?", path)
 
     def symbols_in(self, path: str) -> tuple[Symbol, ...]:
         """What a file defines, in the order of the text."""
@@ -301,10 +300,8 @@ class Index:
     def _entries(self, name: str, of_file: File | None = None) -> Iterator[tuple[str, list[int], dict[str, list[Any]]]]:
         """What is kept under a name, file by file: path, numbers of its symbols, uses by target."""
         link = self._link()
-        entries = self._raw_entries(name) if of_file is None else self._entries_beside(name, of_file)
+        entries = self._raw_entries(name) if of_file is None else self._entries_in(of_file, name)
         for number, numbers, groups in entries:
-            if of_file is not None and number != of_file.number:
-                continue
             path = link.path_of(number)
             if path is not None:
                 yield path, numbers, groups
@@ -312,20 +309,18 @@ class Index:
     def _raw_entries(self, name: str) -> list[list[Any]]:
         """All of a name. The last ones are remembered: who asks where something is used asks more about it."""
         self._link()
-        found = self._recent.pop(name, None)
-        if found is None:
+        if name not in self._recent:
             rows = self._rows("SELECT entries FROM names WHERE name = ?", name)
-            found = [entry for (entries,) in rows for entry in json.loads(entries)]
-        self._recent[name] = found
-        while len(self._recent) > RECENT_NAMES:
-            del self._recent[next(iter(self._recent))]
-        return found
+            self._recent[name] = [entry for (entries,) in rows for entry in json.loads(entries)]
+            while len(self._recent) > RECENT_NAMES:
+                del self._recent[next(iter(self._recent))]
+        return self._recent[name]
 
-    def _entries_beside(self, name: str, file: File) -> Iterator[list[Any]]:
-        """Those of the files that were indexed together with one: all others of the name need not be read."""
+    def _entries_in(self, file: File, name: str) -> list[list[Any]]:
+        """Those of one file. Only what was indexed together with it is read."""
         query = "SELECT entries FROM names WHERE name = ? AND segment = (SELECT segment FROM files WHERE id = ?)"
-        for (entries,) in self._rows(query, name, file.number):
-            yield from json.loads(entries)
+        rows = self._rows(query, name, file.number)
+        return [entry for (entries,) in rows for entry in json.loads(entries) if entry[0] == file.number]
 
     def _partial(self) -> str:
         return self._meta("partial", "") if self._connection is not None else _NOT_THERE

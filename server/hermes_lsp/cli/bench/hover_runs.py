@@ -22,7 +22,7 @@ async def hover(size: Size) -> list[Result]:
     """Hovers on names that are called or defined, once the server has indexed the tree and counted its conventions."""
     with workshop() as folder:
         tree = folder / "tree"
-        copy_library(tree, size)
+        copy_library(tree / "library", size)  # not where the server starts, which would take it for Python's own
         ours = await started(OURS, tree, folder / "home")
         empty = await started(EMPTY, tree, folder / "home")
         try:
