@@ -78,6 +78,14 @@ def test_where_a_comment_turns_the_formatter_off_the_layout_is_left_alone() -> N
     assert hints("app/d.py", "# fmt: off\n" + FEW, DOUBLE) == ()
 
 
+def test_what_is_silenced_for_a_whole_file_is_left_alone() -> None:
+    assert hints("app/d.py", "# ruff: noqa\n" + FEW, DOUBLE) == ()
+    const = learn({f"app/{name}.js": "".join(f"const a{n} = 1;\n" for n in range(60)) for name in "abc"})
+    text = "/* eslint-disable no-var */\nvar a = 1;\n/* eslint-enable */\nvar b = 2;\nconst c = 3;\nconst d = 4;\n"
+    (hint,) = hints("app/new.js", text, const, "variables")
+    assert text[hint.span.start :].startswith("var b")
+
+
 def test_a_statement_that_the_formatter_skips_is_left_alone() -> None:
     text = "a = [\n    'x',\n]  # fmt: skip\nb = 'x'\n" + FEW
     assert [text[: each.span.start].count("\n") for each in hints("app/d.py", text, DOUBLE)] == [3, 7]

@@ -11,9 +11,11 @@ from hermes_lsp.conventions.own_code import is_own
     ("path", "text"),
     [
         ("app/a.py", "a = 1\n"),
-        ("app/a.py", '"""Reads a copy of the table."""\n'[:3] + "a = 1\n"),
+        ("app/a.py", '"""Reads a copy of the table."""\n\na = 1\n'),
         ("app/a.py", "import os\n\n# The list was taken from the manual.\n"),
         ("src/jquery.ts", "f()\n"),
+        ("app/a.py", "# You may obtain a copy of the License at\n#\n# http://www.apache.org/licenses/\nimport os\n"),
+        ("app/a.py", "# Permission is granted to any person obtaining a copy of this software\nimport os\n"),
     ],
 )
 def test_what_its_people_write(path: str, text: str) -> None:
@@ -31,6 +33,7 @@ def test_what_its_people_write(path: str, text: str) -> None:
         ("app/a.py", "# The contents of this file are automatically written by a script.\n"),
         ("app/queue.py", '"""A fork of the standard library\'s queue."""\n\nimport os\n'),
         ("app/queue.py", "# Copied from CPython.\nimport os\n"),
+        ("app/queue.py", '"""This module is a copy of the library\'s."""\n\nimport os\n'),
         ("app/a.js", 'Object.defineProperty(exports, "__esModule", { value: true });\n'),
     ],
 )

@@ -30,6 +30,11 @@ _FORMATTING = re.compile(
     rb"|(?P<on>fmt:\s*on|isort:\s*on|yapf:\s*enable|clang-format on))\b"
 )
 
+_CHECKING = re.compile(
+    rb"^[ \t]*(?:(?P<off>/\*\s*eslint-disable(?!-)|#\s*(?:ruff|flake8):\s*noqa\s*$)|(?P<on>/\*\s*eslint-enable))",
+    re.MULTILINE,
+)
+"""Comments that silence checkers for all that follows."""
 _SKIPPED = re.compile(rb"#\s*(?:fmt|yapf|isort):\s*skip\b")
 
 OWN_WAY_FROM = 4
@@ -62,10 +67,14 @@ def deviations(
         cases[subject] += observer.follows(case.value, convention.value) is not None
         if case.movable and observer.follows(case.value, convention.value) is False:
             against.setdefault(subject, []).append((observer, case))
-    left_alone = _left_alone(document)
+    silenced, left_alone = _turned_off(document.source, _CHECKING), _left_alone(document)
     found: list[Deviation] = []
     for subject, deviating in against.items():
-        asked = [each for each in deviating if not _is_left_alone(page, each[0], each[1], left_alone)]
+        asked = [
+            (observer, case)
+            for observer, case in deviating
+            if not _is_inside(case, silenced) and not (observer.layout and _is_inside(case, left_alone))
+        ]
         found += _told(page, applying[subject], asked, cases[subject], within)
     return tuple(sorted(_one_a_line(page, found), key=lambda each: (each.span, each.convention.kind)))
 
@@ -125,7 +134,7 @@ def _left_alone(document: Document) -> list[Span]:
     """Where comments ask formatters to leave the layout as it is: from one to another, or the statement before one."""
     source = document.source
     skipped = [_statement_before(document, match.start()) for match in _SKIPPED.finditer(source)]
-    return [*_turned_off(source), *skipped]
+    return [*_turned_off(source, _FORMATTING), *skipped]
 
 
 def _statement_before(document: Document, comment: int) -> Span:
@@ -139,10 +148,11 @@ def _statement_before(document: Document, comment: int) -> Span:
     return Span(start, comment)
 
 
-def _turned_off(source: bytes) -> list[Span]:
+def _turned_off(source: bytes, marks: re.Pattern[bytes]) -> list[Span]:
+    """From one mark to the next that ends it, or to the end of the text."""
     found: list[Span] = []
     start = -1
-    for match in _FORMATTING.finditer(source):
+    for match in marks.finditer(source):
         if match["off"] and start < 0:
             start = match.start()
         elif match["on"] and start >= 0:
@@ -151,8 +161,8 @@ def _turned_off(source: bytes) -> list[Span]:
     return [*found, Span(start, len(source))] if start >= 0 else found
 
 
-def _is_left_alone(page: Page, observer: Observer, case: Observation, places: Sequence[Span]) -> bool:
-    return observer.layout and any(place.start <= case.start < place.end for place in places)
+def _is_inside(case: Observation, places: Sequence[Span]) -> bool:
+    return any(place.start <= case.start < place.end for place in places)
 
 
 def _one_a_line(page: Page, found: Iterable[Deviation]) -> Iterator[Deviation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..observer import Observation, Observer
-from ..page import Page
+from ..page import EXTRAS, Page
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -22,12 +22,13 @@ def _observe(page: Page) -> Iterator[Observation]:
         parameters = node.child_by_field_name("parameters")
         if name is None or parameters is None or _is_inner(node):
             continue
+        movable = page.role != EXTRAS  # scripts are read from top to bottom
         for parameter in _own(page, parameters, is_method=_is_method(page, node)):
             value = _YES if parameter.type in _TYPED else _NO
-            yield Observation("parameter", value, parameter.start_byte, parameter.end_byte)
+            yield Observation("parameter", value, parameter.start_byte, parameter.end_byte, movable)
         if page.text(name) != "__init__":
             value = _YES if node.child_by_field_name("return_type") else _NO
-            yield Observation("result", value, name.start_byte, name.end_byte)
+            yield Observation("result", value, name.start_byte, name.end_byte, movable)
 
 
 def _is_inner(node: tree_sitter.Node) -> bool:

@@ -78,7 +78,7 @@ def _observe(page: Page) -> Iterator[Observation]:
         if value in ("snake_case", "camelCase"):
             given = page.text(node.child_by_field_name("right") or node.child_by_field_name("value"))
             # What holds a thing of the same name is called as that is.
-            movable = re.split(r"\W", given)[-1] != page.text(name)
+            movable = re.split(r"\W", given.partition("(")[0])[-1] != page.text(name)
             yield Observation("variable", value, name.start_byte, name.end_byte, movable)
 
 
