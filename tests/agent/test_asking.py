@@ -140,7 +140,7 @@ def test_what_does_not_pass_ends_in_one_message(
         (Status(400), ModelRefused, "status 400"),
         (Status(302, headers=(("Location", "http://127.0.0.1:1/elsewhere"),)), ModelRefused, "status 302"),
         (Status(429, headers=(("Retry-After", "3600"),)), ModelBusy, "asks us to wait 3,600 s"),
-        (Broken("huge"), ModelAnswerInvalid, "longer than 4 MB"),
+        (Broken("huge"), ModelAnswerInvalid, "far longer than what was asked for"),
         (Broken("silent"), ModelTimeout, "fell silent in the middle of its answer within 0.2 s"),
         (Broken("late"), ModelTimeout, "did not begin to answer within 0.2 s"),
     ],

@@ -125,6 +125,12 @@ def test_it_may_look_around_first(bench: Bench) -> None:
     assert bench.notes[:2] == ["it looks: read greet.py, 1, 2", "it looks: search hello"]
 
 
+def test_a_model_that_knows_no_tools_is_asked_without_them(bench: Bench) -> None:
+    with serving(Status(400, "tiny does not support tools"), WRONG, RIGHT) as server:
+        assert bench.edited(bench.task(server)) == FIXED
+    assert ["tools" in body for body in server.requests] == [True, False, False]
+
+
 def test_tool_calls_in_a_loop_are_stopped(bench: Bench) -> None:
     with (
         serving(Say("", (("read", {"path": "greet.py"}),))) as server,
@@ -148,7 +154,7 @@ def test_ever_new_tool_calls_are_stopped_too(bench: Bench) -> None:
         (Broken("malformed"), "cannot be read"),
         (Broken("truncated"), "cut off"),
         (Broken("cut"), "cut off"),
-        (Broken("huge"), "longer than 4 MB"),
+        (Broken("huge"), "far longer than what was asked for"),
         (Broken("silent"), "fell silent"),
         (Status(401), "does not accept the key"),
         (Status(429, headers=(("Retry-After", "900"),)), "wait 900 s"),

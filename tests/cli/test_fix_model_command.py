@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,17 @@ def test_the_context_is_shown_and_nothing_is_asked(shop: Path, run: Run, model: 
     assert "problem: ruff/E711 in greet.py:2 — it is to be fixed" in result.output
     assert "def greet(name):" in result.output
     assert server.requests == []
+
+
+def test_what_was_changed_since_the_last_commit_is_in_the_context(shop: Path, run: Run, model: Any) -> None:
+    (shop / "greet.py").write_text(GREET.replace("return 2", "return 3"))
+    for command in (["init", "-q"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"]):
+        subprocess.run(["git", *command], cwd=shop, check=True)
+    (shop / "greet.py").write_text(GREET)
+    model(RIGHT)
+    result = run("fix", "greet.py", "--show-context")
+    assert "diff: greet.py — it was changed since the last commit" in result.output
+    assert "-    return 3\n+    return 2" in result.output
 
 
 def test_json_tells_who_fixed_what_and_the_cost(shop: Path, run: Run, model: Any) -> None:

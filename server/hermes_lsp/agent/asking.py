@@ -28,7 +28,7 @@ from hermes_lsp.core.errors import (
 )
 from hermes_lsp.skills.redaction import redact
 
-from .conversation import Answer, Conversation, OnText, Usage, tokens_in
+from .conversation import BYTES_PER_TOKEN, Answer, Conversation, OnText, Usage, tokens_in
 from .endpoint import Endpoint
 from .event_stream import EventStream
 from .wire import UNCHANGED, Reader, load, table
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 TRIES = 3
 LARGEST_ANSWER = 4 * 1024 * 1024
 """Bytes of a stream, its JSON included; a text of the longest answer that we ask for takes a part of that."""
+SLACK = 4
+"""So many times the length that we ask for is taken: not every server is told of it, and tokens are estimated."""
 LARGEST_ERROR = 8 * 1024
 FIRST_WAIT = 1.0
 """Seconds before the second try, where the server does not say; doubled for each one after."""
@@ -81,6 +83,24 @@ async def ask(
     raise AssertionError("the last try raises or returns")
 
 
+async def ask_with_tools(
+    endpoint: Endpoint, conversation: Conversation, *, on_text: OnText, on_note: OnNote
+) -> tuple[Answer, Conversation]:
+    """The same, where the model may not know how to use tools: it is then asked without them, from now on.
+
+    Raises:
+        ModelError: as :func:`ask`.
+    """
+    try:
+        return await ask(endpoint, conversation, on_text=on_text, on_note=on_note), conversation
+    except ModelRefused as error:
+        if not conversation.tools or "tool" not in str(error).lower():
+            raise
+    on_note(f"{endpoint.name} knows no tools and is asked without them")
+    conversation = replace(conversation, tools=())
+    return await ask(endpoint, conversation, on_text=on_text, on_note=on_note), conversation
+
+
 class _Busy(ModelBusy):
     """Busy, with the seconds that the server asks us to wait; None where it does not say."""
 
@@ -89,6 +109,14 @@ class _Busy(ModelBusy):
 
 class _TooLarge(ModelAnswerInvalid):
     """Another try would be as long."""
+
+
+def _too_large() -> ModelAnswerInvalid:
+    return _TooLarge(
+        "The model's answer is far longer than what was asked for, and was given up",
+        kept=UNCHANGED,
+        todo="try another model",
+    )
 
 
 def _asks_for(seconds: float, error: HermesError) -> ModelBusy:
@@ -105,8 +133,14 @@ async def _once(client: httpx.AsyncClient, endpoint: Endpoint, conversation: Con
     settings, format = endpoint.settings, endpoint.format
     heard: list[str] = []
 
+    room = conversation.longest * BYTES_PER_TOKEN * SLACK
+
     def hear(text: str) -> None:
+        nonlocal room
         heard.append(text)
+        room -= len(text)
+        if room < 0:
+            raise _too_large()
         on_text(text)
 
     reader = format.reader(hear)
@@ -153,11 +187,7 @@ async def _read(endpoint: Endpoint, response: httpx.Response, reader: Reader) ->
         begun = True
         size += len(piece)
         if size > LARGEST_ANSWER:
-            raise _TooLarge(
-                f"The model's answer is longer than {LARGEST_ANSWER / 1e6:.0f} MB and was given up",
-                kept=UNCHANGED,
-                todo="try another model",
-            )
+            raise _too_large()
         if whole is not None:
             whole += piece
             continue

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import unified_diff
@@ -106,6 +105,7 @@ class Material:
         skills: Those that answer this kind of problem, best first.
         conventions: Those that are firm here, of all languages and scopes.
         lessons: What failed before, the most telling first.
+        committed: The document's text in the last commit; None where it is not known.
     """
 
     document: Document
@@ -114,6 +114,7 @@ class Material:
     skills: Sequence[Skill] = ()
     conventions: Sequence[Convention] = ()
     lessons: Sequence[Lesson] = ()
+    committed: str | None = None
 
 
 def make_context(material: Material, budget: int) -> Context:
@@ -177,7 +178,7 @@ def _ranked(material: Material) -> Iterator[Piece]:
     for lesson in [lesson for lesson in material.lessons if not lesson.here][: MOST_LESSONS - len(here)]:
         yield _lesson(lesson, "it failed for the same kind of problem elsewhere")
     yield from callers
-    if (diff := _diff(material.where, document)) is not None:
+    if material.committed is not None and (diff := _diff(document, material.committed)) is not None:
         yield diff
 
 
@@ -280,17 +281,9 @@ def _callers(index: Index, document: Document, region: Span) -> Iterator[Piece]:
         yield Piece("callers", around[-1].qualified, text, "they call the code")
 
 
-def _diff(where: Surroundings, document: Document) -> Piece | None:
+def _diff(document: Document, committed: str) -> Piece | None:
     """What was changed in the document since the last commit."""
-    if where.folder is None or "://" in document.path:
-        return None
-    # An object is printed as it is: no filter, helper or hook that a repository could name is run.
-    command = ["git", "cat-file", "blob", f"HEAD:./{document.path}"]
-    try:
-        done = subprocess.run(command, cwd=where.folder, capture_output=True, timeout=5, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None  # no git, no repository, or a new file
-    before, after = (text.decode("utf-8", "replace").splitlines() for text in (done.stdout, document.source))
+    before, after = committed.splitlines(), document.source.decode("utf-8", "replace").splitlines()
     lines = list(unified_diff(before, after, "last commit", "now", n=1, lineterm=""))[:LONGEST_DIFF]
     return Piece("diff", document.path, "\n".join(lines), "it was changed since the last commit") if lines else None
 

@@ -15,7 +15,7 @@ from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.fixing import OfferedFix, fix_all, fixes_for
 from hermes_lsp.workflows.project import Project
 
-from . import from_proto, indexing, observation, proving, related, to_proto
+from . import from_proto, indexing, model_action, observation, proving, related, to_proto
 from .explain import explain_action
 from .hint_actions import hint_actions, is_ours
 from .lifecycle import EXPLAIN, FIX_ALL
@@ -119,17 +119,20 @@ def _quick_fixes(
     actions: list[types.CodeAction] = []
     shown: set[tuple[object, ...]] = set()
     offered: list[OfferedFix] = []
+    unfit: list[Problem] = []
     for problem in dict.fromkeys(problems):
-        fixes = fixes_for(project, document, [problem])
-        if not fixes and (twin := _as_we_know_it(session, document, problem)) is not None:
-            fixes = fixes_for(project, document, [twin])
-        fixes = [fix for fix in fixes if fix.edits not in shown]
+        found = fixes_for(project, document, [problem])
+        if not found and (twin := _as_we_know_it(session, document, problem)) is not None:
+            found = fixes_for(project, document, [twin])
+        fixes = [fix for fix in found if fix.edits not in shown]
+        if found and not fixes:
+            continue  # what fixes this problem is in the menu already
         withdrawn = bool(fixes)
         fixes = proving.standing(workspace, document, fixes)
-        if not fixes and withdrawn:
-            continue
         if not fixes:
-            related.look_for(session, workspace, problem)
+            unfit.append(problem)
+            if not withdrawn:
+                related.look_for(session, workspace, problem)
             continue
         shown.update(fix.edits for fix in fixes)
         for fix in fixes:
@@ -147,6 +150,10 @@ def _quick_fixes(
                 action.diagnostics = [diagnostics[problem]]
             actions.append(action)
     proving.hold(session, workspace, document, offered)
+    for problem, action in model_action.actions(session, project, document, unfit).items():
+        if problem in diagnostics:
+            action.diagnostics = [diagnostics[problem]]
+        actions.append(action)
     return actions
 
 

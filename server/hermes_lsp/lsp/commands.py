@@ -27,7 +27,7 @@ from hermes_lsp.workflows.fixing import OfferedFix, fix_all
 from hermes_lsp.workflows.never import Never, save_never
 from hermes_lsp.workflows.project import Project
 
-from . import configuration, edits, observation, status
+from . import configuration, edits, model_action, observation, status
 from .chore_commands import read_ci_log
 from .configuration import plain
 from .explain import explain as explain_symbol
@@ -181,6 +181,7 @@ _COMMANDS: dict[str, Callable[[Call], Any]] = {
     "hermes.status": tell_status,
     "hermes.readCiLog": read_ci_log,
     "hermes.rename": rename,
+    model_action.COMMAND: model_action.start,
 }
 
 

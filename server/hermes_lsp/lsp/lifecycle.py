@@ -29,6 +29,7 @@ COMMANDS = (
     "hermes.status",
     "hermes.readCiLog",
     "hermes.rename",
+    "hermes.fixWithModel",
 )
 """All ids; a client may register every one of them by itself, so an editor's extension needs other ids for its own."""
 

@@ -80,6 +80,12 @@ def _moved(before: Document, problems: Sequence[Problem], now: Document) -> list
     return [replace(p, span=moved_span(p.span, edit)) for p in problems if not p.span.touches(edit.span)]
 
 
+def moved_problem(before: Document, problem: Problem, now: Document) -> Problem | None:
+    """The problem at its place in a later text; None if that place was edited."""
+    moved = _moved(before, [problem], now)
+    return moved[0] if moved else None
+
+
 def moved_span(span: Span, edit: TextEdit) -> Span:
     start = moved_by_edits(span.start, [edit])
     return Span(start, max(start, moved_by_edits(span.end, [edit])))

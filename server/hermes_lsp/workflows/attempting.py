@@ -6,6 +6,7 @@ edit that was checked, or a reason. Failures are told to the journal whatever be
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +22,8 @@ from hermes_lsp.agent.tools import Surroundings
 from hermes_lsp.checks.checker import FoundChecker
 from hermes_lsp.core.convention import Convention
 from hermes_lsp.core.episode import Actor, Episode, Outcome
-from hermes_lsp.core.errors import JournalError
+from hermes_lsp.core.errors import JournalError, WorkspaceError
+from hermes_lsp.core.places import Places
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.core.settings import Model
 from hermes_lsp.core.text import TextEdit
@@ -30,13 +32,19 @@ from hermes_lsp.learning.outcomes import Offered, offer_episode
 from hermes_lsp.syntax.document import Document
 
 from .checking import CheckedText
+from .conventions import learn_conventions
+from .git import git
 from .indexing import index_file
-from .project import Project
+from .project import Project, load_project
 from .proving import by_checker, speaking
 from .wording import fix_title
 
 CONVENTION_FILES, CONVENTION_SECONDS = 400, 5.0
 """Files counted, and seconds spent, to tell a model how the project does things."""
+
+GIT_SECONDS = 5.0
+REMEMBERED_SECONDS = 600.0
+"""For so long what was counted in a project is not counted again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ def prepare(
     conventions: Sequence[Convention] = (),
     unsaved: Mapping[str, bytes] | None = None,
 ) -> Prepared:
-    """Gather what a model is told. Reads the index, the journal and files.
+    """Gather what a model is told. Reads the index, the journal, files and git.
 
     Args:
         conventions: Those that are firm in the project.
@@ -89,7 +97,8 @@ def prepare(
         lessons_for(_episodes(project, problem), document, problem, lambda name: digest_of_symbol(where, name))
     )
     matching = project.catalogue.for_problem(problem.key, problem.language, problem.path)
-    material = Material(document, problem, where, matching, conventions, lessons)
+    committed = _committed(project, document)
+    material = Material(document, problem, where, matching, conventions, lessons, committed)
     return Prepared(make_context(material, project.settings.model.context_tokens), lessons, where)
 
 
@@ -133,11 +142,37 @@ async def fix_with_model(
     try:
         found = await attempt(task, work, on_text=on_text, on_note=on_note)
     finally:
-        # One line; it must not be lost when the task is cancelled.
-        record(state_root(project), project.settings.model, f"fix {problem.key}", work.usage)
+        record_cost(project, f"fix {problem.key}", work.usage, on_note)
     checked = f"checked by {' and '.join(found.checked_by)}" if found.checked_by else "no checker of ours knows it"
     title = fix_title(document, found.edits, maybe=not found.checked_by, evidence=f"by {endpoint.name}, {checked}")
     return ModelFix(problem, document, found.edits, title, found.checked_by)
+
+
+def record_cost(project: Project, task: str, usage: Usage, on_note: OnNote) -> None:
+    """Add a task to the record of costs: one line, at once, so that it is not lost when the task is being cancelled."""
+    try:
+        record(state_root(project), project.settings.model, task, usage)
+    except WorkspaceError as error:
+        on_note(str(error))  # an edit that was paid for is not given up for that
+
+
+def conventions_here(folder: Path | None, root: Path, exclude: tuple[str, ...]) -> tuple[Convention, ...]:
+    """What is firm in a project, counted within some seconds. A job for a worker process, which remembers it a while.
+
+    Args:
+        root: The state root.
+        exclude: Files to leave alone, as the settings say.
+    """
+    key = folder, root, exclude
+    found = _counted.get(key)
+    if found is None or time.monotonic() - found[0] > REMEMBERED_SECONDS:
+        project = load_project(folder, places=Places(root), layers=[("the editor", {"exclude": list(exclude)})])
+        learned = learn_conventions(project, max_files=CONVENTION_FILES, seconds=CONVENTION_SECONDS)
+        found = _counted[key] = time.monotonic(), learned.conventions
+    return found[1]
+
+
+_counted: dict[tuple[Path | None, Path, tuple[str, ...]], tuple[float, tuple[Convention, ...]]] = {}
 
 
 def offered_by_model(fix: ModelFix, known: Sequence[Problem] | None = None) -> Offered:
@@ -166,6 +201,16 @@ def cost_in_words(settings: Model, usage: Usage) -> str:
 def state_root(project: Project) -> Path:
     """The folder of all state, of which the project's is a part."""
     return project.places.root.parent.parent
+
+
+def _committed(project: Project, document: Document) -> str | None:
+    if project.folder is None or "://" in document.path:
+        return None
+    try:
+        # An object is printed as it is: no filter that a repository could name is run.
+        return git(project.folder, "cat-file", "blob", f"HEAD:./{document.path}", seconds=GIT_SECONDS)
+    except WorkspaceError:
+        return None  # no git, no repository, or a new file
 
 
 def _episodes(project: Project, problem: Problem) -> list[Episode]:
