@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 from itertools import count
@@ -123,10 +123,15 @@ def make_context(material: Material, budget: int) -> Context:
     Raises:
         DocumentError: if the document cannot be parsed.
     """
+    return fitted(_ranked(material), budget)
+
+
+def fitted(pieces: Iterable[Piece], budget: int) -> Context:
+    """The pieces that fit into a budget of tokens, given in the order of their use."""
     sent: list[Piece] = []
     left_out: list[Piece] = []
     room = budget
-    for piece in _ranked(material):
+    for piece in pieces:
         if piece.needed or piece.tokens <= room:
             sent.append(piece)
             room -= piece.tokens
@@ -243,7 +248,7 @@ def _definitions(index: Index, where: Surroundings, document: Document, region: 
             continue
         found.setdefault(f"{symbol.path}#{symbol.qualified}", symbol)
     for cited, symbol in found.items():
-        piece = _definition(where, document, cited, symbol)
+        piece = definition_piece(where, cited, symbol, "the code uses it", document)
         if piece is not None:
             yield piece
 
@@ -257,18 +262,26 @@ def _meant(index: Index, document: Document, name: str, offset: int) -> Symbol |
     return defined[0] if len(defined) == 1 else None
 
 
-def _definition(where: Surroundings, document: Document, cited: str, symbol: Symbol) -> Piece | None:
+def definition_piece(
+    where: Surroundings, cited: str, symbol: Symbol, why: str, document: Document | None = None
+) -> Piece | None:
+    """A symbol with its code; None if its file cannot be read.
+
+    Args:
+        cited: ``path#name``.
+        document: A text that is at hand, and wins over the disk.
+    """
     try:
-        there = document if symbol.path == document.path else _document(where, symbol.path)
+        there = document if document is not None and symbol.path == document.path else _document(where, symbol.path)
     except (HermesError, OSError):
         return None
     same = named(there, symbol.qualified)
     if not same:
-        return Piece("definition", cited, described(symbol), "the code uses it")
+        return Piece("definition", cited, described(symbol), why)
     span = same[0].span
     lines = there.source[span.start : span.end].decode("utf-8", "replace").splitlines()
     text = "\n".join([*lines[:LONGEST_DEFINITION], *(["…"] if len(lines) > LONGEST_DEFINITION else [])])
-    return Piece("definition", cited, text, "the code uses it", cites=(cited, code_digest(there, span)))
+    return Piece("definition", cited, text, why, cites=(cited, code_digest(there, span)))
 
 
 def _callers(index: Index, document: Document, region: Span) -> Iterator[Piece]:

@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": ("server:serve", "Start the language server; editors do this."),
     "fix": ("fix:fix", "Fix problems in files with the skills that are known."),
     "ci": ("ci:ci", "What failed in a CI job, where, and what is known about it."),
+    "ask": ("ask:ask", "Ask the configured model a question about the code."),
     "skills": ("skills:skills", "See, test, share and move skills."),
     "index": ("index:index", "What is defined where in the workspace, and who uses it."),
     "explain": ("explain:explain", "What this project knows of a symbol: use, habits, history, lessons."),

@@ -89,10 +89,7 @@ def prepare(
     Raises:
         DocumentError: if the document cannot be parsed.
     """
-    skills = tuple(skill for skill in project.catalogue.skills if skill.usable)
-    where = Surroundings(
-        project.folder, index_file(project), skills, tuple(project.settings.exclude), dict(unsaved or {})
-    )
+    where = surroundings(project, unsaved)
     lessons = tuple(
         lessons_for(_episodes(project, problem), document, problem, lambda name: digest_of_symbol(where, name))
     )
@@ -188,6 +185,17 @@ def offered_by_model(fix: ModelFix, known: Sequence[Problem] | None = None) -> O
 def kept_episode(fix: ModelFix, reason: str) -> Episode:
     """The Episode of a fix that was checked and kept: the learner takes it as it takes a fix by hand."""
     return replace(offer_episode(offered_by_model(fix), Outcome.KEPT), reason=reason)
+
+
+def surroundings(project: Project, unsaved: Mapping[str, bytes] | None = None) -> Surroundings:
+    """What a model may look at.
+
+    Args:
+        unsaved: Texts of open documents, by path.
+    """
+    skills = tuple(skill for skill in project.catalogue.skills if skill.usable)
+    exclude = tuple(project.settings.exclude)
+    return Surroundings(project.folder, index_file(project), skills, exclude, dict(unsaved or {}))
 
 
 def cost_in_words(settings: Model, usage: Usage) -> str:
