@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -227,3 +229,36 @@ def test_the_wait_is_the_one_that_the_server_asks_for(monkeypatch: pytest.Monkey
     with serving(Status(429, headers=(("Retry-After", "7"),)), Say(TEXT)) as server:
         assert asked(server, "openai").text == TEXT
     assert [seconds for seconds in waited if seconds] == [7.0]
+
+
+def test_a_key_ring_is_asked_where_no_variable_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = "def get_password(service, user):\n    return f'{service} {user}' if 'example' in user else None\n"
+    (tmp_path / "keyring.py").write_text(ring)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "keyring", raising=False)
+    endpoint = endpoint_of(Model(url="https://example.com/v1", name="tiny"))
+    monkeypatch.delitem(sys.modules, "keyring", raising=False)
+    assert endpoint.key == "hermes-lsp https://example.com/v1"
+    assert endpoint_of(Model(url="https://other.com/v1", name="tiny")).key == ""
+    monkeypatch.delitem(sys.modules, "keyring", raising=False)
+
+
+def test_what_runs_on_this_machine_is_asked_directly(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    with serving(Say(TEXT)) as server:
+        assert asked(server, "openai").text == TEXT
+
+
+def test_a_proxy_is_used_where_one_is_named() -> None:
+    with serving(Say(TEXT)) as proxy:
+        model = Model(url="http://models.invalid/v1", name="tiny", proxy=proxy.url.removesuffix("/v1"))
+        assert asyncio.run(ask(endpoint_of(model), QUESTION)).text == TEXT
+        assert proxy.headers[0]["Host"] == "models.invalid"
+
+
+@pytest.mark.parametrize("wrong", [{"ca_file": "/nowhere.pem"}, {"proxy": "ftp://x"}])
+def test_settings_that_cannot_be_used_are_named(wrong: dict[str, str]) -> None:
+    model = Model(url="https://models.invalid/v1", name="tiny", **wrong)  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match=r"caFile cannot be read|proxy is not"):
+        asyncio.run(ask(endpoint_of(model), QUESTION))

@@ -6,6 +6,7 @@ written by the tests.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from editor import Editor, Json, editing
 from stories import E711, GREET, NEOVIM, VSCODE, e711, episodes, make_project, seen, settle
 
-from model_server import Broken, ModelServer, Say, Status, serving
+from model_server import PATIENCE, Broken, ModelServer, Say, Status, serving
 
 pytestmark = pytest.mark.real_tools
 FIXED = GREET.replace("==", "is")
@@ -144,11 +145,19 @@ def test_shutting_down_ends_a_task(tmp_path: Path) -> None:
 
 
 def test_a_document_that_was_changed_meanwhile_is_left_alone_with_the_reason(tmp_path: Path) -> None:
-    with working(tmp_path, Say(RIGHT.text, pause=0.05)) as (editor, server, folder):
+    changed = threading.Event()
+
+    def play(body: Any) -> Say:
+        changed.wait(PATIENCE)
+        return RIGHT
+
+    with working(tmp_path, play=play) as (editor, server, folder):
         uri = opened(editor, folder)
         pick(editor, uri, e711(editor, uri))
-        server.wait(lambda: server.open)
+        server.wait(lambda: server.requests)
         editor.replace(uri, "hello", "good day")
+        editor.status()  # what was sent before it is known to the server then
+        changed.set()
         message(editor, "greet.py was changed meanwhile")
         assert editor.texts[uri] == GREET.replace("hello", "good day", 1)
         assert asked_edits(editor) == []
@@ -173,9 +182,12 @@ def test_what_the_developer_undid_is_not_shown_again(tmp_path: Path) -> None:
 def test_tasks_of_one_document_wait_for_each_other_and_work_on_its_new_text(tmp_path: Path) -> None:
     text = "def f(a):\n    return a == None\n\n\ndef g(bee):\n    return bee == None\n"
 
+    both = threading.Event()
+
     def play(body: Any) -> Say:
+        both.wait(PATIENCE)
         name = "bee" if "def g(bee)" in body["messages"][1]["content"] else "a"
-        return Say(block(f"    return {name} == None", f"    # By identity.\n    return {name} is None"), pause=0.02)
+        return Say(block(f"    return {name} == None", f"    # By identity.\n    return {name} is None"))
 
     with working(tmp_path, play=play, files={"greet.py": text}) as (editor, server, folder):
         uri = opened(editor, folder)
@@ -184,6 +196,7 @@ def test_tasks_of_one_document_wait_for_each_other_and_work_on_its_new_text(tmp_
             where = editor.range(text, at + 3, at + 7)
             problem = {"range": where, "message": E711, "source": "Ruff", "code": "E711", "severity": 2}
             pick(editor, uri, problem)
+        both.set()
         editor.wait("both edits", lambda: editor.texts[uri].count("is None") == 2)
         assert editor.texts[uri].count("# By identity.") == 2
         assert len(server.requests) == 2
@@ -232,3 +245,14 @@ def test_the_command_says_what_it_lacks(tmp_path: Path) -> None:
             with pytest.raises(RuntimeError):
                 editor.command("hermes.fixWithModel", *arguments)
         assert server.requests == []
+
+
+def test_a_place_that_the_editor_counts_otherwise_is_checked_where_the_checker_says_it_is(tmp_path: Path) -> None:
+    with working(tmp_path, WRONG, RIGHT) as (editor, server, folder):
+        uri = opened(editor, folder)
+        problem = e711(editor, uri)
+        problem["range"]["start"]["character"] -= 3
+        problem["range"]["end"]["character"] -= 3
+        pick(editor, uri, problem)
+        editor.wait("the edit", lambda: editor.texts[uri] == FIXED)
+        assert "E711 is still there" in server.said()

@@ -10,8 +10,8 @@ import click
 from .options import open_project, workspace_options
 
 if TYPE_CHECKING:
-    from hermes_lsp.workflows.questions import PreparedQuestion
     from hermes_lsp.workflows.project import Project
+    from hermes_lsp.workflows.questions import PreparedQuestion
 
 
 @click.command()
@@ -43,8 +43,8 @@ def ask(question: tuple[str, ...], show_context: bool, workspace: Path | None, t
 async def _ask(project: Project, prepared: PreparedQuestion) -> None:
     from hermes_lsp.agent.answering import Answering
     from hermes_lsp.agent.endpoint import endpoint_of
-    from hermes_lsp.workflows.questions import ask_model
     from hermes_lsp.workflows.attempting import cost_in_words
+    from hermes_lsp.workflows.questions import ask_model
 
     endpoint, work = endpoint_of(project.settings.model), Answering()
     try:

@@ -21,15 +21,13 @@ from hermes_lsp.core.places import Places
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.attempting import (
-    CONVENTION_FILES,
-    CONVENTION_SECONDS,
     ModelFix,
     fix_with_model,
     kept_episode,
+    known_conventions,
     prepare,
 )
 from hermes_lsp.workflows.checking import CheckedText, check_document
-from hermes_lsp.workflows.conventions import learn_conventions
 from hermes_lsp.workflows.fixing import OfferedFix, fixes_for
 from hermes_lsp.workflows.indexing import update_workspace
 from hermes_lsp.workflows.project import Project, reload_skills
@@ -94,7 +92,7 @@ def begin_asking(project: Project, checkers: Sequence[FoundChecker], *, quiet: b
 def look_around(project: Project) -> Sequence[Convention]:
     """Bring the index up to date, and say what is firm in the project; within some seconds."""
     update_workspace(project, seconds=INDEX_SECONDS)
-    return learn_conventions(project, max_files=CONVENTION_FILES, seconds=CONVENTION_SECONDS).conventions
+    return known_conventions(project)
 
 
 async def _fix_left(asking: Asking, file: FixedFile, wanted: Callable[[Problem], bool]) -> None:

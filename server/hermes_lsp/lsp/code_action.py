@@ -20,7 +20,7 @@ from .explain import explain_action
 from .hint_actions import hint_actions, is_ours
 from .lifecycle import EXPLAIN, FIX_ALL
 from .offering import ALL_LIKE_THIS, ALL_PROVEN, FIX, PREFIX, Reference, title_of, with_problem
-from .seen import count_of, known_problems
+from .seen import as_we_know_it, count_of, known_problems
 from .session import Session
 from .workspaces import WorkspaceState
 
@@ -91,23 +91,6 @@ def _known_at(session: Session, document: Document, asked: Span) -> list[Problem
     return [problem for problem in known_problems(session, document) if problem.span.touches(place)]
 
 
-def _as_we_know_it(session: Session, document: Document, problem: Problem) -> Problem | None:
-    """The only problem of this kind on the same line, as our own checker places it.
-
-    Neovim up to 0.10 counts the columns of other plug-ins' diagnostics in bytes whatever was agreed, and ALE leaves
-    some of them out.
-    """
-    line = document.lines.line_of(problem.span.start)
-    same = [
-        known
-        for known in known_problems(session, document)
-        if known.key == problem.key
-        and known.span != problem.span  # that one was told by the editor as well
-        and document.lines.line_of(known.span.start) == line
-    ]
-    return same[0] if len(same) == 1 else None
-
-
 def _quick_fixes(
     session: Session,
     workspace: WorkspaceState,
@@ -122,7 +105,7 @@ def _quick_fixes(
     unfit: list[Problem] = []
     for problem in dict.fromkeys(problems):
         found = fixes_for(project, document, [problem])
-        if not found and (twin := _as_we_know_it(session, document, problem)) is not None:
+        if not found and (twin := as_we_know_it(session, document, problem)) is not None:
             found = fixes_for(project, document, [twin])
         fixes = [fix for fix in found if fix.edits not in shown]
         if found and not fixes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from hermes_lsp.core.errors import EditError, ModelNotConfigured, WorkspaceError
+from hermes_lsp.core.errors import DocumentError, EditError, ModelNotConfigured, WorkspaceError
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.project import Project
@@ -37,8 +37,8 @@ def actions(
     name = project.settings.model.name
     if not project.settings.model.configured or not session.capabilities.apply_edit:
         return {}
-    if from_proto.path_of(document.uri) is None:
-        return {}  # a checker needs a file
+    if from_proto.path_of(document.uri) is None or not _is_understood(document):
+        return {}  # a checker needs a file, and an edit of what has no grammar could not be verified
     wanted = [one for one in problems if not project.never.forbids("", one.key, document.path)][:MOST_ENTRIES]
     found: dict[Problem, types.CodeAction] = {}
     for problem in wanted:
@@ -47,6 +47,13 @@ def actions(
         command = types.Command(title, COMMAND, arguments=[document.uri, reference.as_data()])
         found[problem] = types.CodeAction(title=title, kind=types.CodeActionKind.QuickFix, command=command)
     return found
+
+
+def _is_understood(document: Document) -> bool:
+    try:
+        return bool(document.language)
+    except DocumentError:
+        return False
 
 
 def start(call: Call) -> None:

@@ -17,18 +17,16 @@ from hermes_lsp.core.errors import StaleEdit
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.attempting import (
-    conventions_here,
     cost_in_words,
     fix_with_model,
     offered_by_model,
     prepare,
-    state_root,
 )
 
 from . import edits, from_proto, observation
 from .progress import Progress, progress
 from .secrets import model_key
-from .seen import known_problems, moved_problem
+from .seen import as_we_know_it, known_problems, moved_problem
 from .session import Session
 from .workspaces import WorkspaceState
 
@@ -74,10 +72,10 @@ async def _in_turn(
     moved = moved_problem(asked, problem, document) if document is not None else None
     if project is None or document is None or path is None or moved is None:
         raise StaleEdit(f"{asked.path} was changed meanwhile", kept="Nothing was changed", todo="Try again")
+    # Only at the place where our checkers report it can they say that it is gone.
+    moved = as_we_know_it(session, document, moved) or moved
     shown.report("looks around")
-    conventions = await session.librarian.run(
-        conventions_here, project.folder, state_root(project), tuple(project.settings.exclude)
-    )
+    conventions = workspace.conventions.conventions if workspace.conventions is not None else ()
     unsaved = {one.path: one.source for one in session.documents if session.workspaces.of(one.uri) is workspace}
     known = known_problems(session, document)
     prepared = await asyncio.to_thread(
@@ -99,6 +97,10 @@ async def _in_turn(
         on_note=shown.report,
         baseline=seen.checked if seen is not None else None,
     )
+    if session.documents.get(document.uri) is None:
+        raise StaleEdit(
+            f"{document.path} was closed meanwhile", kept="Nothing was changed", todo="Open it and try again"
+        )
     if workspace.offers is not None:
         workspace.offers.offered(offered_by_model(fix, known))
     await edits.apply(session, {document.uri: (document, fix.edits)}, fix.title)

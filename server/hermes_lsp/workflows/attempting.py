@@ -6,7 +6,6 @@ edit that was checked, or a reason. Failures are told to the journal whatever be
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +22,6 @@ from hermes_lsp.checks.checker import FoundChecker
 from hermes_lsp.core.convention import Convention
 from hermes_lsp.core.episode import Actor, Episode, Outcome
 from hermes_lsp.core.errors import JournalError, WorkspaceError
-from hermes_lsp.core.places import Places
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.core.settings import Model
 from hermes_lsp.core.text import TextEdit
@@ -32,10 +30,11 @@ from hermes_lsp.learning.outcomes import Offered, offer_episode
 from hermes_lsp.syntax.document import Document
 
 from .checking import CheckedText
+from .convention_cache import is_stale, load_conventions
 from .conventions import learn_conventions
 from .git import git
 from .indexing import index_file
-from .project import Project, load_project
+from .project import Project
 from .proving import by_checker, speaking
 from .wording import fix_title
 
@@ -43,8 +42,6 @@ CONVENTION_FILES, CONVENTION_SECONDS = 400, 5.0
 """Files counted, and seconds spent, to tell a model how the project does things."""
 
 GIT_SECONDS = 5.0
-REMEMBERED_SECONDS = 600.0
-"""For so long what was counted in a project is not counted again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,23 +150,12 @@ def record_cost(project: Project, task: str, usage: Usage, on_note: OnNote) -> N
         on_note(str(error))  # an edit that was paid for is not given up for that
 
 
-def conventions_here(folder: Path | None, root: Path, exclude: tuple[str, ...]) -> tuple[Convention, ...]:
-    """What is firm in a project, counted within some seconds. A job for a worker process, which remembers it a while.
-
-    Args:
-        root: The state root.
-        exclude: Files to leave alone, as the settings say.
-    """
-    key = folder, root, exclude
-    found = _counted.get(key)
-    if found is None or time.monotonic() - found[0] > REMEMBERED_SECONDS:
-        project = load_project(folder, places=Places(root), layers=[("the editor", {"exclude": list(exclude)})])
-        learned = learn_conventions(project, max_files=CONVENTION_FILES, seconds=CONVENTION_SECONDS)
-        found = _counted[key] = time.monotonic(), learned.conventions
-    return found[1]
-
-
-_counted: dict[tuple[Path | None, Path, tuple[str, ...]], tuple[float, tuple[Convention, ...]]] = {}
+def known_conventions(project: Project) -> Sequence[Convention]:
+    """What is firm in a project: as it was kept, else counted in a part of it within some seconds."""
+    kept = load_conventions(project.places)
+    if kept is not None and not is_stale(kept, project):
+        return kept.learned.conventions
+    return learn_conventions(project, max_files=CONVENTION_FILES, seconds=CONVENTION_SECONDS).conventions
 
 
 def offered_by_model(fix: ModelFix, known: Sequence[Problem] | None = None) -> Offered:
