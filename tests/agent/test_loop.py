@@ -175,6 +175,12 @@ def test_a_fault_that_passes_ends_in_the_right_edit(bench: Bench, fault: Broken 
         assert bench.edited(bench.task(server)) == FIXED
 
 
+def test_an_edit_that_no_checker_could_look_at_is_not_shown(bench: Bench) -> None:
+    with serving(RIGHT) as server, pytest.raises(NoRightEdit, match="could not be checked: ruff took longer"):
+        bench.run(replace(bench.task(server), checker_timeout=0.000_1))
+    assert len(server.requests) == 1
+
+
 def test_the_budget_of_a_task_ends_it_before_the_request_that_would_break_it(bench: Bench) -> None:
     with serving(NO_EDIT) as server, pytest.raises(BudgetSpent, match="more than 2,000 tokens"):
         bench.run(bench.task(server, tokens_per_task=2_000))

@@ -87,7 +87,7 @@ def test_the_entry_leads_to_a_checked_edit_and_then_to_a_skill(tmp_path: Path, c
         assert entry["title"] == "hermes: fix with tiny"
         editor.pick(entry)
         editor.wait("the edit", lambda: editor.texts[uri] == FIXED)
-        assert "checked by ruff" in message(editor, "1 request, 1,050 tokens")
+        assert "checked by ruff" in message(editor, "(1 request, 1,050 tokens)")
         (edit,) = asked_edits(editor)
         if client == VSCODE:
             (change,) = edit["edit"]["documentChanges"]

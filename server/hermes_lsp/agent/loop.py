@@ -147,7 +147,7 @@ class _Loop:
         """What becomes of an answer without calls: an edit that stands, or what the model is told.
 
         Raises:
-            NoRightEdit: if it has had its attempts, or comes back with what failed.
+            NoRightEdit: if it has had its attempts, comes back with what failed, or no checker answers.
         """
         read = read_edits(text)
         if cut or read.faults or not read.edits:
@@ -166,6 +166,9 @@ class _Loop:
             return Turn(ours=True, text=f"This edit was tried before and failed: {why}. Do something else.")
         self._note("its edit is checked")
         said = await self._verify(placed)
+        if said.failures and not said.confirmed_by and not said.reasons:
+            # Nobody knows whether it is right, and the model cannot help it.
+            raise NoRightEdit(f"The model's edit could not be checked: {said.failures[0][1].what}", kept=UNCHANGED)
         if not said.reasons:
             return RightEdit(placed, said.confirmed_by)
         why = "; ".join(said.reasons)

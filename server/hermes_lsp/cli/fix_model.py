@@ -16,7 +16,7 @@ from hermes_lsp.agent.loop import Work
 from hermes_lsp.checks.checker import FoundChecker
 from hermes_lsp.core.convention import Convention
 from hermes_lsp.core.episode import Episode
-from hermes_lsp.core.errors import HermesError, ModelError, NoRightEdit
+from hermes_lsp.core.errors import BudgetSpent, DocumentError, HermesError, ModelError, NoRightEdit
 from hermes_lsp.core.places import Places
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.syntax.document import Document
@@ -140,8 +140,8 @@ async def _fix_one(asking: Asking, file: FixedFile, checked: CheckedText, proble
             on_note=asking.note,
             baseline=checked,
         )
-    except NoRightEdit as error:
-        return str(error)
+    except (NoRightEdit, BudgetSpent, DocumentError) as error:
+        return str(error)  # the next problem may do better
     except ModelError as error:
         asking.gone = str(error)
         return asking.gone

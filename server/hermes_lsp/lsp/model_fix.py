@@ -54,7 +54,9 @@ async def fix(
             finally:
                 # Also of a task that was cancelled: what failed is known from now on.
                 observation.record(session, workspace, work.failures)
-        session.client.show(types.MessageType.Info, f"{said} ({cost_in_words(settings, work.usage)})")
+                cost = cost_in_words(settings, work.usage)
+                session.client.write(types.MessageType.Info, f"{settings.name}, fix {problem.key}: {cost}")
+        session.client.show(types.MessageType.Info, f"{said} ({cost})")
 
 
 async def _in_turn(
