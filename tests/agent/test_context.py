@@ -66,8 +66,10 @@ def test_skills_conventions_and_lessons_are_told_in_the_order_of_their_use(tmp_p
         Convention("quotes", "string", "single", Scope("javascript"), support, "Strings are in single quotes"),
     ]
     skills = [Skill("fix-ruff-e711", "Compare by identity", body="Long prose.")]
-    context = told(workshop(tmp_path), skills=skills, conventions=conventions, lessons=[here, elsewhere])
-    order = ["problem", "code", "failed", "imports", "skill", "definition", "conventions", "failed", "callers"]
+    context = told(
+        workshop(tmp_path), skills=skills, conventions=conventions, lessons=[here, elsewhere], kept=["-e\n+f"]
+    )
+    order = ["problem", "code", "failed", "imports", "skill", "fixed", "definition", "conventions", "failed", "callers"]
     assert kinds(context) == order
     assert "double quotes" in context.text
     assert "single quotes" not in context.text

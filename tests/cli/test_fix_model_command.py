@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -130,6 +132,20 @@ def test_a_model_that_cannot_be_asked_is_named_once_and_not_asked_again(
     result = run("fix", ".", "--model", "--apply")
     assert result.exit_code == 3
     assert len(server.requests) <= asking.TRIES
+    assert (shop / "greet.py").read_text() == GREET
+
+
+def test_stopping_it_closes_the_connection_and_changes_nothing(shop: Path, model: Any) -> None:
+    server = model(Broken("silent"))
+    command = [sys.executable, "-m", "hermes_lsp", "fix", "greet.py", "--model", "--apply"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    server.wait(lambda: server.open)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    server.wait(lambda: server.hung_up)
+    assert process.returncode == 1
+    assert said.rstrip().endswith("Aborted!")
+    assert "Traceback" not in said
     assert (shop / "greet.py").read_text() == GREET
 
 

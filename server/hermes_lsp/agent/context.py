@@ -35,6 +35,7 @@ MOST_LINES = 120
 """Of the code around a problem; of a longer definition the lines near the problem are shown."""
 NEAR = 50
 MOST_DEFINITIONS, MOST_CALLERS, MOST_CONVENTIONS, MOST_SKILLS = 6, 5, 12, 5
+MOST_KEPT = 2
 LONGEST_DEFINITION = 25
 LONGEST_DIFF = 80
 """Lines."""
@@ -105,6 +106,7 @@ class Material:
         skills: Those that answer this kind of problem, best first.
         conventions: Those that are firm here, of all languages and scopes.
         lessons: What failed before, the most telling first.
+        kept: The lines that fixes of this kind changed here before and that were kept, the newest first.
         committed: The document's text in the last commit; None where it is not known.
     """
 
@@ -114,6 +116,7 @@ class Material:
     skills: Sequence[Skill] = ()
     conventions: Sequence[Convention] = ()
     lessons: Sequence[Lesson] = ()
+    kept: Sequence[str] = ()
     committed: str | None = None
 
 
@@ -169,6 +172,10 @@ def _ranked(material: Material) -> Iterator[Piece]:
     for skill in material.skills[:MOST_SKILLS]:
         text = f"{skill.description}\n(read_skill tells more)"
         yield Piece("skill", skill.name, text, "it was learned about this kind of problem")
+    for lines in material.kept[:MOST_KEPT]:
+        yield Piece(
+            "fixed", f"{problem.key}, fixed here before", lines, "the same kind of problem was fixed so and kept"
+        )
     used: list[Piece] = []
     callers: list[Piece] = []
     try:

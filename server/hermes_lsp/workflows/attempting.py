@@ -14,7 +14,7 @@ from hermes_lsp.agent.asking import OnNote
 from hermes_lsp.agent.context import Context, Material, digest_of_symbol, make_context
 from hermes_lsp.agent.conversation import OnText, Usage
 from hermes_lsp.agent.endpoint import Endpoint
-from hermes_lsp.agent.lessons import Lesson, lessons_for
+from hermes_lsp.agent.lessons import Lesson, kept_fixes, lessons_for
 from hermes_lsp.agent.loop import Task, Work, attempt
 from hermes_lsp.agent.spending import price_of, record
 from hermes_lsp.agent.tools import Surroundings
@@ -87,12 +87,12 @@ def prepare(
         DocumentError: if the document cannot be parsed.
     """
     where = surroundings(project, unsaved)
-    lessons = tuple(
-        lessons_for(_episodes(project, problem), document, problem, lambda name: digest_of_symbol(where, name))
-    )
+    episodes = _episodes(project, problem)
+    lessons = tuple(lessons_for(episodes, document, problem, lambda name: digest_of_symbol(where, name)))
+    kept = kept_fixes(episodes, problem.key)
     matching = project.catalogue.for_problem(problem.key, problem.language, problem.path)
     committed = _committed(project, document)
-    material = Material(document, problem, where, matching, conventions, lessons, committed)
+    material = Material(document, problem, where, matching, conventions, lessons, kept, committed)
     return Prepared(make_context(material, project.settings.model.context_tokens), lessons, where)
 
 
