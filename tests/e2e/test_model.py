@@ -144,7 +144,9 @@ def test_shutting_down_ends_a_task(tmp_path: Path) -> None:
         server.wait(lambda: server.hung_up)
 
 
-def test_a_document_that_was_changed_meanwhile_is_left_alone_with_the_reason(tmp_path: Path) -> None:
+@contextmanager
+def changing(tmp_path: Path, old: str, new: str) -> Iterator[tuple[Editor, str]]:
+    """The user types while the model thinks."""
     changed = threading.Event()
 
     def play(body: Any) -> Say:
@@ -155,12 +157,24 @@ def test_a_document_that_was_changed_meanwhile_is_left_alone_with_the_reason(tmp
         uri = opened(editor, folder)
         pick(editor, uri, e711(editor, uri))
         server.wait(lambda: server.requests)
-        editor.replace(uri, "hello", "good day")
+        editor.replace(uri, old, new)
         editor.status()  # what was sent before it is known to the server then
         changed.set()
-        message(editor, "greet.py was changed meanwhile")
-        assert editor.texts[uri] == GREET.replace("hello", "good day", 1)
+        yield editor, uri
+
+
+def test_a_place_that_was_changed_meanwhile_is_left_alone_with_the_reason(tmp_path: Path) -> None:
+    with changing(tmp_path, "name == None", "name == None or not name") as (editor, uri):
+        message(editor, "greet.py was changed meanwhile at this place")
+        assert "name == None or not name" in editor.texts[uri]
         assert asked_edits(editor) == []
+
+
+def test_a_change_elsewhere_is_kept_and_the_edit_is_checked_again(tmp_path: Path) -> None:
+    with changing(tmp_path, "def greet", "# Hello, you.\n\n\ndef greet") as (editor, uri):
+        editor.wait("the edit", lambda: "name is None" in editor.texts[uri])
+        assert editor.texts[uri] == "# Hello, you.\n\n\n" + FIXED
+        assert any("checked again" in str(one) for one in editor.log if one.get("method") == "$/progress")
 
 
 def test_what_the_developer_undid_is_not_shown_again(tmp_path: Path) -> None:

@@ -132,6 +132,15 @@ async def attempt(task: Task, work: Work, *, on_text: OnText = _silent, on_note:
     raise NoRightEdit(f"The model came to no end within {MOST_REQUESTS} requests", kept=UNCHANGED)
 
 
+async def verify(task: Task, edits: Sequence[TextEdit]) -> Verification:
+    """What the parser and the checkers say of an edit of the task's document."""
+    reasons = await asyncio.to_thread(verify_edits, task.document, edits)
+    if reasons:
+        return Verification(reasons)
+    target = CheckTarget(task.path, task.document.language.id, task.document.source, task.where.folder)
+    return await verify_fix(task.checkers, target, task.problem, edits, timeout=task.checker_timeout, known=task.known)
+
+
 class _Loop:
     """What one task remembers between two answers."""
 
@@ -165,7 +174,7 @@ class _Loop:
             self.looking.repeat(f"it insists on an edit that failed before: {why}")
             return Turn(ours=True, text=f"This edit was tried before and failed: {why}. Do something else.")
         self._note("its edit is checked")
-        said = await self._verify(placed)
+        said = await verify(self._task, placed)
         if said.failures and not said.confirmed_by and not said.reasons:
             # Nobody knows whether it is right, and the model cannot help it.
             raise NoRightEdit(f"The model's edit could not be checked: {said.failures[0][1].what}", kept=UNCHANGED)
@@ -178,16 +187,6 @@ class _Loop:
         self._note(f"its edit does not stand: {why}")
         self._try(why)
         return Turn(ours=True, text=f"The edit does not stand: {redact(why)}. The file is as before. Try another way.")
-
-    async def _verify(self, edits: Sequence[TextEdit]) -> Verification:
-        task = self._task
-        reasons = await asyncio.to_thread(verify_edits, task.document, edits)
-        if reasons:
-            return Verification(reasons)
-        target = CheckTarget(task.path, task.document.language.id, task.document.source, task.where.folder)
-        return await verify_fix(
-            task.checkers, target, task.problem, edits, timeout=task.checker_timeout, known=task.known
-        )
 
     def _try(self, why: str) -> None:
         self._tried += 1

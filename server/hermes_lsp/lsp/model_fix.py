@@ -20,6 +20,7 @@ from hermes_lsp.workflows.attempting import (
     cost_in_words,
     fix_with_model,
     offered_by_model,
+    on_newer_text,
     prepare,
 )
 
@@ -79,7 +80,6 @@ async def _in_turn(
     shown.report("looks around")
     conventions = workspace.conventions.conventions if workspace.conventions is not None else ()
     unsaved = {one.path: one.source for one in session.documents if session.workspaces.of(one.uri) is workspace}
-    known = known_problems(session, document)
     prepared = await asyncio.to_thread(
         prepare, project, copy(document), moved, conventions=conventions, unsaved=unsaved
     )
@@ -88,7 +88,7 @@ async def _in_turn(
     seen = workspace.seen.get(document.uri)
     fix = await fix_with_model(
         project,
-        document,
+        copy(document),  # threads work on it, and the loop goes on with its own
         path,
         moved,
         discovery.found if discovery else (),
@@ -99,10 +99,13 @@ async def _in_turn(
         on_note=shown.report,
         baseline=seen.checked if seen is not None else None,
     )
-    if session.documents.get(document.uri) is None:
-        raise StaleEdit(
-            f"{document.path} was closed meanwhile", kept="Nothing was changed", todo="Open it and try again"
-        )
+    while (now := session.documents.get(document.uri)) is None or now.version != fix.before.version:
+        if now is None:
+            raise StaleEdit(f"{document.path} was closed meanwhile", kept="Nothing was changed")
+        shown.report("the text was changed meanwhile; its edit is checked again")
+        fix = await on_newer_text(fix, copy(now))
+    document = fix.before
+    known = known_problems(session, document)
     if workspace.offers is not None:
         workspace.offers.offered(offered_by_model(fix, known))
     await edits.apply(session, {document.uri: (document, fix.edits)}, fix.title)

@@ -15,16 +15,17 @@ from hermes_lsp.agent.context import Context, Material, digest_of_symbol, make_c
 from hermes_lsp.agent.conversation import OnText, Usage
 from hermes_lsp.agent.endpoint import Endpoint
 from hermes_lsp.agent.lessons import Lesson, kept_fixes, lessons_for
-from hermes_lsp.agent.loop import Task, Work, attempt
+from hermes_lsp.agent.loop import Task, Work, attempt, verify
 from hermes_lsp.agent.spending import price_of, record
 from hermes_lsp.agent.tools import Surroundings
 from hermes_lsp.checks.checker import FoundChecker
 from hermes_lsp.core.convention import Convention
 from hermes_lsp.core.episode import Actor, Episode, Outcome
-from hermes_lsp.core.errors import JournalError, WorkspaceError
+from hermes_lsp.core.errors import JournalError, StaleEdit, WorkspaceError
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.core.settings import Model
-from hermes_lsp.core.text import TextEdit
+from hermes_lsp.core.text import Span, TextEdit, moved_by_edits
+from hermes_lsp.learning.difference import edits_of, hunks_between
 from hermes_lsp.learning.journal import Journal
 from hermes_lsp.learning.outcomes import Offered, offer_episode
 from hermes_lsp.syntax.document import Document
@@ -60,6 +61,7 @@ class ModelFix:
     Attributes:
         title: What it does, by whom and how sure, for a person.
         checked_by: Checkers that reported the problem before, and do not any more.
+        task: What it came from, to check it again.
     """
 
     problem: Problem
@@ -67,6 +69,7 @@ class ModelFix:
     edits: tuple[TextEdit, ...]
     title: str
     checked_by: tuple[str, ...]
+    task: Task
 
 
 def prepare(
@@ -139,7 +142,31 @@ async def fix_with_model(
         record_cost(project, f"fix {problem.key}", work.usage, on_note)
     checked = f"checked by {' and '.join(found.checked_by)}" if found.checked_by else "no checker of ours knows it"
     title = fix_title(document, found.edits, maybe=not found.checked_by, evidence=f"by {endpoint.name}, {checked}")
-    return ModelFix(problem, document, found.edits, title, found.checked_by)
+    return ModelFix(problem, document, found.edits, title, found.checked_by, task)
+
+
+async def on_newer_text(fix: ModelFix, now: Document) -> ModelFix:
+    """The same fix for a later text of its document, checked again there.
+
+    Raises:
+        StaleEdit: if its place was edited, or it does not stand any more.
+    """
+    changes = edits_of(hunks_between(fix.before.source, now.source), now.source)
+    touched = [fix.problem.span, *(edit.span for edit in fix.edits)]
+    if any(span.touches(change.span) for span in touched for change in changes):
+        raise StaleEdit(f"{now.path} was changed meanwhile at this place", kept="Nothing was changed", todo="Try again")
+    edits = tuple(TextEdit(_moved(edit.span, changes), edit.new_text) for edit in fix.edits)
+    problem = replace(fix.problem, span=_moved(fix.problem.span, changes))
+    task = replace(fix.task, document=now, problem=problem, known={})
+    said = await verify(task, edits)
+    if said.reasons or (fix.checked_by and not said.confirmed_by):
+        why = said.reasons[0] if said.reasons else "it could not be checked again"
+        raise StaleEdit(f"{now.path} was changed meanwhile: {why}", kept="Nothing was changed", todo="Try again")
+    return replace(fix, problem=problem, before=now, edits=edits, task=task)
+
+
+def _moved(span: Span, changes: Sequence[TextEdit]) -> Span:
+    return span.shifted(moved_by_edits(span.start, changes) - span.start)
 
 
 def record_cost(project: Project, task: str, usage: Usage, on_note: OnNote) -> None:
