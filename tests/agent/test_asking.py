@@ -12,7 +12,7 @@ import pytest
 
 from hermes_lsp.agent import asking
 from hermes_lsp.agent.asking import ask
-from hermes_lsp.agent.conversation import Answer, Conversation, Tool, ToolCall, ToolResult, Turn
+from hermes_lsp.agent.conversation import Answer, Conversation, Tool, ToolCall, ToolResult, Turn, Usage
 from hermes_lsp.agent.endpoint import endpoint_of
 from hermes_lsp.core.errors import (
     ModelAnswerInvalid,
@@ -161,6 +161,17 @@ def test_a_line_without_end_is_given_up(provider: str) -> None:
         asked(server, provider)
 
 
+def test_what_broke_off_is_counted_as_well(provider: str) -> None:
+    used: list[Usage] = []
+    with serving(Broken("truncated"), Status(500), Say(TEXT)) as server:
+        model = Model(provider=provider, url=server.url, name="tiny")  # type: ignore[arg-type]
+        asyncio.run(ask(endpoint_of(model), QUESTION, on_usage=used.append))
+    broken, whole = used
+    assert broken.estimated
+    assert (broken.sent, broken.answered) == (QUESTION.size, 2)
+    assert whole == Usage(1000, 50, 1)
+
+
 def test_nobody_listens(provider: str) -> None:
     with serving(Say(TEXT)) as server:
         url = server.url
@@ -209,6 +220,8 @@ def test_the_key_of_the_editor_wins_and_is_not_shown() -> None:
         (Model(), "", ModelNotConfigured),
         (Model(url="http://127.0.0.1:1/v1", name="tiny", api_key_variable="NOT_SET_ANYWHERE"), "", ModelNotConfigured),
         (Model(url="file:///etc/passwd", name="tiny"), "", SettingsError),
+        (Model(url="http://[::1", name="tiny"), "", SettingsError),
+        (Model(url="https://example.com", name="tiny"), "a\nkey", ModelNotConfigured),
         (Model(url="http://models.example.com/v1", name="tiny"), "a-key", SettingsError),
     ],
 )

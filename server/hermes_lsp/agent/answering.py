@@ -48,6 +48,9 @@ class Answering:
 
     usage: Usage = field(default_factory=Usage)
 
+    def count(self, usage: Usage) -> None:
+        self.usage += usage
+
 
 async def answer(question: Question, work: Answering, *, on_text: OnText, on_note: OnNote) -> str:
     """The model's answer, after it has looked at what it wanted to see.
@@ -64,8 +67,9 @@ async def answer(question: Question, work: Answering, *, on_text: OnText, on_not
     for _ in range(MOST_REQUESTS):
         settings = question.endpoint.settings
         await asyncio.to_thread(check_budget, question.root, settings, work.usage, conversation.size)
-        said, conversation = await ask_with_tools(question.endpoint, conversation, on_text=on_text, on_note=on_note)
-        work.usage += said.usage
+        said, conversation = await ask_with_tools(
+            question.endpoint, conversation, on_text=on_text, on_note=on_note, on_usage=work.count
+        )
         if not said.calls:
             return said.text
         on_text("\n")

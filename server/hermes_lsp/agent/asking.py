@@ -47,20 +47,31 @@ FIRST_WAIT = 1.0
 BUSY_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 
 OnNote = Callable[[str], None]
+OnUsage = Callable[[Usage], None]
 
 
 def _ignore(_: str) -> None:
     pass
 
 
+def _uncounted(_: Usage) -> None:
+    pass
+
+
 async def ask(
-    endpoint: Endpoint, conversation: Conversation, *, on_text: OnText = _ignore, on_note: OnNote = _ignore
+    endpoint: Endpoint,
+    conversation: Conversation,
+    *,
+    on_text: OnText = _ignore,
+    on_note: OnNote = _ignore,
+    on_usage: OnUsage = _uncounted,
 ) -> Answer:
     """The model's answer.
 
     Args:
         on_text: Told the answer's text as it comes. After a note it may begin anew.
         on_note: Told, in a sentence, why there is a pause.
+        on_usage: Told what each try cost, also one that broke off or was cancelled.
 
     Raises:
         ModelBusy, ModelUnreachable, ModelAnswerInvalid: after :data:`TRIES` tries, or when the server asks for a longer
@@ -70,7 +81,7 @@ async def ask(
     async with _client(endpoint) as client:
         for number in range(TRIES):
             try:
-                return await _once(client, endpoint, conversation, on_text)
+                return await _once(client, endpoint, conversation, on_text, on_usage)
             except (ModelBusy, ModelUnreachable, ModelAnswerInvalid) as error:
                 wait = error.wait if isinstance(error, _Busy) else None
                 if number == TRIES - 1 or isinstance(error, _TooLarge):
@@ -84,7 +95,12 @@ async def ask(
 
 
 async def ask_with_tools(
-    endpoint: Endpoint, conversation: Conversation, *, on_text: OnText, on_note: OnNote
+    endpoint: Endpoint,
+    conversation: Conversation,
+    *,
+    on_text: OnText,
+    on_note: OnNote = _ignore,
+    on_usage: OnUsage = _uncounted,
 ) -> tuple[Answer, Conversation]:
     """The same, where the model may not know how to use tools: it is then asked without them, from now on.
 
@@ -92,13 +108,15 @@ async def ask_with_tools(
         ModelError: as :func:`ask`.
     """
     try:
-        return await ask(endpoint, conversation, on_text=on_text, on_note=on_note), conversation
+        answer = await ask(endpoint, conversation, on_text=on_text, on_note=on_note, on_usage=on_usage)
+        return answer, conversation
     except ModelRefused as error:
         if not conversation.tools or "tool" not in str(error).lower():
             raise
     on_note(f"{endpoint.name} knows no tools and is asked without them")
     conversation = replace(conversation, tools=())
-    return await ask(endpoint, conversation, on_text=on_text, on_note=on_note), conversation
+    answer = await ask(endpoint, conversation, on_text=on_text, on_note=on_note, on_usage=on_usage)
+    return answer, conversation
 
 
 class _Busy(ModelBusy):
@@ -127,12 +145,14 @@ def _asks_for(seconds: float, error: HermesError) -> ModelBusy:
     )
 
 
-async def _once(client: httpx.AsyncClient, endpoint: Endpoint, conversation: Conversation, on_text: OnText) -> Answer:
+async def _once(
+    client: httpx.AsyncClient, endpoint: Endpoint, conversation: Conversation, on_text: OnText, on_usage: OnUsage
+) -> Answer:
     import httpx
 
     settings, format = endpoint.settings, endpoint.format
     heard: list[str] = []
-
+    cost: Usage | None = None  # of a request that was taken; what was refused costs nothing
     room = conversation.longest * BYTES_PER_TOKEN * SLACK
 
     def hear(text: str) -> None:
@@ -152,10 +172,16 @@ async def _once(client: httpx.AsyncClient, endpoint: Endpoint, conversation: Con
         try:
             if response.status_code != 200:
                 raise await _refusal(endpoint, response)
+            cost = Usage(conversation.size, 0, 1, estimated=True)
             await _read(endpoint, response, reader)
+            answer = _counted(reader.answer(), conversation, "".join(heard))
+            cost = answer.usage
+            return answer
         finally:
             # Also when the task is cancelled: the socket must be closed before anything else is waited for.
             await asyncio.shield(response.aclose())
+    except httpx.InvalidURL as error:
+        raise SettingsError("model.url cannot be used as a URL", kept=UNCHANGED, todo="correct it") from error
     except httpx.ConnectTimeout as error:
         raise ModelUnreachable(
             f"No connection to the model at {_place(endpoint)} within {settings.connect_timeout:g} s", kept=UNCHANGED
@@ -170,7 +196,9 @@ async def _once(client: httpx.AsyncClient, endpoint: Endpoint, conversation: Con
         raise ModelAnswerInvalid(
             f"The model's answer was cut off before its end ({_cause(error)})", kept=UNCHANGED
         ) from error
-    return _counted(reader.answer(), conversation, "".join(heard))
+    finally:
+        if cost is not None:
+            on_usage(cost if cost.answered else replace(cost, answered=tokens_in("".join(heard))))
 
 
 async def _read(endpoint: Endpoint, response: httpx.Response, reader: Reader) -> None:

@@ -83,6 +83,9 @@ class Work:
     usage: Usage = field(default_factory=Usage)
     failures: list[Episode] = field(default_factory=list)
 
+    def count(self, usage: Usage) -> None:
+        self.usage += usage
+
 
 @dataclass(frozen=True, slots=True)
 class RightEdit:
@@ -119,8 +122,9 @@ async def attempt(task: Task, work: Work, *, on_text: OnText = _silent, on_note:
     for _ in range(MOST_REQUESTS):
         settings = task.endpoint.settings
         await asyncio.to_thread(check_budget, task.root, settings, work.usage, conversation.size)
-        answer, conversation = await ask_with_tools(task.endpoint, conversation, on_text=on_text, on_note=on_note)
-        work.usage += answer.usage
+        answer, conversation = await ask_with_tools(
+            task.endpoint, conversation, on_text=on_text, on_note=on_note, on_usage=work.count
+        )
         reply: Turn | RightEdit
         if answer.calls:
             reply = await loop.looking.look(answer.calls)
