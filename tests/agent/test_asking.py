@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hermes_lsp.agent import asking
 from hermes_lsp.agent.asking import ask
-from hermes_lsp.agent.conversation import Answer, Conversation, Tool, ToolCall, ToolResult, Turn
+from hermes_lsp.agent.conversation import Answer, Conversation, Tool, ToolCall, ToolResult, Turn, Usage
 from hermes_lsp.agent.endpoint import endpoint_of
 from hermes_lsp.core.errors import (
     ModelAnswerInvalid,
@@ -140,7 +142,7 @@ def test_what_does_not_pass_ends_in_one_message(
         (Status(400), ModelRefused, "status 400"),
         (Status(302, headers=(("Location", "http://127.0.0.1:1/elsewhere"),)), ModelRefused, "status 302"),
         (Status(429, headers=(("Retry-After", "3600"),)), ModelBusy, "asks us to wait 3,600 s"),
-        (Broken("huge"), ModelAnswerInvalid, "longer than 4 MB"),
+        (Broken("huge"), ModelAnswerInvalid, "far longer than what was asked for"),
         (Broken("silent"), ModelTimeout, "fell silent in the middle of its answer within 0.2 s"),
         (Broken("late"), ModelTimeout, "did not begin to answer within 0.2 s"),
     ],
@@ -157,6 +159,17 @@ def test_what_cannot_pass_ends_at_once_in_one_message(
 def test_a_line_without_end_is_given_up(provider: str) -> None:
     with serving(Broken("endless-line")) as server, pytest.raises(ModelAnswerInvalid):
         asked(server, provider)
+
+
+def test_what_broke_off_is_counted_as_well(provider: str) -> None:
+    used: list[Usage] = []
+    with serving(Broken("truncated"), Status(500), Say(TEXT)) as server:
+        model = Model(provider=provider, url=server.url, name="tiny")  # type: ignore[arg-type]
+        asyncio.run(ask(endpoint_of(model), QUESTION, on_usage=used.append))
+    broken, whole = used
+    assert broken.estimated
+    assert (broken.sent, broken.answered) == (QUESTION.size, 2)
+    assert whole == Usage(1000, 50, 1)
 
 
 def test_nobody_listens(provider: str) -> None:
@@ -207,6 +220,8 @@ def test_the_key_of_the_editor_wins_and_is_not_shown() -> None:
         (Model(), "", ModelNotConfigured),
         (Model(url="http://127.0.0.1:1/v1", name="tiny", api_key_variable="NOT_SET_ANYWHERE"), "", ModelNotConfigured),
         (Model(url="file:///etc/passwd", name="tiny"), "", SettingsError),
+        (Model(url="http://[::1", name="tiny"), "", SettingsError),
+        (Model(url="https://example.com", name="tiny"), "a\nkey", ModelNotConfigured),
         (Model(url="http://models.example.com/v1", name="tiny"), "a-key", SettingsError),
     ],
 )
@@ -227,3 +242,36 @@ def test_the_wait_is_the_one_that_the_server_asks_for(monkeypatch: pytest.Monkey
     with serving(Status(429, headers=(("Retry-After", "7"),)), Say(TEXT)) as server:
         assert asked(server, "openai").text == TEXT
     assert [seconds for seconds in waited if seconds] == [7.0]
+
+
+def test_a_key_ring_is_asked_where_no_variable_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = "def get_password(service, user):\n    return f'{service} {user}' if 'example' in user else None\n"
+    (tmp_path / "keyring.py").write_text(ring)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "keyring", raising=False)
+    endpoint = endpoint_of(Model(url="https://example.com/v1", name="tiny"))
+    monkeypatch.delitem(sys.modules, "keyring", raising=False)
+    assert endpoint.key == "hermes-lsp https://example.com/v1"
+    assert endpoint_of(Model(url="https://other.com/v1", name="tiny")).key == ""
+    monkeypatch.delitem(sys.modules, "keyring", raising=False)
+
+
+def test_what_runs_on_this_machine_is_asked_directly(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    with serving(Say(TEXT)) as server:
+        assert asked(server, "openai").text == TEXT
+
+
+def test_a_proxy_is_used_where_one_is_named() -> None:
+    with serving(Say(TEXT)) as proxy:
+        model = Model(url="http://models.invalid/v1", name="tiny", proxy=proxy.url.removesuffix("/v1"))
+        assert asyncio.run(ask(endpoint_of(model), QUESTION)).text == TEXT
+        assert proxy.headers[0]["Host"] == "models.invalid"
+
+
+@pytest.mark.parametrize("wrong", [{"ca_file": "/nowhere.pem"}, {"proxy": "ftp://x"}])
+def test_settings_that_cannot_be_used_are_named(wrong: dict[str, str]) -> None:
+    model = Model(url="https://models.invalid/v1", name="tiny", **wrong)  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match=r"caFile cannot be read|proxy is not"):
+        asyncio.run(ask(endpoint_of(model), QUESTION))

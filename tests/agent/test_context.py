@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 from workbench import Bench, make_bench
@@ -67,8 +66,10 @@ def test_skills_conventions_and_lessons_are_told_in_the_order_of_their_use(tmp_p
         Convention("quotes", "string", "single", Scope("javascript"), support, "Strings are in single quotes"),
     ]
     skills = [Skill("fix-ruff-e711", "Compare by identity", body="Long prose.")]
-    context = told(workshop(tmp_path), skills=skills, conventions=conventions, lessons=[here, elsewhere])
-    order = ["problem", "code", "failed", "imports", "skill", "definition", "conventions", "failed", "callers"]
+    context = told(
+        workshop(tmp_path), skills=skills, conventions=conventions, lessons=[here, elsewhere], kept=["-e\n+f"]
+    )
+    order = ["problem", "code", "failed", "imports", "skill", "fixed", "definition", "conventions", "failed", "callers"]
     assert kinds(context) == order
     assert "double quotes" in context.text
     assert "single quotes" not in context.text
@@ -77,12 +78,9 @@ def test_skills_conventions_and_lessons_are_told_in_the_order_of_their_use(tmp_p
 
 def test_what_was_changed_since_the_last_commit_is_told(tmp_path: Path) -> None:
     bench = workshop(tmp_path)
-    for command in (["init", "-q"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"]):
-        subprocess.run(["git", *command], cwd=bench.folder, check=True)
-    assert "diff" not in kinds(told(bench))
-    bench.text = GREET.replace("LIMIT = 3", "LIMIT = 4")
-    (diff,) = [piece for piece in told(bench).pieces if piece.kind == "diff"]
-    assert "-LIMIT = 3\n+LIMIT = 4" in diff.text
+    assert "diff" not in kinds(told(bench, committed=GREET))
+    (diff,) = [piece for piece in told(bench, committed=GREET.replace("= 3", "= 4")).pieces if piece.kind == "diff"]
+    assert "-LIMIT = 4\n+LIMIT = 3" in diff.text
 
 
 def test_the_budget_leaves_out_what_is_least_use_and_says_so(tmp_path: Path) -> None:

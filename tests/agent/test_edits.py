@@ -107,6 +107,11 @@ def test_a_block_without_its_end_is_no_edit(cut: int) -> None:
     assert (read.edits, len(read.faults)) == ((), 1)
 
 
+def test_what_a_model_only_thinks_is_no_edit() -> None:
+    thought = f"<think>Perhaps this:\n{search('a = 1', 'a = 2')}</think>"
+    check("a = 1\n", thought + search("a = 1", "a = 3"), "a = 3\n")
+
+
 def symbol(name: str, text: str) -> str:
     return f"shop.py\n```\n<<<<<<< SYMBOL {name}\n{text}\n>>>>>>> END\n```"
 

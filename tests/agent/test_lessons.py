@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hermes_lsp.agent.lessons import Lesson, cited, fingerprint, lessons_for
+from hermes_lsp.agent.lessons import Lesson, cited, fingerprint, kept_fixes, lessons_for
 from hermes_lsp.core.episode import Actor, Attempt, Episode, Outcome
 from hermes_lsp.core.problem import Problem, ProblemKey
 from hermes_lsp.core.text import Span
@@ -112,6 +112,15 @@ def test_a_failure_is_a_lesson_for_this_code() -> None:
     assert lesson.why == "it is a generator"
     assert lesson.fingerprint == mark(FAILED)
     assert "+    wanted = [row.name for row in rows]" in lesson.what
+
+
+def test_what_was_kept_is_told_the_newest_first_and_each_once() -> None:
+    kept = [failure(Outcome.KEPT), failure(Outcome.KEPT, Actor.DEVELOPER), failure()]
+    other = replace(failure(Outcome.KEPT), after=CODE.replace("found", "rows_found"))
+    first, second = kept_fixes([*kept, other], KEY)
+    assert "+    rows_found = []" in first
+    assert "+    wanted = [row.name for row in rows]" in second
+    assert kept_fixes(kept, ProblemKey("ruff", "E711")) == []
 
 
 def test_what_the_developer_undid_is_a_lesson_whoever_made_it() -> None:

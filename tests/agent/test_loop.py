@@ -125,6 +125,12 @@ def test_it_may_look_around_first(bench: Bench) -> None:
     assert bench.notes[:2] == ["it looks: read greet.py, 1, 2", "it looks: search hello"]
 
 
+def test_a_model_that_knows_no_tools_is_asked_without_them(bench: Bench) -> None:
+    with serving(Status(400, "tiny does not support tools"), WRONG, RIGHT) as server:
+        assert bench.edited(bench.task(server)) == FIXED
+    assert ["tools" in body for body in server.requests] == [True, False, False]
+
+
 def test_tool_calls_in_a_loop_are_stopped(bench: Bench) -> None:
     with (
         serving(Say("", (("read", {"path": "greet.py"}),))) as server,
@@ -148,7 +154,7 @@ def test_ever_new_tool_calls_are_stopped_too(bench: Bench) -> None:
         (Broken("malformed"), "cannot be read"),
         (Broken("truncated"), "cut off"),
         (Broken("cut"), "cut off"),
-        (Broken("huge"), "longer than 4 MB"),
+        (Broken("huge"), "far longer than what was asked for"),
         (Broken("silent"), "fell silent"),
         (Status(401), "does not accept the key"),
         (Status(429, headers=(("Retry-After", "900"),)), "wait 900 s"),
@@ -167,6 +173,12 @@ def test_a_fault_of_the_server_ends_in_one_message(bench: Bench, fault: Broken |
 def test_a_fault_that_passes_ends_in_the_right_edit(bench: Bench, fault: Broken | Status) -> None:
     with serving(fault, RIGHT) as server:
         assert bench.edited(bench.task(server)) == FIXED
+
+
+def test_an_edit_that_no_checker_could_look_at_is_not_shown(bench: Bench) -> None:
+    with serving(RIGHT) as server, pytest.raises(NoRightEdit, match="could not be checked: ruff took longer"):
+        bench.run(replace(bench.task(server), checker_timeout=0.000_1))
+    assert len(server.requests) == 1
 
 
 def test_the_budget_of_a_task_ends_it_before_the_request_that_would_break_it(bench: Bench) -> None:
@@ -217,4 +229,4 @@ def test_cancelling_stops_the_work_upstream_and_keeps_what_was_learned(bench: Be
         asyncio.run(cancelled())
         server.quiet()
     assert len(bench.work.failures) == 1
-    assert bench.work.usage.requests == 1
+    assert bench.work.usage.requests == 2, "what was cancelled was asked all the same"

@@ -47,3 +47,6 @@ def test_a_quick_run_measures_everything_beside_its_floor(run: Callable[..., Res
         assert figure["ratio"] == pytest.approx(figure["median"] / figure["floorMedian"], rel=0.05)
     for part in ("one more fix for a skill of 24", "in a form that it does not know", "one offer", "20 diagnostics"):
         assert next(figure for name, figure in named.items() if part in name)["median"] > 0
+    requests = next(figure for name, figure in named.items() if "requests after the first" in name)
+    assert requests["met"], "what was learned needs no model"
+    assert next(figure for name, figure in named.items() if "cancel" in name)["median"] > 0

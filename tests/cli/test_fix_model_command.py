@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -132,6 +135,20 @@ def test_a_model_that_cannot_be_asked_is_named_once_and_not_asked_again(
     assert (shop / "greet.py").read_text() == GREET
 
 
+def test_stopping_it_closes_the_connection_and_changes_nothing(shop: Path, model: Any) -> None:
+    server = model(Broken("silent"))
+    command = [sys.executable, "-m", "hermes_lsp", "fix", "greet.py", "--model", "--apply"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    server.wait(lambda: server.open)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    server.wait(lambda: server.hung_up)
+    assert process.returncode == 1
+    assert said.rstrip().endswith("Aborted!")
+    assert "Traceback" not in said
+    assert (shop / "greet.py").read_text() == GREET
+
+
 def test_without_a_configured_model_the_command_says_so(shop: Path, run: Run) -> None:
     result = run("fix", "greet.py", "--model")
     assert result.exit_code == 3
@@ -146,6 +163,17 @@ def test_the_context_is_shown_and_nothing_is_asked(shop: Path, run: Run, model: 
     assert "problem: ruff/E711 in greet.py:2 — it is to be fixed" in result.output
     assert "def greet(name):" in result.output
     assert server.requests == []
+
+
+def test_what_was_changed_since_the_last_commit_is_in_the_context(shop: Path, run: Run, model: Any) -> None:
+    (shop / "greet.py").write_text(GREET.replace("return 2", "return 3"))
+    for command in (["init", "-q"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x"]):
+        subprocess.run(["git", *command], cwd=shop, check=True)
+    (shop / "greet.py").write_text(GREET)
+    model(RIGHT)
+    result = run("fix", "greet.py", "--show-context")
+    assert "diff: greet.py — it was changed since the last commit" in result.output
+    assert "-    return 3\n+    return 2" in result.output
 
 
 def test_json_tells_who_fixed_what_and_the_cost(shop: Path, run: Run, model: Any) -> None:

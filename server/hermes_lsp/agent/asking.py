@@ -28,7 +28,7 @@ from hermes_lsp.core.errors import (
 )
 from hermes_lsp.skills.redaction import redact
 
-from .conversation import Answer, Conversation, OnText, Usage, tokens_in
+from .conversation import BYTES_PER_TOKEN, Answer, Conversation, OnText, Usage, tokens_in
 from .endpoint import Endpoint
 from .event_stream import EventStream
 from .wire import UNCHANGED, Reader, load, table
@@ -39,26 +39,39 @@ if TYPE_CHECKING:
 TRIES = 3
 LARGEST_ANSWER = 4 * 1024 * 1024
 """Bytes of a stream, its JSON included; a text of the longest answer that we ask for takes a part of that."""
+SLACK = 4
+"""So many times the length that we ask for is taken: not every server is told of it, and tokens are estimated."""
 LARGEST_ERROR = 8 * 1024
 FIRST_WAIT = 1.0
 """Seconds before the second try, where the server does not say; doubled for each one after."""
 BUSY_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 
 OnNote = Callable[[str], None]
+OnUsage = Callable[[Usage], None]
 
 
 def _ignore(_: str) -> None:
     pass
 
 
+def _uncounted(_: Usage) -> None:
+    pass
+
+
 async def ask(
-    endpoint: Endpoint, conversation: Conversation, *, on_text: OnText = _ignore, on_note: OnNote = _ignore
+    endpoint: Endpoint,
+    conversation: Conversation,
+    *,
+    on_text: OnText = _ignore,
+    on_note: OnNote = _ignore,
+    on_usage: OnUsage = _uncounted,
 ) -> Answer:
     """The model's answer.
 
     Args:
         on_text: Told the answer's text as it comes. After a note it may begin anew.
         on_note: Told, in a sentence, why there is a pause.
+        on_usage: Told what each try cost, also one that broke off or was cancelled.
 
     Raises:
         ModelBusy, ModelUnreachable, ModelAnswerInvalid: after :data:`TRIES` tries, or when the server asks for a longer
@@ -68,7 +81,7 @@ async def ask(
     async with _client(endpoint) as client:
         for number in range(TRIES):
             try:
-                return await _once(client, endpoint, conversation, on_text)
+                return await _once(client, endpoint, conversation, on_text, on_usage)
             except (ModelBusy, ModelUnreachable, ModelAnswerInvalid) as error:
                 wait = error.wait if isinstance(error, _Busy) else None
                 if number == TRIES - 1 or isinstance(error, _TooLarge):
@@ -81,6 +94,31 @@ async def ask(
     raise AssertionError("the last try raises or returns")
 
 
+async def ask_with_tools(
+    endpoint: Endpoint,
+    conversation: Conversation,
+    *,
+    on_text: OnText,
+    on_note: OnNote = _ignore,
+    on_usage: OnUsage = _uncounted,
+) -> tuple[Answer, Conversation]:
+    """The same, where the model may not know how to use tools: it is then asked without them, from now on.
+
+    Raises:
+        ModelError: as :func:`ask`.
+    """
+    try:
+        answer = await ask(endpoint, conversation, on_text=on_text, on_note=on_note, on_usage=on_usage)
+        return answer, conversation
+    except ModelRefused as error:
+        if not conversation.tools or "tool" not in str(error).lower():
+            raise
+    on_note(f"{endpoint.name} knows no tools and is asked without them")
+    conversation = replace(conversation, tools=())
+    answer = await ask(endpoint, conversation, on_text=on_text, on_note=on_note, on_usage=on_usage)
+    return answer, conversation
+
+
 class _Busy(ModelBusy):
     """Busy, with the seconds that the server asks us to wait; None where it does not say."""
 
@@ -91,6 +129,14 @@ class _TooLarge(ModelAnswerInvalid):
     """Another try would be as long."""
 
 
+def _too_large() -> ModelAnswerInvalid:
+    return _TooLarge(
+        "The model's answer is far longer than what was asked for, and was given up",
+        kept=UNCHANGED,
+        todo="try another model",
+    )
+
+
 def _asks_for(seconds: float, error: HermesError) -> ModelBusy:
     return ModelBusy(
         f"{error.what}, and asks us to wait {seconds:,.0f} s",
@@ -99,14 +145,22 @@ def _asks_for(seconds: float, error: HermesError) -> ModelBusy:
     )
 
 
-async def _once(client: httpx.AsyncClient, endpoint: Endpoint, conversation: Conversation, on_text: OnText) -> Answer:
+async def _once(
+    client: httpx.AsyncClient, endpoint: Endpoint, conversation: Conversation, on_text: OnText, on_usage: OnUsage
+) -> Answer:
     import httpx
 
     settings, format = endpoint.settings, endpoint.format
     heard: list[str] = []
+    cost: Usage | None = None  # of a request that was taken; what was refused costs nothing
+    room = conversation.longest * BYTES_PER_TOKEN * SLACK
 
     def hear(text: str) -> None:
+        nonlocal room
         heard.append(text)
+        room -= len(text)
+        if room < 0:
+            raise _too_large()
         on_text(text)
 
     reader = format.reader(hear)
@@ -118,10 +172,16 @@ async def _once(client: httpx.AsyncClient, endpoint: Endpoint, conversation: Con
         try:
             if response.status_code != 200:
                 raise await _refusal(endpoint, response)
+            cost = Usage(conversation.size, 0, 1, estimated=True)
             await _read(endpoint, response, reader)
+            answer = _counted(reader.answer(), conversation, "".join(heard))
+            cost = answer.usage
+            return answer
         finally:
             # Also when the task is cancelled: the socket must be closed before anything else is waited for.
             await asyncio.shield(response.aclose())
+    except httpx.InvalidURL as error:
+        raise SettingsError("model.url cannot be used as a URL", kept=UNCHANGED, todo="correct it") from error
     except httpx.ConnectTimeout as error:
         raise ModelUnreachable(
             f"No connection to the model at {_place(endpoint)} within {settings.connect_timeout:g} s", kept=UNCHANGED
@@ -136,7 +196,9 @@ async def _once(client: httpx.AsyncClient, endpoint: Endpoint, conversation: Con
         raise ModelAnswerInvalid(
             f"The model's answer was cut off before its end ({_cause(error)})", kept=UNCHANGED
         ) from error
-    return _counted(reader.answer(), conversation, "".join(heard))
+    finally:
+        if cost is not None:
+            on_usage(cost if cost.answered else replace(cost, answered=tokens_in("".join(heard))))
 
 
 async def _read(endpoint: Endpoint, response: httpx.Response, reader: Reader) -> None:
@@ -153,11 +215,7 @@ async def _read(endpoint: Endpoint, response: httpx.Response, reader: Reader) ->
         begun = True
         size += len(piece)
         if size > LARGEST_ANSWER:
-            raise _TooLarge(
-                f"The model's answer is longer than {LARGEST_ANSWER / 1e6:.0f} MB and was given up",
-                kept=UNCHANGED,
-                todo="try another model",
-            )
+            raise _too_large()
         if whole is not None:
             whole += piece
             continue

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 from itertools import count
@@ -36,6 +35,7 @@ MOST_LINES = 120
 """Of the code around a problem; of a longer definition the lines near the problem are shown."""
 NEAR = 50
 MOST_DEFINITIONS, MOST_CALLERS, MOST_CONVENTIONS, MOST_SKILLS = 6, 5, 12, 5
+MOST_KEPT = 2
 LONGEST_DEFINITION = 25
 LONGEST_DIFF = 80
 """Lines."""
@@ -106,6 +106,8 @@ class Material:
         skills: Those that answer this kind of problem, best first.
         conventions: Those that are firm here, of all languages and scopes.
         lessons: What failed before, the most telling first.
+        kept: The lines that fixes of this kind changed here before and that were kept, the newest first.
+        committed: The document's text in the last commit; None where it is not known.
     """
 
     document: Document
@@ -114,6 +116,8 @@ class Material:
     skills: Sequence[Skill] = ()
     conventions: Sequence[Convention] = ()
     lessons: Sequence[Lesson] = ()
+    kept: Sequence[str] = ()
+    committed: str | None = None
 
 
 def make_context(material: Material, budget: int) -> Context:
@@ -122,10 +126,15 @@ def make_context(material: Material, budget: int) -> Context:
     Raises:
         DocumentError: if the document cannot be parsed.
     """
+    return fitted(_ranked(material), budget)
+
+
+def fitted(pieces: Iterable[Piece], budget: int) -> Context:
+    """The pieces that fit into a budget of tokens, given in the order of their use."""
     sent: list[Piece] = []
     left_out: list[Piece] = []
     room = budget
-    for piece in _ranked(material):
+    for piece in pieces:
         if piece.needed or piece.tokens <= room:
             sent.append(piece)
             room -= piece.tokens
@@ -163,6 +172,10 @@ def _ranked(material: Material) -> Iterator[Piece]:
     for skill in material.skills[:MOST_SKILLS]:
         text = f"{skill.description}\n(read_skill tells more)"
         yield Piece("skill", skill.name, text, "it was learned about this kind of problem")
+    for lines in material.kept[:MOST_KEPT]:
+        yield Piece(
+            "fixed", f"{problem.key}, fixed here before", lines, "the same kind of problem was fixed so and kept"
+        )
     used: list[Piece] = []
     callers: list[Piece] = []
     try:
@@ -177,7 +190,7 @@ def _ranked(material: Material) -> Iterator[Piece]:
     for lesson in [lesson for lesson in material.lessons if not lesson.here][: MOST_LESSONS - len(here)]:
         yield _lesson(lesson, "it failed for the same kind of problem elsewhere")
     yield from callers
-    if (diff := _diff(material.where, document)) is not None:
+    if material.committed is not None and (diff := _diff(document, material.committed)) is not None:
         yield diff
 
 
@@ -242,7 +255,7 @@ def _definitions(index: Index, where: Surroundings, document: Document, region: 
             continue
         found.setdefault(f"{symbol.path}#{symbol.qualified}", symbol)
     for cited, symbol in found.items():
-        piece = _definition(where, document, cited, symbol)
+        piece = definition_piece(where, cited, symbol, "the code uses it", document)
         if piece is not None:
             yield piece
 
@@ -256,18 +269,26 @@ def _meant(index: Index, document: Document, name: str, offset: int) -> Symbol |
     return defined[0] if len(defined) == 1 else None
 
 
-def _definition(where: Surroundings, document: Document, cited: str, symbol: Symbol) -> Piece | None:
+def definition_piece(
+    where: Surroundings, cited: str, symbol: Symbol, why: str, document: Document | None = None
+) -> Piece | None:
+    """A symbol with its code; None if its file cannot be read.
+
+    Args:
+        cited: ``path#name``.
+        document: A text that is at hand, and wins over the disk.
+    """
     try:
-        there = document if symbol.path == document.path else _document(where, symbol.path)
+        there = document if document is not None and symbol.path == document.path else _document(where, symbol.path)
     except (HermesError, OSError):
         return None
     same = named(there, symbol.qualified)
     if not same:
-        return Piece("definition", cited, described(symbol), "the code uses it")
+        return Piece("definition", cited, described(symbol), why)
     span = same[0].span
     lines = there.source[span.start : span.end].decode("utf-8", "replace").splitlines()
     text = "\n".join([*lines[:LONGEST_DEFINITION], *(["…"] if len(lines) > LONGEST_DEFINITION else [])])
-    return Piece("definition", cited, text, "the code uses it", cites=(cited, code_digest(there, span)))
+    return Piece("definition", cited, text, why, cites=(cited, code_digest(there, span)))
 
 
 def _callers(index: Index, document: Document, region: Span) -> Iterator[Piece]:
@@ -280,17 +301,9 @@ def _callers(index: Index, document: Document, region: Span) -> Iterator[Piece]:
         yield Piece("callers", around[-1].qualified, text, "they call the code")
 
 
-def _diff(where: Surroundings, document: Document) -> Piece | None:
+def _diff(document: Document, committed: str) -> Piece | None:
     """What was changed in the document since the last commit."""
-    if where.folder is None or "://" in document.path:
-        return None
-    # An object is printed as it is: no filter, helper or hook that a repository could name is run.
-    command = ["git", "cat-file", "blob", f"HEAD:./{document.path}"]
-    try:
-        done = subprocess.run(command, cwd=where.folder, capture_output=True, timeout=5, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None  # no git, no repository, or a new file
-    before, after = (text.decode("utf-8", "replace").splitlines() for text in (done.stdout, document.source))
+    before, after = committed.splitlines(), document.source.decode("utf-8", "replace").splitlines()
     lines = list(unified_diff(before, after, "last commit", "now", n=1, lineterm=""))[:LONGEST_DIFF]
     return Piece("diff", document.path, "\n".join(lines), "it was changed since the last commit") if lines else None
 

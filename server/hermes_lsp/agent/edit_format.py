@@ -43,6 +43,7 @@ _UNENDED = {
 _BEGIN = re.compile(r"\s*<{5,9} ?(SEARCH|SYMBOL)\b[ `]*([^\s`]*)`?\s*")
 _MIDDLE = re.compile(r"\s*={5,9}\s*")
 _END = re.compile(r"\s*>{5,9} ?(REPLACE|END)?\b.*")
+_THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
 _FENCE = re.compile(r"\s*(```|~~~).*")
 
 
@@ -76,8 +77,8 @@ class ReadEdits:
 
 
 def read_edits(text: str) -> ReadEdits:
-    """All edits of an answer, in order. What stands around them is not looked at."""
-    lines = text.replace("\r\n", "\n").split("\n")
+    """All edits of an answer, in order. What stands around them is not looked at, nor what it says it only thinks."""
+    lines = _THOUGHT.sub("", text).replace("\r\n", "\n").split("\n")
     edits: list[Proposed] = []
     faults: list[str] = []
     at = 0

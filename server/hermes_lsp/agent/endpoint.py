@@ -64,9 +64,11 @@ def endpoint_of(settings: Model, *, secret: str = "", environ: Mapping[str, str]
         raise ModelNotConfigured(
             "No model is configured", kept=KEPT, todo="set model.url and model.name; `hermes-lsp doctor` helps"
         )
-    if urlsplit(settings.url).scheme not in ("http", "https") or not urlsplit(settings.url).hostname:
+    if not _is_web(settings.url):
         raise SettingsError("model.url is no http or https URL", kept=KEPT, todo="correct it")
-    key = secret or _key(settings, os.environ if environ is None else environ)
+    key = secret.strip() or _key(settings, os.environ if environ is None else environ)
+    if not (key.isascii() and key.isprintable()):
+        raise ModelNotConfigured("The model's key has characters that no key has", kept="Nothing was sent")
     if key and not settings.url.startswith("https://") and not is_loopback(settings.url):
         raise SettingsError(
             "The model's key would be sent unencrypted, since model.url begins with http://",
@@ -74,6 +76,13 @@ def endpoint_of(settings: Model, *, secret: str = "", environ: Mapping[str, str]
             todo="use https://",
         )
     return Endpoint(settings, AnthropicFormat() if settings.provider == "anthropic" else OpenAIFormat(), key)
+
+
+def _is_web(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def is_loopback(url: str) -> bool:

@@ -17,6 +17,7 @@ from hermes_lsp.core.errors import DocumentError
 from hermes_lsp.core.problem import Problem, ProblemKey
 from hermes_lsp.core.text import Span, TextEdit, moved_by_edits
 from hermes_lsp.learning.difference import edits_of, hunks_between
+from hermes_lsp.learning.judge import is_lesson
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.tree import Node
 
@@ -108,6 +109,17 @@ def lessons_for(
             found[lesson.what, lesson.why, lesson.here] = lesson
     newest = list(reversed(found.values()))
     return [*(one for one in newest if one.here), *(one for one in newest if not one.here)]
+
+
+def kept_fixes(episodes: Iterable[Episode], key: ProblemKey) -> list[str]:
+    """The lines that fixes of this kind changed and that were kept, whoever made them; the newest first, each once."""
+    found: dict[str, None] = {}
+    for episode in episodes:
+        if episode.problem.key == key and is_lesson(episode):
+            lines = _changed_lines(episode.before, episode.after)
+            found.pop(lines, None)
+            found[lines] = None
+    return list(reversed(found))
 
 
 def is_failure(episode: Episode, key: ProblemKey) -> bool:

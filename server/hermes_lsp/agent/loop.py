@@ -18,23 +18,21 @@ from hermes_lsp.core.problem import Problem
 from hermes_lsp.core.text import TextEdit
 from hermes_lsp.learning.outcomes import Offered, offer_episode
 from hermes_lsp.recipes.verify import verify_edits
+from hermes_lsp.skills.redaction import redact
 from hermes_lsp.syntax.document import Document
 
-from .asking import OnNote, ask
+from .asking import OnNote, ask_with_tools
 from .context import Context
-from .conversation import Conversation, OnText, ToolCall, ToolResult, Turn, Usage
+from .conversation import Conversation, OnText, Turn, Usage
 from .edit_format import EXPLAINED, read_edits
 from .endpoint import Endpoint
 from .lessons import Lesson, cited, fingerprint
+from .looking import Looking
 from .placing import Unplaced, place
 from .spending import check_budget
-from .tools import Surroundings, run_tool, tools
+from .tools import Surroundings, tools
 
 MOST_REQUESTS = 16
-MOST_REPEATS = 2
-"""So often a model may come back with what it has tried or asked before; then it goes in circles."""
-MOST_CALLS = 8
-"""Tool calls of one answer that are run."""
 UNCHANGED = "Nothing was changed"
 
 RULES = f"""\
@@ -85,6 +83,9 @@ class Work:
     usage: Usage = field(default_factory=Usage)
     failures: list[Episode] = field(default_factory=list)
 
+    def count(self, usage: Usage) -> None:
+        self.usage += usage
+
 
 @dataclass(frozen=True, slots=True)
 class RightEdit:
@@ -121,17 +122,27 @@ async def attempt(task: Task, work: Work, *, on_text: OnText = _silent, on_note:
     for _ in range(MOST_REQUESTS):
         settings = task.endpoint.settings
         await asyncio.to_thread(check_budget, task.root, settings, work.usage, conversation.size)
-        answer = await ask(task.endpoint, conversation, on_text=on_text, on_note=on_note)
-        work.usage += answer.usage
+        answer, conversation = await ask_with_tools(
+            task.endpoint, conversation, on_text=on_text, on_note=on_note, on_usage=work.count
+        )
         reply: Turn | RightEdit
         if answer.calls:
-            reply = Turn(ours=True, results=await loop.look(answer.calls))
+            reply = await loop.looking.look(answer.calls)
         else:
             reply = await loop.judge(answer.text, cut=answer.cut)
         if isinstance(reply, RightEdit):
             return reply
         conversation = conversation.then(answer.as_turn(), reply)
     raise NoRightEdit(f"The model came to no end within {MOST_REQUESTS} requests", kept=UNCHANGED)
+
+
+async def verify(task: Task, edits: Sequence[TextEdit]) -> Verification:
+    """What the parser and the checkers say of an edit of the task's document."""
+    reasons = await asyncio.to_thread(verify_edits, task.document, edits)
+    if reasons:
+        return Verification(reasons)
+    target = CheckTarget(task.path, task.document.language.id, task.document.source, task.where.folder)
+    return await verify_fix(task.checkers, target, task.problem, edits, timeout=task.checker_timeout, known=task.known)
 
 
 class _Loop:
@@ -142,34 +153,14 @@ class _Loop:
         self._work = work
         self._note = on_note
         self._failed = {lesson.fingerprint: lesson.why for lesson in task.lessons if lesson.fingerprint}
-        self._asked: set[str] = set()
         self._tried = 0
-        self._repeats = 0
-
-    async def look(self, calls: Sequence[ToolCall]) -> tuple[ToolResult, ...]:
-        """Run the tools that are asked for. Raises NoRightEdit where the same is asked again and again."""
-        results: list[ToolResult] = []
-        repeated = False
-        for number, call in enumerate(calls):
-            asked = f"{call.name} {call.arguments}"
-            if number >= MOST_CALLS:
-                said = f"Not run: at most {MOST_CALLS} at once."
-            elif asked in self._asked:
-                said, repeated = "You have asked this already. Answer with edits now.", True
-            else:
-                self._asked.add(asked)
-                self._note(f"it looks: {call.name} {_shown(call)}")
-                said = await asyncio.to_thread(run_tool, self._task.where, call.name, call.arguments)
-            results.append(ToolResult(call.id, said))
-        if repeated:
-            self._repeat("it asks for the same again and again")
-        return tuple(results)
+        self.looking = Looking(task.where, on_note, "Answer with edits now.")
 
     async def judge(self, text: str, *, cut: bool) -> Turn | RightEdit:
         """What becomes of an answer without calls: an edit that stands, or what the model is told.
 
         Raises:
-            NoRightEdit: if it has had its attempts, or comes back with what failed.
+            NoRightEdit: if it has had its attempts, comes back with what failed, or no checker answers.
         """
         read = read_edits(text)
         if cut or read.faults or not read.edits:
@@ -184,10 +175,13 @@ class _Loop:
         mark = await asyncio.to_thread(_mark, document, self._task.problem, placed)
         if mark in self._failed:
             why = self._failed[mark]
-            self._repeat(f"it insists on an edit that failed before: {why}")
+            self.looking.repeat(f"it insists on an edit that failed before: {why}")
             return Turn(ours=True, text=f"This edit was tried before and failed: {why}. Do something else.")
         self._note("its edit is checked")
-        said = await self._verify(placed)
+        said = await verify(self._task, placed)
+        if said.failures and not said.confirmed_by and not said.reasons:
+            # Nobody knows whether it is right, and the model cannot help it.
+            raise NoRightEdit(f"The model's edit could not be checked: {said.failures[0][1].what}", kept=UNCHANGED)
         if not said.reasons:
             return RightEdit(placed, said.confirmed_by)
         why = "; ".join(said.reasons)
@@ -196,17 +190,7 @@ class _Loop:
         self._work.failures.append(await asyncio.to_thread(_failure, self._task, placed, why))
         self._note(f"its edit does not stand: {why}")
         self._try(why)
-        return Turn(ours=True, text=f"The edit does not stand: {why}. The file is as before. Try another way.")
-
-    async def _verify(self, edits: Sequence[TextEdit]) -> Verification:
-        task = self._task
-        reasons = await asyncio.to_thread(verify_edits, task.document, edits)
-        if reasons:
-            return Verification(reasons)
-        target = CheckTarget(task.path, task.document.language.id, task.document.source, task.where.folder)
-        return await verify_fix(
-            task.checkers, target, task.problem, edits, timeout=task.checker_timeout, known=task.known
-        )
+        return Turn(ours=True, text=f"The edit does not stand: {redact(why)}. The file is as before. Try another way.")
 
     def _try(self, why: str) -> None:
         self._tried += 1
@@ -216,11 +200,6 @@ class _Loop:
                 kept=UNCHANGED,
                 todo="fix it by hand once, and it is learned",
             )
-
-    def _repeat(self, why: str) -> None:
-        self._repeats += 1
-        if self._repeats >= MOST_REPEATS:
-            raise NoRightEdit(f"The model goes in circles: {why}", kept=UNCHANGED, todo="fix it by hand")
 
 
 def _mark(document: Document, problem: Problem, edits: Sequence[TextEdit]) -> str:
@@ -234,8 +213,3 @@ def _failure(task: Task, edits: tuple[TextEdit, ...], why: str) -> Episode:
     offered = Offered("", "", task.problem, task.document, edits, actor=Actor.MODEL)
     episode = offer_episode(offered, Outcome.FAILED_CHECK, reason=why)
     return replace(episode, cites=cited(task.document, task.problem, task.context.cites))
-
-
-def _shown(call: ToolCall) -> str:
-    words = ", ".join(str(value) for value in (call.arguments or {}).values())
-    return words if len(words) <= 80 else words[:79] + "…"

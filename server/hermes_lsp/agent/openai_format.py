@@ -23,10 +23,10 @@ class OpenAIFormat:
         messages = [{"role": "system", "content": conversation.rules}]
         for turn in conversation.turns:
             messages += _messages(turn)
+        # No limit on the answer is named: servers differ in its name, and refuse the other one.
         body: dict[str, Any] = {
             "model": model,
             "messages": messages,
-            "max_tokens": conversation.longest,
             "stream": True,
             "stream_options": {"include_usage": True},
         }

@@ -16,20 +16,18 @@ from hermes_lsp.agent.loop import Work
 from hermes_lsp.checks.checker import FoundChecker
 from hermes_lsp.core.convention import Convention
 from hermes_lsp.core.episode import Episode
-from hermes_lsp.core.errors import HermesError, ModelError, NoRightEdit
+from hermes_lsp.core.errors import BudgetSpent, DocumentError, HermesError, ModelError, NoRightEdit
 from hermes_lsp.core.places import Places
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.attempting import (
-    CONVENTION_FILES,
-    CONVENTION_SECONDS,
     ModelFix,
     fix_with_model,
     kept_episode,
+    known_conventions,
     prepare,
 )
 from hermes_lsp.workflows.checking import CheckedText, check_document
-from hermes_lsp.workflows.conventions import learn_conventions
 from hermes_lsp.workflows.fixing import OfferedFix, fixes_for
 from hermes_lsp.workflows.indexing import update_workspace
 from hermes_lsp.workflows.project import Project, reload_skills
@@ -94,7 +92,7 @@ def begin_asking(project: Project, checkers: Sequence[FoundChecker], *, quiet: b
 def look_around(project: Project) -> Sequence[Convention]:
     """Bring the index up to date, and say what is firm in the project; within some seconds."""
     update_workspace(project, seconds=INDEX_SECONDS)
-    return learn_conventions(project, max_files=CONVENTION_FILES, seconds=CONVENTION_SECONDS).conventions
+    return known_conventions(project)
 
 
 async def _fix_left(asking: Asking, file: FixedFile, wanted: Callable[[Problem], bool]) -> None:
@@ -142,8 +140,8 @@ async def _fix_one(asking: Asking, file: FixedFile, checked: CheckedText, proble
             on_note=asking.note,
             baseline=checked,
         )
-    except NoRightEdit as error:
-        return str(error)
+    except (NoRightEdit, BudgetSpent, DocumentError) as error:
+        return str(error)  # the next problem may do better
     except ModelError as error:
         asking.gone = str(error)
         return asking.gone

@@ -125,7 +125,7 @@ def _learn_own(
     library: Library,
 ) -> tuple[list[str], list[str]]:
     examples, messages = library.examples(held) if held else ([], [])
-    warned = [(seq, e) for seq, e in known if is_warning(e) and e.attempt.skill == name]
+    warned = [(seq, e) for seq, e in known if is_warning(e) and e.attempt.skill in (name, "")]
     undone = list({e.id: e for e in (example_of(seq, e) for seq, e in warned if e.before)}.values())
     made = [example_of(seq, e) for seq, e in known if is_lesson(e)]
     chosen = choose_examples([*examples, *made, *undone])

@@ -47,7 +47,10 @@ def is_lesson(episode: Episode) -> bool:
 
 
 def is_warning(episode: Episode) -> bool:
-    """It shows what must not be offered."""
+    """It shows what must not be offered. Of a model's fixes those that were kept for a while and then taken back: one
+    that failed its check says more about the model."""
+    if episode.attempt.actor is Actor.MODEL:
+        return episode.outcome in (Outcome.REVERTED, Outcome.REJECTED)
     return episode.attempt.actor is Actor.RECIPE and episode.outcome in _BAD
 
 

@@ -15,12 +15,12 @@ from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.fixing import OfferedFix, fix_all, fixes_for
 from hermes_lsp.workflows.project import Project
 
-from . import from_proto, indexing, observation, proving, related, to_proto
+from . import from_proto, indexing, model_action, observation, proving, related, to_proto
 from .explain import explain_action
 from .hint_actions import hint_actions, is_ours
 from .lifecycle import EXPLAIN, FIX_ALL
 from .offering import ALL_LIKE_THIS, ALL_PROVEN, FIX, PREFIX, Reference, title_of, with_problem
-from .seen import count_of, known_problems
+from .seen import as_we_know_it, count_of, known_problems
 from .session import Session
 from .workspaces import WorkspaceState
 
@@ -91,23 +91,6 @@ def _known_at(session: Session, document: Document, asked: Span) -> list[Problem
     return [problem for problem in known_problems(session, document) if problem.span.touches(place)]
 
 
-def _as_we_know_it(session: Session, document: Document, problem: Problem) -> Problem | None:
-    """The only problem of this kind on the same line, as our own checker places it.
-
-    Neovim up to 0.10 counts the columns of other plug-ins' diagnostics in bytes whatever was agreed, and ALE leaves
-    some of them out.
-    """
-    line = document.lines.line_of(problem.span.start)
-    same = [
-        known
-        for known in known_problems(session, document)
-        if known.key == problem.key
-        and known.span != problem.span  # that one was told by the editor as well
-        and document.lines.line_of(known.span.start) == line
-    ]
-    return same[0] if len(same) == 1 else None
-
-
 def _quick_fixes(
     session: Session,
     workspace: WorkspaceState,
@@ -119,17 +102,20 @@ def _quick_fixes(
     actions: list[types.CodeAction] = []
     shown: set[tuple[object, ...]] = set()
     offered: list[OfferedFix] = []
+    unfit: list[Problem] = []
     for problem in dict.fromkeys(problems):
-        fixes = fixes_for(project, document, [problem])
-        if not fixes and (twin := _as_we_know_it(session, document, problem)) is not None:
-            fixes = fixes_for(project, document, [twin])
-        fixes = [fix for fix in fixes if fix.edits not in shown]
+        found = fixes_for(project, document, [problem])
+        if not found and (twin := as_we_know_it(session, document, problem)) is not None:
+            found = fixes_for(project, document, [twin])
+        fixes = [fix for fix in found if fix.edits not in shown]
+        if found and not fixes:
+            continue  # what fixes this problem is in the menu already
         withdrawn = bool(fixes)
         fixes = proving.standing(workspace, document, fixes)
-        if not fixes and withdrawn:
-            continue
         if not fixes:
-            related.look_for(session, workspace, problem)
+            unfit.append(problem)
+            if not withdrawn:
+                related.look_for(session, workspace, problem)
             continue
         shown.update(fix.edits for fix in fixes)
         for fix in fixes:
@@ -147,6 +133,10 @@ def _quick_fixes(
                 action.diagnostics = [diagnostics[problem]]
             actions.append(action)
     proving.hold(session, workspace, document, offered)
+    for problem, action in model_action.actions(session, project, document, unfit).items():
+        if problem in diagnostics:
+            action.diagnostics = [diagnostics[problem]]
+        actions.append(action)
     return actions
 
 

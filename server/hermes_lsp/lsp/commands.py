@@ -27,7 +27,7 @@ from hermes_lsp.workflows.fixing import OfferedFix, fix_all
 from hermes_lsp.workflows.never import Never, save_never
 from hermes_lsp.workflows.project import Project
 
-from . import configuration, edits, observation, status
+from . import configuration, edits, model_action, observation, status
 from .chore_commands import commit_message, draft_changelog, read_ci_log
 from .configuration import plain
 from .explain import explain as explain_symbol
@@ -183,6 +183,7 @@ _COMMANDS: dict[str, Callable[[Call], Any]] = {
     "hermes.rename": rename,
     "hermes.draftChangelog": draft_changelog,
     "hermes.commitMessage": commit_message,
+    model_action.COMMAND: model_action.start,
 }
 
 

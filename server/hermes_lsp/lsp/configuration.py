@@ -14,6 +14,7 @@ from hermes_lsp.workflows.project import load_project, reload_skills
 
 from . import hinting, indexing, observation
 from .messages import NoAnswer
+from .secrets import without_secrets
 from .session import Session
 from .workspaces import WorkspaceState
 
@@ -114,7 +115,7 @@ async def _layers(session: Session, workspace: WorkspaceState) -> list[tuple[str
             layers.append(("the editor's settings", changed))
     if (options := plain(session.options)) is not None:
         inner = options.get(SECTION, options) if isinstance(options, Mapping) else options
-        layers.append(("initializationOptions", inner))
+        layers.append(("initializationOptions", without_secrets(inner) if isinstance(inner, Mapping) else inner))
     if pulled is not None:
         layers.append(("the editor's settings", pulled))
     return layers

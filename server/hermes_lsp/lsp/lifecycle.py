@@ -31,6 +31,7 @@ COMMANDS = (
     "hermes.rename",
     "hermes.draftChangelog",
     "hermes.commitMessage",
+    "hermes.fixWithModel",
 )
 """All ids; a client may register every one of them by itself, so an editor's extension needs other ids for its own."""
 

@@ -80,6 +80,29 @@ def _moved(before: Document, problems: Sequence[Problem], now: Document) -> list
     return [replace(p, span=moved_span(p.span, edit)) for p in problems if not p.span.touches(edit.span)]
 
 
+def as_we_know_it(session: Session, document: Document, problem: Problem) -> Problem | None:
+    """The only problem of this kind on the same line, as our own checker places it.
+
+    Neovim up to 0.10 counts the columns of other plug-ins' diagnostics in bytes whatever was agreed, and ALE leaves
+    some of them out.
+    """
+    line = document.lines.line_of(problem.span.start)
+    same = [
+        known
+        for known in known_problems(session, document)
+        if known.key == problem.key
+        and known.span != problem.span  # that one was told by the editor as well
+        and document.lines.line_of(known.span.start) == line
+    ]
+    return same[0] if len(same) == 1 else None
+
+
+def moved_problem(before: Document, problem: Problem, now: Document) -> Problem | None:
+    """The problem at its place in a later text; None if that place was edited."""
+    moved = _moved(before, [problem], now)
+    return moved[0] if moved else None
+
+
 def moved_span(span: Span, edit: TextEdit) -> Span:
     start = moved_by_edits(span.start, [edit])
     return Span(start, max(start, moved_by_edits(span.end, [edit])))

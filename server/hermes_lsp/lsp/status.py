@@ -29,6 +29,7 @@ def status_of(session: Session, workspace: WorkspaceState, uri: str | None = Non
         "trusted": project is not None and project.settings.trusted,
         "skills": len(project.catalogue.skills) if project else 0,
         "learned": list(dict.fromkeys(workspace.learned)),
+        "model": project.settings.model.name if project and project.settings.model.configured else None,
         "checkers": [found.checker.name for found in discovery.found] if discovery else [],
         "missing": [words for _, words in discovery.missing] if discovery else [],
         "waitingForTrust": [found.checker.name for found in discovery.waiting_for_trust] if discovery else [],
@@ -40,7 +41,7 @@ def status_of(session: Session, workspace: WorkspaceState, uri: str | None = Non
         "conventions": len(workspace.conventions.conventions) if workspace.conventions is not None else None,
         "pastFixes": len(workspace.past_fixes),
         "hints": len(hinted.hints) if hinted is not None and hinted.document is not None else None,
-        "busy": session.worker.busy or any(map(session.tasks.running, ("check ", "baseline ", "prove "))),
+        "busy": session.worker.busy or any(map(session.tasks.running, ("check ", "baseline ", "prove ", "model "))),
     }
 
 

@@ -52,6 +52,7 @@ class WorkspaceState:
         hinted: The hints of each open document.
         pulled: The first answer to ``workspace/configuration``, and what has changed since.
         changing: Held while the project is replaced, so that no reading is lost.
+        model_turns: Held, by document, by the task that works on it with a model.
     """
 
     uri: str
@@ -71,6 +72,7 @@ class WorkspaceState:
     hinted: dict[str, Hinted] = field(default_factory=dict)
     pulled: Any = None
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    model_turns: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     @property
     def enabled(self) -> bool:

@@ -14,22 +14,26 @@ from hermes_lsp.agent.asking import OnNote
 from hermes_lsp.agent.context import Context, Material, digest_of_symbol, make_context
 from hermes_lsp.agent.conversation import OnText, Usage
 from hermes_lsp.agent.endpoint import Endpoint
-from hermes_lsp.agent.lessons import Lesson, lessons_for
-from hermes_lsp.agent.loop import Task, Work, attempt
+from hermes_lsp.agent.lessons import Lesson, kept_fixes, lessons_for
+from hermes_lsp.agent.loop import Task, Work, attempt, verify
 from hermes_lsp.agent.spending import price_of, record
 from hermes_lsp.agent.tools import Surroundings
 from hermes_lsp.checks.checker import FoundChecker
 from hermes_lsp.core.convention import Convention
 from hermes_lsp.core.episode import Actor, Episode, Outcome
-from hermes_lsp.core.errors import JournalError
+from hermes_lsp.core.errors import JournalError, StaleEdit, WorkspaceError
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.core.settings import Model
-from hermes_lsp.core.text import TextEdit
+from hermes_lsp.core.text import Span, TextEdit, moved_by_edits
+from hermes_lsp.learning.difference import edits_of, hunks_between
 from hermes_lsp.learning.journal import Journal
 from hermes_lsp.learning.outcomes import Offered, offer_episode
 from hermes_lsp.syntax.document import Document
 
 from .checking import CheckedText
+from .convention_cache import is_stale, load_conventions
+from .conventions import learn_conventions
+from .git import git
 from .indexing import index_file
 from .project import Project
 from .proving import by_checker, speaking
@@ -37,6 +41,8 @@ from .wording import fix_title
 
 CONVENTION_FILES, CONVENTION_SECONDS = 400, 5.0
 """Files counted, and seconds spent, to tell a model how the project does things."""
+
+GIT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class ModelFix:
     Attributes:
         title: What it does, by whom and how sure, for a person.
         checked_by: Checkers that reported the problem before, and do not any more.
+        task: What it came from, to check it again.
     """
 
     problem: Problem
@@ -62,6 +69,7 @@ class ModelFix:
     edits: tuple[TextEdit, ...]
     title: str
     checked_by: tuple[str, ...]
+    task: Task
 
 
 def prepare(
@@ -72,7 +80,7 @@ def prepare(
     conventions: Sequence[Convention] = (),
     unsaved: Mapping[str, bytes] | None = None,
 ) -> Prepared:
-    """Gather what a model is told. Reads the index, the journal and files.
+    """Gather what a model is told. Reads the index, the journal, files and git.
 
     Args:
         conventions: Those that are firm in the project.
@@ -81,15 +89,13 @@ def prepare(
     Raises:
         DocumentError: if the document cannot be parsed.
     """
-    skills = tuple(skill for skill in project.catalogue.skills if skill.usable)
-    where = Surroundings(
-        project.folder, index_file(project), skills, tuple(project.settings.exclude), dict(unsaved or {})
-    )
-    lessons = tuple(
-        lessons_for(_episodes(project, problem), document, problem, lambda name: digest_of_symbol(where, name))
-    )
+    where = surroundings(project, unsaved)
+    episodes = _episodes(project, problem)
+    lessons = tuple(lessons_for(episodes, document, problem, lambda name: digest_of_symbol(where, name)))
+    kept = kept_fixes(episodes, problem.key)
     matching = project.catalogue.for_problem(problem.key, problem.language, problem.path)
-    material = Material(document, problem, where, matching, conventions, lessons)
+    committed = _committed(project, document)
+    material = Material(document, problem, where, matching, conventions, lessons, kept, committed)
     return Prepared(make_context(material, project.settings.model.context_tokens), lessons, where)
 
 
@@ -133,11 +139,50 @@ async def fix_with_model(
     try:
         found = await attempt(task, work, on_text=on_text, on_note=on_note)
     finally:
-        # One line; it must not be lost when the task is cancelled.
-        record(state_root(project), project.settings.model, f"fix {problem.key}", work.usage)
+        record_cost(project, f"fix {problem.key}", work.usage, on_note)
     checked = f"checked by {' and '.join(found.checked_by)}" if found.checked_by else "no checker of ours knows it"
     title = fix_title(document, found.edits, maybe=not found.checked_by, evidence=f"by {endpoint.name}, {checked}")
-    return ModelFix(problem, document, found.edits, title, found.checked_by)
+    return ModelFix(problem, document, found.edits, title, found.checked_by, task)
+
+
+async def on_newer_text(fix: ModelFix, now: Document) -> ModelFix:
+    """The same fix for a later text of its document, checked again there.
+
+    Raises:
+        StaleEdit: if its place was edited, or it does not stand any more.
+    """
+    changes = edits_of(hunks_between(fix.before.source, now.source), now.source)
+    touched = [fix.problem.span, *(edit.span for edit in fix.edits)]
+    if any(span.touches(change.span) for span in touched for change in changes):
+        raise StaleEdit(f"{now.path} was changed meanwhile at this place", kept="Nothing was changed", todo="Try again")
+    edits = tuple(TextEdit(_moved(edit.span, changes), edit.new_text) for edit in fix.edits)
+    problem = replace(fix.problem, span=_moved(fix.problem.span, changes))
+    task = replace(fix.task, document=now, problem=problem, known={})
+    said = await verify(task, edits)
+    if said.reasons or (fix.checked_by and not said.confirmed_by):
+        why = said.reasons[0] if said.reasons else "it could not be checked again"
+        raise StaleEdit(f"{now.path} was changed meanwhile: {why}", kept="Nothing was changed", todo="Try again")
+    return replace(fix, problem=problem, before=now, edits=edits, task=task)
+
+
+def _moved(span: Span, changes: Sequence[TextEdit]) -> Span:
+    return span.shifted(moved_by_edits(span.start, changes) - span.start)
+
+
+def record_cost(project: Project, task: str, usage: Usage, on_note: OnNote) -> None:
+    """Add a task to the record of costs: one line, at once, so that it is not lost when the task is being cancelled."""
+    try:
+        record(state_root(project), project.settings.model, task, usage)
+    except WorkspaceError as error:
+        on_note(str(error))  # an edit that was paid for is not given up for that
+
+
+def known_conventions(project: Project) -> Sequence[Convention]:
+    """What is firm in a project: as it was kept, else counted in a part of it within some seconds."""
+    kept = load_conventions(project.places)
+    if kept is not None and not is_stale(kept, project):
+        return kept.learned.conventions
+    return learn_conventions(project, max_files=CONVENTION_FILES, seconds=CONVENTION_SECONDS).conventions
 
 
 def offered_by_model(fix: ModelFix, known: Sequence[Problem] | None = None) -> Offered:
@@ -155,6 +200,17 @@ def kept_episode(fix: ModelFix, reason: str) -> Episode:
     return replace(offer_episode(offered_by_model(fix), Outcome.KEPT), reason=reason)
 
 
+def surroundings(project: Project, unsaved: Mapping[str, bytes] | None = None) -> Surroundings:
+    """What a model may look at.
+
+    Args:
+        unsaved: Texts of open documents, by path.
+    """
+    skills = tuple(skill for skill in project.catalogue.skills if skill.usable)
+    exclude = tuple(project.settings.exclude)
+    return Surroundings(project.folder, index_file(project), skills, exclude, dict(unsaved or {}))
+
+
 def cost_in_words(settings: Model, usage: Usage) -> str:
     """Such as "2 requests, 3,100 tokens"; with the price where the settings have one."""
     price = price_of(settings, usage)
@@ -166,6 +222,16 @@ def cost_in_words(settings: Model, usage: Usage) -> str:
 def state_root(project: Project) -> Path:
     """The folder of all state, of which the project's is a part."""
     return project.places.root.parent.parent
+
+
+def _committed(project: Project, document: Document) -> str | None:
+    if project.folder is None or "://" in document.path:
+        return None
+    try:
+        # An object is printed as it is: no filter that a repository could name is run.
+        return git(project.folder, "cat-file", "blob", f"HEAD:./{document.path}", seconds=GIT_SECONDS)
+    except WorkspaceError:
+        return None  # no git, no repository, or a new file
 
 
 def _episodes(project: Project, problem: Problem) -> list[Episode]:

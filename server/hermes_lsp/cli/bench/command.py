@@ -24,6 +24,7 @@ PARTS = {
     "learning": "learning_runs",
     "index": "index_runs",
     "hover": "hover_runs",
+    "models": "model_runs",
 }
 """The measurements, with the modules that they are in."""
 

