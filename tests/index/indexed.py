@@ -63,9 +63,9 @@ class Workspace:
         assert found is not None, [each.qualified for each in self.index.symbols_in(path)]
         return found
 
-    def sure(self, path: str, qualified: str) -> list[str]:
+    def sure(self, path: str, qualified: str, *, kin: bool = False) -> list[str]:
         """The sure references to a symbol, as ``path:line text``, lines counted from one."""
-        found = self.index.references(self.symbol(path, qualified), sure=True).items
+        found = self.index.references(self.symbol(path, qualified), sure=True, kin=kin).items
         return [self.shown(each) for each in found]
 
     def unsure(self, path: str, qualified: str) -> list[str]:

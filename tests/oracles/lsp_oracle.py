@@ -4,8 +4,27 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+_KINDS = {
+    2: "module",
+    3: "module",
+    5: "class",
+    6: "method",
+    7: "property",
+    8: "property",
+    9: "method",
+    10: "enum",
+    11: "interface",
+    12: "function",
+    13: "variable",
+    14: "variable",
+    22: "member",
+    26: "type",
+}
+_HOLDERS = frozenset({"module", "class", "enum", "interface", "type"})
 
 
 class Oracle:
@@ -26,7 +45,8 @@ class Oracle:
         self._opened: set[Path] = set()
         uri = folder.as_uri()
         folders = [{"uri": uri, "name": folder.name}]
-        capabilities = {"workspace": {"configuration": True}, "window": {"workDoneProgress": True}}
+        capabilities: dict[str, Any] = {"workspace": {"configuration": True}, "window": {"workDoneProgress": True}}
+        capabilities["textDocument"] = {"documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}
         asked = {"processId": None, "rootUri": uri, "workspaceFolders": folders, "capabilities": capabilities}
         self.ask("initialize", asked)
         self.tell("initialized", {})
@@ -53,6 +73,12 @@ class Oracle:
         return [
             (each["uri"], each["range"]["start"]["line"], each["range"]["start"]["character"]) for each in answer or ()
         ]
+
+    def declared(self, path: Path) -> list[tuple[str, str, int, int, bool]]:
+        """What a file declares: kind, name, line, character in UTF-16 units, and whether it is local to a function."""
+        self.open(path)
+        asked = {"textDocument": {"uri": path.as_uri()}}
+        return list(_flat(self.ask("textDocument/documentSymbol", asked) or (), local=False))
 
     def ask(self, method: str, params: Any) -> Any:
         self._number += 1
@@ -96,3 +122,11 @@ class Oracle:
             raise RuntimeError("the oracle has ended")
         message: dict[str, Any] = json.loads(self._process.stdout.read(length))
         return message
+
+
+def _flat(symbols: Any, *, local: bool) -> Iterator[tuple[str, str, int, int, bool]]:
+    for symbol in symbols:
+        kind, start = _KINDS.get(symbol["kind"], "other"), symbol["selectionRange"]["start"]
+        if symbol["name"]:
+            yield kind, symbol["name"], start["line"], start["character"], local
+        yield from _flat(symbol.get("children") or (), local=local or kind not in _HOLDERS)

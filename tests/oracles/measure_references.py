@@ -1,11 +1,13 @@
 """How well the index finds references, measured against a real language server. Run by hand:
 
     python tests/oracles/measure_references.py python DIR
-    python tests/oracles/measure_references.py typescript DIR --tsserver PATH/TO/tsc_oracle.mjs
+    python tests/oracles/measure_references.py typescript DIR --server node tests/oracles/tsc_server.mjs PACKAGE
 
-DIR is a project, such as an unpacked sdist. For a sample of its symbols (functions, classes, methods, attributes,
-variables of a module, none of them local to a function) the oracle is asked for all references in the project.
-Definitions count on neither side.
+PACKAGE is the folder of the npm package typescript.
+
+DIR is a project, such as an unpacked sdist. For a sample of what the oracle says is declared (functions, classes,
+methods, attributes, variables of a module, none of them local to a function) it is asked for all references in the
+project. Definitions count on neither side; a symbol that the index does not know is one whose references are missed.
 
 - precision: of the references called sure, those that the oracle gives as well.
 - recall: of the oracle's references, those called sure.
@@ -18,8 +20,9 @@ import json
 import random
 import sys
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
+from urllib.parse import unquote
 
 from lsp_oracle import Oracle
 
@@ -27,7 +30,7 @@ from hermes_lsp.index.build import update_index
 from hermes_lsp.index.facts import Symbol
 from hermes_lsp.index.reader import Index
 
-Place = tuple[str, int, int]
+KINDS = frozenset({"class", "method", "property", "enum", "interface", "function", "variable", "member", "type"})
 SERVERS = {"python": ["pyright-langserver", "--stdio"]}
 
 
@@ -37,6 +40,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--server", nargs="+", help="the oracle's command line")
     parser.add_argument("--symbols", type=int, default=400)
+    parser.add_argument("--kin", action="store_true", help="count what a member overrides, and its like, with it")
     parser.add_argument("--under", default="", help="only symbols defined below this folder")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print so many differences of each sort")
     arguments = parser.parse_args()
@@ -52,89 +56,89 @@ def main() -> None:
 def measure(index: Index, folder: Path, arguments: argparse.Namespace) -> dict[str, object]:
     language = arguments.language
     names = ("python",) if language == "python" else ("typescript", "typescriptreact")
-    files = [file.path for file in index.files(arguments.under) if file.language in names]
-    symbols = [symbol for path in files for symbol in index.symbols_in(path) if not symbol.local]
-    random.Random(4).shuffle(symbols)
-    symbols = symbols[: arguments.symbols]
+    files = [file.path for file in index.files() if file.language in names]
     texts = _Texts(folder)
     oracle = Oracle(arguments.server or SERVERS[language], folder, language)
-    right = wrong = found = missed = 0
-    by_kind: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    by_kind: dict[str, Counter[str]] = defaultdict(Counter)
     shown: dict[str, list[str]] = {"wrong": [], "missed": []}
     try:
-        for path in {file.path for file in index.files() if file.language in names}:
+        for path in files:
             oracle.open(folder / path)
-        for symbol in symbols:
-            truth = {
-                texts.place(uri, line, character)
-                for uri, line, character in oracle.references(*texts.position(symbol))
-                if uri.startswith(folder.as_uri() + "/")
-            }
-            if not truth:
-                continue
-            definitions = {(symbol.path, symbol.name_span.start)} | {
-                (each.path, each.name_span.start) for each in index.definitions(symbol.name)
-            }
-            ours = {(each.path, each.span.start) for each in index.references(symbol, sure=True).items} - definitions
-            known = {file for file in {path for path, _ in truth} if file in texts.indexed(index)}
-            truth = {place for place in truth - definitions if place[0] in known}
-            counts = (len(ours & truth), len(ours - truth), len(ours & truth), len(truth - ours))
-            for place, count in enumerate(counts):
-                by_kind[symbol.kind][place] += count
-            right, wrong = right + counts[0], wrong + counts[1]
-            found, missed = found + counts[2], missed + counts[3]
+        asked, declared = _declared(oracle, files, texts, arguments.under)
+        for kind, name, path, at in random.Random(4).sample(asked, min(arguments.symbols, len(asked))):
+            where = texts.position(path, at)
+            found = [
+                (uri, line, character) for uri, line, character in oracle.references(*where) if _is_below(folder, uri)
+            ]
+            truth = {place for place in (texts.place(*each) for each in found) if place[0] in files} - declared
+            symbol = index.target_at(path, name, at)
+            sure = index.references(symbol, sure=True, kin=arguments.kin).items if isinstance(symbol, Symbol) else ()
+            ours = {(each.path, each.span.start) for each in sure} - declared
+            by_kind[kind].update(symbols=1, unknown=symbol is None, right=len(ours & truth))
+            by_kind[kind].update(wrong=len(ours - truth), missed=len(truth - ours))
             for sort, places in (("wrong", ours - truth), ("missed", truth - ours)):
-                shown[sort] += [
-                    f"{symbol.kind} {symbol.path}:{symbol.qualified} at {texts.show(*each)}" for each in places
-                ]
+                shown[sort] += [f"{kind} {path}:{name} at {texts.show(*each)}" for each in places]
     finally:
         oracle.close()
     for sort, lines in shown.items():
         random.Random(1).shuffle(lines)
         for line in lines[: arguments.show]:
             print(f"{sort}: {line}", file=sys.stderr)
+    kinds = {kind: _figures(counts) for kind, counts in sorted(by_kind.items())}
+    return {"folder": folder.name, **_figures(sum(by_kind.values(), Counter())), "byKind": kinds}
+
+
+def _declared(
+    oracle: Oracle, files: list[str], texts: _Texts, under: str
+) -> tuple[list[tuple[str, str, str, int]], set[tuple[str, int]]]:
+    """What can be asked for (kind, name, path, offset), and the places of all definitions."""
+    asked, places = [], set()
+    for path in files:
+        for kind, name, line, character, local in oracle.declared(texts.folder / path):
+            place = texts.offset(path, line, character)
+            places.add((path, place))
+            if not local and kind in KINDS and path.startswith(under):
+                asked.append((kind, name, path, place))
+    return asked, places
+
+
+def _is_below(folder: Path, uri: str) -> bool:
+    return uri.startswith(folder.as_uri() + "/")
+
+
+def _figures(counts: Counter[str]) -> dict[str, object]:
+    right, wrong, missed = counts["right"], counts["wrong"], counts["missed"]
     return {
-        "folder": folder.name,
-        "symbols": len(symbols),
+        "symbols": counts["symbols"],
+        "unknown": counts["unknown"],
         "sure": right + wrong,
-        "precision": _share(right, wrong),
-        "oracle": found + missed,
-        "recall": _share(found, missed),
-        "byKind": {
-            kind: {"sure": a + b, "precision": _share(a, b), "oracle": c + d, "recall": _share(c, d)}
-            for kind, (a, b, c, d) in sorted(by_kind.items())
-        },
+        "precision": round(right / (right + wrong), 4) if right + wrong else None,
+        "oracle": right + missed,
+        "recall": round(right / (right + missed), 4) if right + missed else None,
     }
-
-
-def _share(yes: int, no: int) -> float | None:
-    return round(yes / (yes + no), 4) if yes + no else None
 
 
 class _Texts:
     """The files as bytes, to turn places of the protocol into byte offsets."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._lines: dict[str, list[bytes]] = {}
-        self._indexed: frozenset[str] = frozenset()
-
-    def indexed(self, index: Index) -> frozenset[str]:
-        if not self._indexed:
-            self._indexed = frozenset(file.path for file in index.files())
-        return self._indexed
 
     def place(self, uri: str, line: int, character: int) -> tuple[str, int]:
-        path = Path(uri.removeprefix("file://")).relative_to(self._folder).as_posix()
+        path = Path(unquote(uri.removeprefix("file://"))).relative_to(self.folder).as_posix()
+        return path, self.offset(path, line, character)
+
+    def offset(self, path: str, line: int, character: int) -> int:
         lines = self._of(path)
         before = lines[line].decode().encode("utf-16-le")[: 2 * character].decode("utf-16-le")
-        return path, sum(map(len, lines[:line])) + len(before.encode())
+        return sum(map(len, lines[:line])) + len(before.encode())
 
-    def position(self, symbol: Symbol) -> tuple[Path, int, int]:
-        start = sum(map(len, self._of(symbol.path)[: symbol.line]))
-        line = self._of(symbol.path)[symbol.line]
-        before = line[: symbol.name_span.start - start].decode()
-        return self._folder / symbol.path, symbol.line, len(before.encode("utf-16-le")) // 2
+    def position(self, path: str, offset: int) -> tuple[Path, int, int]:
+        before = b"".join(self._of(path))[:offset]
+        line = before.count(b"\n")
+        column = len(before.rpartition(b"\n")[2].decode().encode("utf-16-le")) // 2
+        return self.folder / path, line, column
 
     def show(self, path: str, offset: int) -> str:
         at = 0
@@ -146,7 +150,7 @@ class _Texts:
 
     def _of(self, path: str) -> list[bytes]:
         if path not in self._lines:
-            self._lines[path] = (self._folder / path).read_bytes().splitlines(keepends=True)
+            self._lines[path] = (self.folder / path).read_bytes().splitlines(keepends=True)
         return self._lines[path]
 
 

@@ -18,10 +18,11 @@ Reading (in the server as well; every call is a few look-ups in the database and
 - ``enclosing(path, span)``: the symbols around a span, outermost first.
 - ``target_at(path, name, offset)``: what the name at an offset of an indexed text stands for: a ``Symbol``, the dotted
   name of something from outside of the workspace (``"requests.get"``), or None where it is not certain.
-- ``references(target, *, sure=None, limit=None, milliseconds=None) -> Found[Reference]``: ``target`` is a ``Symbol``,
-  or a dotted name from outside. Each reference is ``sure`` (resolved to the target) or not (only of the same name);
-  ``sure=True`` leaves the others out. The definition itself is not among them; import statements are, with
-  ``Role.IMPORT``.
+- ``references(target, *, sure=None, kin=False, limit=None, milliseconds=None) -> Found[Reference]``: ``target`` is a
+  ``Symbol``, or a dotted name from outside. Each reference is ``sure`` (resolved to the target) or not (only of that
+  name); ``sure=True`` leaves the others out. ``kin=True`` takes those of the members with it that it overrides or that
+  override the same: all that must have one name. A use of what may be one of several counts for each of them. The
+  definition itself is not among them; import statements are, with ``Role.IMPORT``.
 - ``call_sites(target, *, sure=True, limit=None, milliseconds=None) -> Found[Reference]``: those with a ``call``: the
   shape of its arguments, and its frame.
 - ``importers(path) -> Found[Import]``: imports anywhere that lead to a file.

@@ -12,6 +12,7 @@ from .captures import Captures
 from .family import Family
 from .imports import ImportStatement, target_of
 from .scopes import MODULE, Scopes
+from .shapes import Shapes
 from .symbols import CONSTANT, FLAGS, LOCAL, OF_CLASS, STATIC, SymbolRows
 
 MOST_VALUES = 4
@@ -48,6 +49,7 @@ def bind(
     text: str,
     family: Family,
     calls: Mapping[int, int],
+    shapes: Shapes,
 ) -> Bound:
     """Enter all bindings into the scopes; variables of the file and of classes become symbols."""
     bound = Bound()
@@ -109,7 +111,8 @@ def bind(
     for start, end in captures.ranges("bind"):
         if start not in stated and not _covers(brought, start):
             by = entered.get(start)
-            variable(start, text[start:end], _entered(text, *by, calls) if by else "", end)
+            says = shapes.bound.get(start, "")
+            variable(start, text[start:end], _entered(text, *by, calls) if by else says, end)
     for start in captures.starts("write"):
         bound.writes.setdefault(start, "")
     return bound
@@ -177,6 +180,7 @@ def _parameters(
                 number, new = symbols.variable(around.symbol, name, at)
                 if new:
                     bound.values[number] = says, scope.parent
+                scope.names[name] = f">.{symbols.qualified[around.symbol]}().{name}"
 
 
 def _holder(scopes: Scopes, number: int, name: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import sqlite3
 import time
@@ -16,8 +17,9 @@ from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.syntax.source_files import Ignored, language_of_path, walk
 
 from .batch import Batch, Job, read_batch
-from .database import get_meta, open_for_writing, set_meta, writing
+from .database import MODULES, get_meta, open_for_writing, set_meta, writing
 from .facts import Update
+from .modules import names_modules, read_modules
 from .pool import start_pool
 
 DATA_LANGUAGES = frozenset({"json", "yaml", "toml", "html", "css", "markdown"})
@@ -95,10 +97,10 @@ def _update(
     ignored = Ignored(folder, exclude, vendored=True)
     if only is None:
         known = _known(connection)
-        found, partial = _all_files(folder, ignored)
+        found, partial, settings = _all_files(folder, ignored)
         gone = [path for path in known if path not in found] if not partial else []
     else:
-        found, gone = _named_files(folder, ignored, only)
+        found, gone, settings = _named_files(folder, ignored, only)
         known = _known(connection, [*found, *gone])
         gone = [path for path in gone if path in known]
         partial = get_meta(connection, "partial")
@@ -123,6 +125,7 @@ def _update(
         if only is None and jobs:
             # For whoever asks meanwhile, and for the next update should this one be stopped.
             set_meta(connection, partial=f"{len(jobs):,} of {len(found):,} files are still to be read")
+        _note_modules(connection, folder, settings, whole=only is None)
         _remove(connection, gone)
     jobs = [job._replace(number=each) for each, job in enumerate(jobs, number)]
     indexed: list[str] = []
@@ -159,33 +162,49 @@ def _reserve(connection: sqlite3.Connection, count: int) -> tuple[int, int]:
 Found = dict[str, tuple[str, os.stat_result]]
 
 
-def _all_files(folder: Path, ignored: Ignored) -> tuple[Found, str]:
+def _all_files(folder: Path, ignored: Ignored) -> tuple[Found, str, list[str]]:
     found: Found = {}
+    settings: list[str] = []
     for path, relative, state in walk(folder, folder, ignored):
+        if path.suffix == ".json" and names_modules(relative):
+            settings.append(relative)
         language = language_of_path(path)
         if language is None or language in DATA_LANGUAGES:
             continue
         if len(found) == MOST_FILES:
-            return found, f"only the first {MOST_FILES:,} files are indexed"
+            return found, f"only the first {MOST_FILES:,} files are indexed", settings
         found[relative] = language, state
-    return found, ""
+    return found, "", settings
 
 
-def _named_files(folder: Path, ignored: Ignored, only: Iterable[Path | str]) -> tuple[Found, list[str]]:
+def _named_files(folder: Path, ignored: Ignored, only: Iterable[Path | str]) -> tuple[Found, list[str], list[str]]:
     found: Found = {}
     gone: list[str] = []
+    settings: list[str] = []
     for named in only:
         path = Path(os.path.abspath(folder / named))
         if not path.is_relative_to(folder):
             continue
         relative = path.relative_to(folder).as_posix()
+        if names_modules(relative) and not ignored.anywhere(relative):
+            settings.append(relative)
         if path.is_symlink() or not path.is_file() or ignored.anywhere(relative):
             gone.append(relative)
             continue
         language = language_of_path(path)
         if language is not None and language not in DATA_LANGUAGES:
             found[relative] = language, path.stat()
-    return found, gone
+    return found, gone, settings
+
+
+def _note_modules(connection: sqlite3.Connection, folder: Path, paths: list[str], *, whole: bool) -> None:
+    """Keep what settings say about the names of modules; those that were looked at in vain say nothing any more."""
+    keys = [MODULES + path for path in paths]
+    if whole:
+        keys = [key for (key,) in connection.execute("SELECT key FROM meta WHERE key LIKE ?", (f"{MODULES}%",))]
+    connection.executemany("DELETE FROM meta WHERE key = ?", [(key,) for key in keys])
+    said = {MODULES + path: read_modules(folder, path) for path in paths}
+    set_meta(connection, **{key: json.dumps(modules) for key, modules in said.items() if modules})
 
 
 def _known(connection: sqlite3.Connection, paths: list[str] | None = None) -> dict[str, _Known]:

@@ -16,10 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 """Of the tables and of what the rows say. An index of another version is made anew."""
 FILE = "index.db"
 BUSY_SECONDS = 10.0
+MODULES = "modules:"
+"""What stands before the path of a file that says how modules are named, in the table of what is known besides."""
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

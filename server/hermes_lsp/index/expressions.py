@@ -11,16 +11,21 @@ A target is a text that depends on the file's content alone:
 ``@pkg.db|``              the module itself; ``@pkg|.db.get``: by a dotted name through it
 ``~len``                  a name that the file neither defines nor imports
 ``%Foo|len``              the same in a class ``Foo``, which may have inherited it
+``'added``                a literal
 ``?bar``                  a member ``bar`` of something that is not known
 ========================  ==================================================================================
 
-``()`` after a step is a call; ``^`` as a step is what the class before it inherits.
+``()`` after a step is a call; ``^`` as a step is what the class before it inherits, ``$0`` what the first parameter of
+the function before it takes, ``$r`` what it gives, ``[]`` a list of what is before it, ``[0]`` one of what is in it,
+and ``&kind=added`` those of several whose member may have that value.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+_WORD = re.compile(r"[\w-]+")
 LONGEST = 160
 """Longer chains of calls are not followed."""
 
@@ -60,8 +65,15 @@ class Resolver:
     def said(self, said: str, visible: dict[str, str]) -> str:
         """The target of what a binding says of its value."""
         if said[:1] == ":":
-            written = self._type_name(said[1:])
-            return self.dotted(written, visible) + "()" if written else UNKNOWN
+            written, _, steps = said[1:].partition("\t")
+            if written[:1] in "'\"" and _WORD.fullmatch(written, 1, len(written) - 1):
+                return "'" + written[1:-1]
+            name = self._type_name(written)
+            target = self.dotted(name.rstrip("[]"), visible) if name else UNKNOWN
+            if target == UNKNOWN:
+                return UNKNOWN
+            lists = ".[]" * name.count("[]")
+            return f"{target}(){lists}{'.' if steps else ''}{steps}"
         if said[:1] == "=":
             return self.dotted(said[1:], visible)
         if said[:1] in "><" and said:

@@ -63,9 +63,10 @@ def extract(language: Language, source: bytes) -> FileFacts:
     symbols = SymbolRows(captures, scopes, text, family)
     calls = read_calls(captures, text)
     imports = read_imports(captures, scopes, text, family)
-    bound = bind(captures, scopes, symbols, imports, text, family, calls.ends)
+    shapes = family.shapes(captures, text)
+    bound = bind(captures, scopes, symbols, imports, text, family, calls.ends, shapes)
     resolver = Resolver(bound.outer, family.type_name)
-    groups = read_names(captures, scopes, symbols, imports, bound, resolver, text, family, calls)
+    groups = read_names(captures, scopes, symbols, imports, bound, resolver, text, family, calls, shapes)
     _state_values(captures, scopes, symbols, bound, resolver, text, family, calls.ends)
     names = _by_name(symbols, groups)
     uses = sum(len(group) for group in groups.values()) // USE_LENGTH

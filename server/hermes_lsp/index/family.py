@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from .captures import Captures
+from .shapes import Shapes
+
 
 class Brought(NamedTuple):
     """One thing that an import statement brings in.
@@ -31,9 +34,9 @@ class Binding(NamedTuple):
     Attributes:
         at: Byte offset of the variable's name.
         name: The name.
-        says: Empty if nothing is known of its value; ``":"`` and a type as written; ``"="`` and the dotted name whose
-            value it holds, with ``()`` behind it for the result of calling that; ``"0"`` for an empty value such as
-            None.
+        says: Empty if nothing is known of its value; ``":"`` and a type as written, with a tab before steps from it;
+            ``"="`` and the dotted name whose value it holds, with ``()`` behind it for the result of calling that;
+            ``"0"`` for an empty value such as None.
         owner: For a member of an object the object as written, such as ``self``.
         constant: It is declared as a constant.
         declares: It makes the variable where there is none; else it writes to one that is declared elsewhere.
@@ -56,6 +59,10 @@ class Files(Protocol):
 
     def exists(self, path: str) -> bool: ...
 
+    def named(self, module: str) -> tuple[str, ...]:
+        """Where a module may lie by what the workspace's settings say of its name."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -75,6 +82,8 @@ class Family:
         static: Decorators that take a method's object away.
         of_class: Decorators, and names of first parameters, that give a method its class instead of its object.
         implicit_members: A bare name in a method may be a member of its class.
+        closed: Definitions whose members are not seen by their bare names right inside.
+        members_declared: An assignment to a member does not make it.
         maker: The method of every class that makes an object of it.
         enter: Methods whose result a ``with`` statement binds. An object that has none of them was made by a function
             that is entered itself.
@@ -94,6 +103,15 @@ class Family:
         type_name: The one class that a type as written stands for, dotted, or "" if that is not certain.
         result_type: The type as written of a function's result, from what stands between its name and its body, its
             decorators, and what stands before its name; ``Self`` for that of its object, "" if it has none.
+        type_names: The classes that a type as written may stand for, dotted, with ``[]`` behind one for a list of it.
+        signature: Types as written of the parameters of a function, and of its result, from those or from a type of
+            functions; ``((), "")`` for what is none.
+        each: Methods of a list that hand all that is in it, one by one, to a function.
+        takes_one: Those that take what may be in it.
+        one_of: Those that give one thing that is in it.
+        same_list: Those that give a list of such things.
+        made_by: The method of a class that takes what it is made from.
+        shapes: What is named in patterns and literals.
         bases: The classes that a class is made from, from what stands between its name and its body.
         receiver: The type that a function is a method of, from what stands before its name; "" if it is none.
     """
@@ -106,6 +124,8 @@ class Family:
     static: frozenset[str] = frozenset()
     of_class: frozenset[str] = frozenset()
     implicit_members: bool = False
+    closed: frozenset[str] = frozenset()
+    members_declared: bool = False
     maker: str = ""
     enter: frozenset[str] = frozenset()
     sigil: str = ""
@@ -122,5 +142,13 @@ class Family:
     returned: Callable[[str, int, int, Mapping[int, int]], str] = lambda text, start, end, calls: ""
     type_name: Callable[[str], str] = lambda written: ""
     result_type: Callable[[str, tuple[str, ...], str], str] = lambda header, decorators, before: ""
+    type_names: Callable[[str], tuple[str, ...]] = lambda written: ()
+    signature: Callable[[str], tuple[tuple[str, ...], str]] = lambda written: ((), "")
+    each: frozenset[str] = frozenset()
+    takes_one: frozenset[str] = frozenset()
+    one_of: frozenset[str] = frozenset()
+    same_list: frozenset[str] = frozenset()
+    made_by: str = ""
+    shapes: Callable[[Captures, str], Shapes] = lambda captures, text: Shapes()
     bases: Callable[[str], tuple[str, ...]] = lambda header: ()
     receiver: Callable[[str], str] = lambda header: ""

@@ -10,7 +10,9 @@ from typing import Any
 from .families import family_of
 from .family import Family
 from .imports import EXPORTED, LOCAL
-from .symbols import EXTENSION, KIND
+from .symbols import EXTENSION, KIND, KINDS
+
+_ADDING = frozenset({EXTENSION, KINDS.index("module")})
 
 
 class File:
@@ -48,12 +50,12 @@ class File:
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        """The first symbol of every dotted name."""
+        """The first symbol of every dotted name; what only adds to another of that name counts last."""
         found: dict[str, int] = {}
-        extensions: dict[str, int] = {}
+        additions: dict[str, int] = {}
         for number, name in enumerate(self.qualified):
-            (extensions if self.symbols[number][KIND] == EXTENSION else found).setdefault(name, number)
-        return {**extensions, **found}
+            (additions if self.symbols[number][KIND] in _ADDING else found).setdefault(name, number)
+        return {**additions, **found}
 
     @cached_property
     def brought(self) -> dict[str, list[Any]]:

@@ -6,37 +6,24 @@ import json
 import sqlite3
 from collections import OrderedDict
 from posixpath import basename, dirname
-from typing import Any, NamedTuple
+from typing import Any
 
+from .database import MODULES
 from .expressions import SELF
 from .files import File
+from .modules import find_modules
 from .symbols import BASES, DECORATORS, KIND, KINDS, VALUE
+from .typed import called_on_list, in_function, in_list, narrowed
+from .values import Value, alternatives, united
 
 _CLASSES = frozenset(KINDS.index(kind) for kind in ("class", "interface", "enum", "type", "extension"))
 _HOLDERS = frozenset({KINDS.index("attribute"), KINDS.index("variable"), KINDS.index("constant")})
 _CALLABLE = frozenset({KINDS.index("function"), KINDS.index("method"), KINDS.index("macro")})
 _COMPUTED = frozenset({"property", "cached_property", "functools.cached_property", "abc.abstractproperty"})
+_ALIAS = KINDS.index("type")
 DEEPEST = 12
 """Steps from file to file, base to base and variable to variable before a target counts as not known."""
 REMEMBERED_FILES = 500
-
-
-class Value(NamedTuple):
-    """What a target stands for.
-
-    Attributes:
-        what: "module" (a file), "folder", "symbol", "object" (an instance of the class), "bases" (what the class
-            inherits), "outside", or "entered": the method of an object that has none, since it was made by a function
-            that is entered itself.
-        path: Of the file or folder; the dotted name of what comes from outside.
-        number: Of the symbol in its file.
-        owner: Of a method that was reached through an object, the file and number of the object's class.
-    """
-
-    what: str
-    path: str
-    number: int = -1
-    owner: tuple[str, int] | None = None
 
 
 class Linker:
@@ -47,6 +34,7 @@ class Linker:
         self._files: OrderedDict[str, File | None] = OrderedDict()
         self._paths: dict[int, str | None] = {}
         self._exists: dict[str, bool] = {}
+        self._named: dict[str, list[str]] | None = None
         self._stems: dict[str, tuple[str, ...]] = {}
         self._modules: dict[tuple[str, str], str | None] = {}
         self._defined: dict[str, tuple[tuple[str, int, str], ...]] = {}
@@ -67,6 +55,14 @@ class Linker:
             rows = self._connection.execute("SELECT path FROM files WHERE stem = ? ORDER BY path", (stem,))
             found = self._stems[stem] = tuple(path for (path,) in rows)
         return found
+
+    def named(self, module: str) -> tuple[str, ...]:
+        if self._named is None:
+            self._named = {}
+            for (said,) in self._connection.execute("SELECT value FROM meta WHERE key LIKE ?", (f"{MODULES}%",)):
+                for name, paths in json.loads(said).items():
+                    self._named.setdefault(name, []).extend(paths)
+        return tuple(find_modules(self._named, module))
 
     # What the reader asks.
 
@@ -133,6 +129,8 @@ class Linker:
                 value = self._called(value, depth) if value else None
             if not dot:
                 return value
+        elif sort == "'":
+            return Value("literal", text=rest)
         else:
             return None
         for step in rest.split(".") if rest else ():
@@ -148,6 +146,18 @@ class Linker:
     def member(self, value: Value, name: str, depth: int = 0) -> Value | None:
         """A member of a value."""
         if depth >= DEEPEST:
+            return None
+        if name[0] == "&":
+            return narrowed(self, value, name, depth)
+        if value.what == "any":
+            return united(self.member(each, name, depth + 1) for each in value.of)
+        if name[0] == "$":
+            return in_function(self, value, name, depth)
+        if name == "[]":
+            return Value("list", of=(value,))
+        if value.what == "list":
+            return in_list(self, value, name)
+        if value.what in ("written", "method", "each", "literal"):
             return None
         if value.what == "outside":
             return Value("outside", f"{value.path}.{name}")
@@ -180,10 +190,14 @@ class Linker:
         return found
 
     def _called(self, value: Value, depth: int) -> Value | None:
+        if value.what == "any":
+            return united(self._called(each, depth + 1) for each in value.of)
         if value.what == "outside":
             return Value("outside", f"{value.path}()")
         if value.what == "bases":
             return value
+        if value.what == "method":
+            return called_on_list(self, value)
         if value.what == "entered":
             return Value("object", value.path, value.number)
         file = self.file(value.path)
@@ -201,14 +215,18 @@ class Linker:
             return held
         return self._called(held, depth + 1) if depth < DEEPEST else None
 
+    def held(self, value: Value | None, depth: int) -> Value | None:
+        """What a variable holds."""
+        file = self.file(value.path) if value is not None and value.what == "symbol" else None
+        return self._held(value, file.symbols[value.number], depth) if file is not None and value is not None else None
+
     def _held(self, value: Value, row: list[Any], depth: int) -> Value | None:
         """What a variable holds, or a call of a function results in."""
         if row[VALUE] == SELF:
             return Value("object", *value.owner) if value.owner else None
         if not row[VALUE]:
             return None
-        held = {self.value(value.path, target, depth + 1) for target in row[VALUE].split("\n")} - {None}
-        return held.pop() if len(held) == 1 else None
+        return united(self.value(value.path, target, depth + 1) for target in row[VALUE].split("\n"))
 
     @staticmethod
     def _is_computed(row: list[Any]) -> bool:
@@ -234,6 +252,9 @@ class Linker:
         if file is None or depth >= DEEPEST:
             return None
         row = file.symbols[number]
+        if row[KIND] == _ALIAS:
+            alias = Value("object", path, number)
+            return united(self.member(of, name, depth + 1) for of in self.stood_for(alias, depth) if of != alias)
         for base in row[BASES] if len(row) > BASES else ():
             of = self.value(path, base, depth + 1)
             if of is None or of.what != "symbol" or (of.path, of.number) == (path, number):
@@ -243,6 +264,20 @@ class Linker:
             if found is not None:
                 return found
         return None
+
+    def stood_for(self, value: Value, depth: int) -> tuple[Value, ...]:
+        """The objects that a value may be, with those that the name of a type stands for in its place."""
+        found: list[Value] = []
+        for each in alternatives(value):
+            file = self.file(each.path) if each.what == "object" and depth < DEEPEST else None
+            row = file.symbols[each.number] if file is not None else ()
+            if not row or row[KIND] != _ALIAS or len(row) <= BASES:
+                found.append(each)
+                continue
+            for base in row[BASES]:
+                of = self.value(each.path, base + "()", depth + 1)
+                found += self.stood_for(of, depth + 1) if of is not None else ()
+        return tuple(found)
 
     def _imported(self, importer: str, module: str) -> Value | None:
         found = self.module(importer, module)

@@ -16,6 +16,7 @@ from .facts import Frame, Role
 from .family import Family
 from .imports import ImportStatement
 from .scopes import MODULE, Scopes
+from .shapes import Given, Shapes
 from .symbols import SymbolRows
 from .views import Views
 
@@ -43,6 +44,7 @@ def read_names(
     text: str,
     family: Family,
     calls: Calls,
+    shapes: Shapes,
 ) -> Groups:
     """All uses of names that are not local variables. Adds the attributes that methods set to the symbols."""
     starts, ends = captures.starts("name"), captures.ends("name")
@@ -58,6 +60,8 @@ def read_names(
     marks = frozenset(separator[-1] for separator in separators)
     callees, frames, outside = calls.callees, calls.frames, views.outside
     results: dict[int, str] = {}
+    given = shapes.given
+    placed: list[tuple[int, str]] = []
     waiting: dict[tuple[int, str], tuple[list[Any], int]] = {}
     cuts, at_cut = [*scopes.cuts, len(text) + 1], scopes.at_cut
     cut, next_cut, number = -1, 0, MODULE
@@ -114,6 +118,8 @@ def read_names(
             call_end, shape = call
             if target != UNKNOWN:
                 results[call_end] = target + "()"
+                if call_end in given:
+                    _give(given[call_end], target, scopes, placed)
             if not key:
                 continue
             packed = frames.get(call_end, _USED)
@@ -133,7 +139,7 @@ def read_names(
             continue
         if start in writes:
             role = _ASSIGNMENT
-            if owner in objects:
+            if owner in objects and not family.members_declared:
                 says = writes[start]
                 said = resolver.said(says, view.visible) if says not in ("", "0") else says
                 if _is_new_attribute(symbols, bound, objects[owner], name, start, said):
@@ -144,11 +150,27 @@ def read_names(
         if uses is None:
             uses = groups[key] = []
         uses += (start, role, around, 0)
+    placed += [(at, resolver.said(says, views.of(scopes.at(at)).visible)) for at, _, says in shapes.named]
+    for at, target in placed:
+        if target != UNKNOWN and len(target) <= LONGEST:
+            groups.setdefault(target, []).extend((at, _ATTRIBUTE, views.of(scopes.at(at)).symbol, 0))
     for at, name in bound.exported:
         handed_on = bound.outer.get(name)
         if handed_on is not None and handed_on[-1] != "|":
             groups.setdefault(aliased(handed_on, name), []).extend((at, _READ, -1, 0))
     return groups
+
+
+def _give(given: list[Given], target: str, scopes: Scopes, placed: list[tuple[int, str]]) -> None:
+    """Note what names in arguments stand for, now that it is known what is called."""
+    for at, name, steps, binds in given:
+        meant = f"{target}.{steps}"
+        if not binds:
+            placed.append((at, meant))
+            continue
+        names = scopes.all[scopes.at(at)].names
+        if not names.get(name):
+            names[name] = "<" + meant if len(meant) <= LONGEST else ""
 
 
 def _separated(text: str, start: int, separators: tuple[str, ...]) -> int:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from hermes_lsp.core.text import Span
 
+from .answers import import_of, symbol_of, uses_of
 from .batch import digest_of, importing_key
 from .database import get_meta, open_for_reading
 from .expressions import ALIAS, UNKNOWN, module_stem
-from .facts import Call, Found, Frame, Import, IndexedFile, Reference, Role, Stats, Symbol, SymbolKind, Usage
+from .facts import Found, Import, IndexedFile, Reference, Role, Stats, Symbol, SymbolKind, Usage
 from .files import File
-from .linking import Linker, Value
-from .names import ROLE_BITS, ROLES, USE_LENGTH
-from .symbols import DECORATORS, DOC, END, EXTENSION, FLAGS, KIND, KINDS, LOCAL, NAME, NAME_START, SIGNATURE, START
+from .kin import Kin
+from .linking import Linker
+from .names import USE_LENGTH
+from .symbols import END, EXTENSION, KIND, KINDS, NAME_START, START
+from .values import Value, alternatives
 
 _TYPES_ONLY = frozenset({SymbolKind.INTERFACE, SymbolKind.TYPE})
 RECENT_NAMES = 4
@@ -78,14 +80,14 @@ class Index:
         file = self._link().file(path)
         if file is None:
             return ()
-        found = [_symbol(file, number) for number, row in enumerate(file.symbols) if row[KIND] != EXTENSION]
+        found = [symbol_of(file, number) for number, row in enumerate(file.symbols) if row[KIND] != EXTENSION]
         return tuple(sorted(found, key=lambda symbol: (symbol.span.start, -symbol.span.end)))
 
     def imports_of(self, path: str) -> tuple[Import, ...]:
         """What a file imports, in the order of the text."""
         link = self._link()
         file = link.file(path)
-        return tuple(_import(link, path, row) for row in file.imports if row[2]) if file else ()
+        return tuple(import_of(link, path, row) for row in file.imports if row[2]) if file else ()
 
     def definitions(self, name: str, *, path: str | None = None) -> tuple[Symbol, ...]:
         """The symbols of a name, in the whole workspace or in one file."""
@@ -94,14 +96,14 @@ class Index:
         for where, numbers, _ in self._entries(name):
             file = link.file(where) if path in (None, where) and numbers else None
             if file is not None:
-                found += [_symbol(file, number) for number in numbers if file.symbols[number][KIND] != EXTENSION]
+                found += [symbol_of(file, number) for number in numbers if file.symbols[number][KIND] != EXTENSION]
         return tuple(sorted(found, key=lambda symbol: (symbol.path, symbol.span.start)))
 
     def symbol(self, path: str, qualified: str) -> Symbol | None:
         """A symbol by its file and dotted name; the first, where there are several."""
         file = self._link().file(path)
         number = file.numbers.get(qualified) if file else None
-        return _symbol(file, number) if file and number is not None else None
+        return symbol_of(file, number) if file and number is not None else None
 
     def enclosing(self, path: str, span: Span) -> tuple[Symbol, ...]:
         """The symbols around a span, outermost first."""
@@ -113,7 +115,7 @@ class Index:
             for number, row in enumerate(file.symbols)
             if row[START] <= span.start and span.end <= row[END] and row[KIND] != EXTENSION
         ]
-        return tuple(sorted((_symbol(file, number) for number in around), key=lambda symbol: -len(symbol.span)))
+        return tuple(sorted((symbol_of(file, number) for number in around), key=lambda symbol: -len(symbol.span)))
 
     def target_at(self, path: str, name: str, offset: int) -> Symbol | str | None:
         """What the name at an offset of the indexed text stands for: a symbol, a dotted name from outside, or None."""
@@ -126,7 +128,7 @@ class Index:
             for where, numbers, groups in self._entries(known, of_file=file):
                 for number in numbers:
                     if file.symbols[number][NAME_START] == offset:
-                        return _symbol(file, number)
+                        return symbol_of(file, number)
                 for key, uses in groups.items():
                     if where == path and offset in uses[::USE_LENGTH]:
                         return self._public(link.value(path, key.partition(ALIAS)[0]))
@@ -137,6 +139,7 @@ class Index:
         target: Symbol | str,
         *,
         sure: bool | None = None,
+        kin: bool = False,
         limit: int | None = None,
         milliseconds: float | None = None,
     ) -> Found[Reference]:
@@ -144,10 +147,12 @@ class Index:
 
         Args:
             sure: Only references that are sure (True) or not sure (False).
+            kin: Those of the members that it overrides, and that override the same, as well: all that must have one
+                name.
             limit: At most so many.
             milliseconds: Stop after about so long.
         """
-        return self._limited(self._references(target, sure, calls_only=False), limit, milliseconds)
+        return self._limited(self._references(target, sure, calls_only=False, kin=kin), limit, milliseconds)
 
     def call_sites(
         self,
@@ -181,12 +186,13 @@ class Index:
             for path, _, groups in self._entries(name):
                 for key, uses in groups.items():
                     target, _, alias = key.partition(ALIAS)
-                    value = link.value(path, target)
-                    if value is not None and value.what in ("symbol", "outside"):
+                    for value in alternatives(link.value(path, target)):
+                        if value.what not in ("symbol", "outside"):
+                            continue
                         file = link.file(path)
                         if file is not None:
                             into = by_value.setdefault(value._replace(owner=None), [])
-                            into += _uses(file, uses, alias or name, sure=True)
+                            into += uses_of(file, uses, alias or name, sure=True)
             for value, references in by_value.items():
                 public = self._public(value)
                 if public is not None:
@@ -224,11 +230,14 @@ class Index:
             updated,
         )
 
-    def _references(self, target: Symbol | str, sure: bool | None, *, calls_only: bool) -> Iterator[list[Reference]]:
+    def _references(
+        self, target: Symbol | str, sure: bool | None, *, calls_only: bool, kin: bool = False
+    ) -> Iterator[list[Reference]]:
         """References, a list a file; files without any give an empty one, so that the time can be looked at."""
         link = self._link()
         names = {target.rpartition(".")[2]} if isinstance(target, str) else self._names_of(target)
         meant = None if isinstance(target, str) else self._type_or_value(target)
+        meets = self._meets(target, kin)
         by_path: dict[str, list[tuple[str, dict[str, list[Any]]]]] = {}
         for name in names:
             for path, _, groups in self._entries(name):
@@ -242,11 +251,11 @@ class Index:
                         continue
                     value = link.value(path, written)
                     is_sure = value is not None
-                    if (sure is not None and is_sure != sure) or (value is not None and not self._is(value, target)):
+                    if (sure is not None and is_sure != sure) or (value is not None and not meets(value)):
                         continue
                     file = link.file(path)
                     if file is not None:
-                        found += _uses(file, uses, alias or name, sure=is_sure)
+                        found += uses_of(file, uses, alias or name, sure=is_sure)
             if meant is not None:
                 found = [each for each in found if each.role == Role.IMPORT or (each.role == Role.TYPE) == meant]
             yield sorted((each for each in found if each.call or not calls_only), key=lambda each: each.span.start)
@@ -280,6 +289,18 @@ class Index:
                 return Found(tuple(found), "time was up before all files were looked at")
         return Found(tuple(found), self._partial())
 
+    def _meets(self, target: Symbol | str, kin: bool) -> Callable[[Value], bool]:
+        """Whether a value is the target, may be it, or is kin of it."""
+        file = self._link().file(target.path) if kin and isinstance(target, Symbol) and target.container else None
+        number = file.numbers.get(target.qualified) if file is not None and isinstance(target, Symbol) else None
+        if file is None or number is None:
+            return lambda value: any(self._is(each, target) for each in alternatives(value))
+        family, own = Kin(self._link()), (file.path, number)
+        return lambda value: any(
+            self._is(each, target) or (each.what == "symbol" and family.are((each.path, each.number), own))
+            for each in alternatives(value)
+        )
+
     def _is(self, value: Value, target: Symbol | str) -> bool:
         if isinstance(target, str):
             return value.what == "outside" and value.path == target
@@ -295,7 +316,7 @@ class Index:
         if value.what == "outside":
             return value.path
         file = self._link().file(value.path)
-        return _symbol(file, value.number) if file else None
+        return symbol_of(file, value.number) if file else None
 
     def _entries(self, name: str, of_file: File | None = None) -> Iterator[tuple[str, list[int], dict[str, list[Any]]]]:
         """What is kept under a name, file by file: path, numbers of its symbols, uses by target."""
@@ -343,58 +364,3 @@ class Index:
             self._linker, self._seen = Linker(self._connection), version
             self._recent.clear()
         return self._linker
-
-
-def _symbol(file: File, number: int) -> Symbol:
-    row = file.symbols[number]
-    qualified = file.qualified[number]
-    name, at = row[NAME], row[NAME_START]
-    return Symbol(
-        path=file.path,
-        name=name,
-        kind=SymbolKind(KINDS[row[KIND]]),
-        container=qualified[: -len(name) - 1],
-        span=Span(row[START], row[END]),
-        name_span=Span(at, at + len(name.encode())),
-        line=_line(file, at),
-        signature=row[SIGNATURE] if len(row) > SIGNATURE else "",
-        doc=row[DOC] if len(row) > DOC else "",
-        decorators=tuple(row[DECORATORS]) if len(row) > DECORATORS else (),
-        local=bool(row[FLAGS] & LOCAL),
-    )
-
-
-def _line(file: File, offset: int) -> int:
-    return max(bisect_right(file.lines, offset) - 1, 0)
-
-
-def _uses(file: File, uses: list[Any], name: str, *, sure: bool) -> list[Reference]:
-    length = len(name.encode())
-    found = []
-    for place in range(0, len(uses), USE_LENGTH):
-        at, packed, around, shape = uses[place : place + USE_LENGTH]
-        role = ROLES[packed & (1 << ROLE_BITS) - 1]
-        call = _call(shape, packed >> ROLE_BITS) if role == "call" else None
-        within = file.qualified[around] if around >= 0 else ""
-        found.append(Reference(file.path, Span(at, at + length), _line(file, at), role, sure, within, call))
-    return found
-
-
-def _call(shape: int | str, frame: int) -> Call:
-    if isinstance(shape, int):
-        return Call(shape, frame=Frame(frame))
-    count, _, keywords = shape.partition("|")
-    return Call(
-        int(count.rstrip("*:")),
-        tuple(keywords.split(",")) if keywords else (),
-        "*" in count,
-        ":" in count,
-        Frame(frame),
-    )
-
-
-def _import(link: Linker, path: str, row: list[Any]) -> Import:
-    start, end, module, name, bound, _ = row
-    target = link.module(path, module)
-    alias = bound if bound != (name or module.partition(".")[0]) else ""
-    return Import(path, Span(start, end), module, name, alias, target if target and link.exists(target) else None)

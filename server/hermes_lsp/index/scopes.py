@@ -24,7 +24,7 @@ DEFINING: dict[str, SymbolKind] = {
 }
 """Captures of definitions. An extension adds members to what is defined elsewhere; it defines nothing itself."""
 
-_HOLDS_MEMBERS = frozenset({"class", "interface", "enum", "extension", "namespace"})
+_HOLDS_MEMBERS = frozenset({"class", "interface", "enum", "extension", "namespace", "type"})
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ _MARKS = " \t/*!#-;"
 _FUNCTION, _METHOD = KINDS.index(SymbolKind.FUNCTION), KINDS.index(SymbolKind.METHOD)
 _ATTRIBUTE, _VARIABLE = KINDS.index(SymbolKind.ATTRIBUTE), KINDS.index(SymbolKind.VARIABLE)
 _CONSTANT = KINDS.index(SymbolKind.CONSTANT)
+_TYPES = frozenset({KINDS.index(SymbolKind.INTERFACE), KINDS.index(SymbolKind.TYPE)})
 _KIND_OF = {kind: EXTENSION if kind == "extension" else KINDS.index(found) for kind, found in DEFINING.items()}
 
 
@@ -92,6 +93,10 @@ class SymbolRows:
             doc = _doc_inside(text, scope.body_start) if family.docs_inside else _doc_before(text, start, comments)
             callable_ = kind in (_FUNCTION, _METHOD) or scope.kind == "macro"
             signature = _folded(header) if callable_ else ""
+            if scope.kind == "type":
+                header = text[name_end : scope.end]
+                written = header.partition("=")[2]
+                signature = _folded(written) if family.signature(written) != ((), "") else ""
             bases = [] if callable_ else list(family.bases(header))
             row += [signature, doc, list(names), bases]
             while not row[-1] and len(row) > SIGNATURE:
@@ -107,7 +112,7 @@ class SymbolRows:
     def variable(self, owner: int, name: str, at: int, *, flags: int = 0) -> tuple[int, bool]:
         """The number of a variable of the file (``owner`` -1) or of a class, and whether it is new."""
         found = self._known.get((owner, name))
-        if found is not None:
+        if found is not None and self.rows[found][KIND] not in _TYPES:
             return found, False
         kind = _ATTRIBUTE if owner >= 0 else _CONSTANT if flags & CONSTANT else _VARIABLE
         number = len(self.rows)

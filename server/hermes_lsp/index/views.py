@@ -139,7 +139,8 @@ class Views:
         if made is None:
             scope = self._scopes[number]
             around = self._seen_inside(scope.parent)
-            made = {**around, **scope.names} if scope.names or scope.members else around
+            seen = scope.names if scope.kind not in self._family.closed else {}
+            made = {**around, **seen} if seen or scope.members else around
             if self._family.class_names and (owner := self._owner(number)):
                 made = {**made, **{name: f">~{owner}{meaning}" for name, meaning in self._family.class_names.items()}}
             self._visible[number] = made

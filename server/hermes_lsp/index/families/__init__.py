@@ -23,8 +23,8 @@ def family_of(language_id: str) -> Family:
 _FAMILIES = {
     "python": ("python", "FAMILY"),
     "javascript": ("javascript", "FAMILY"),
-    "typescript": ("javascript", "FAMILY"),
-    "typescriptreact": ("javascript", "FAMILY"),
+    "typescript": ("javascript", "TYPESCRIPT"),
+    "typescriptreact": ("javascript", "TYPESCRIPT"),
     "go": ("go", "FAMILY"),
     "rust": ("rust", "FAMILY"),
     "java": ("java", "JAVA"),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from posixpath import dirname, join, normpath
 
 from ..family import Binding, Brought, Family, Files
+from ._javascript_shapes import shapes
+from ._javascript_types import EMPTY, LITERALS, signature, split, type_name, type_names
 
 _BINDING = re.compile(
     r"(?P<modifiers>(?:(?:public|private|protected|static|readonly|declare|override|abstract|accessor)\s+)*)"
@@ -14,6 +17,8 @@ _BINDING = re.compile(
     r"(?::\s*(?P<type>(?:[^=;]|=>)+?)\s*)?"
     r"(?:=(?![=>])\s*(?:await\s+)?(?:new\s+)?(?P<value>[A-Za-z_$][\w$.]*)?\s*(?P<called>(?:<[^()=;]*>\s*)?\()?|;?\Z)"
 )
+_NAME = re.compile(r"[A-Za-z_$][\w$]*(?=\s*[:=])")
+_CAST = re.compile(r"\b(?:as|satisfies)\s+([A-Za-z_$][\w$.]*(?:<[^()=;]*>)?(?:\[\])?)\s*;?\Z")
 _RETURN = re.compile(r"return\s+(?:await\s+)?(?:new\s+)?([A-Za-z_$][\w$.]*)(\()?")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 _FROM = re.compile(r"(?:\bfrom\s*|^import\s*|\brequire\s*\(\s*)[\"'`]([^\"'`]+)[\"'`]")
@@ -24,12 +29,9 @@ _REQUIRED = re.compile(r"([A-Za-z_$][\w$]*)\s*=\s*require\s*\(\s*[\"'`][^\"'`]+[
 _EXPORT_DEFAULT = re.compile(
     r"export\s+default\s+(?:abstract\s+)?(?:async\s+)?(?:class\s+|function\b\s*\*?\s*)?([A-Za-z_$][\w$]*)?"
 )
-_EXTENDS = re.compile(r"\bextends\s+([A-Za-z_$][\w$.]*)((?:<[^{]*>)?\s*,\s*[A-Za-z_$][^{]*)?")
+_WORDS = re.compile(r"\b(?:extends|implements)\b|=>|[<>]")
+_ALIAS = re.compile(r"\s*(?:<(?:[^<>]|=>|<(?:[^<>]|=>|<[^<>]*>)*>)*>\s*)?=(?!=)")
 _RESULT = re.compile(r"\)\s*:\s*([^()]+?)\s*(?:=>\s*)?\Z")
-_WRAPPED = re.compile(r"(?:Promise|PromiseLike|Readonly|Partial|Required|NonNullable|Awaited)<(.*)>", re.DOTALL)
-_DOTTED = re.compile(r"[A-Za-z_$][\w$.]*")
-_LITERALS = frozenset({"true", "false", "undefined", "null", "function", "async", "class", "new", "typeof", "void"})
-_EMPTY = frozenset({"null", "undefined"})
 _ENDINGS = (".ts", ".tsx", ".d.ts", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _COMPILED = {".js": (".ts", ".tsx", ".d.ts"), ".mjs": (".mts",), ".cjs": (".cts",), ".jsx": (".tsx",)}
 
@@ -37,7 +39,7 @@ _COMPILED = {".js": (".ts", ".tsx", ".d.ts"), ".mjs": (".mts",), ".cjs": (".cts"
 def _bindings(text: str, start: int, end: int, calls: Mapping[int, int]) -> tuple[Binding, ...]:
     found = _BINDING.match(text, start, end)
     if found is None:
-        return ()
+        return _named(text, start, end)
     modifiers, owner, name, written, value = found.group("modifiers", "owner", "name", "type", "value")
     called = found.group("called")
     says = ""
@@ -51,7 +53,9 @@ def _bindings(text: str, start: int, end: int, calls: Mapping[int, int]) -> tupl
             if calls.get(found.end() - 1) in (end, end - 1):
                 says = f"={value}()"
         elif found.end() >= end - 1:
-            says = "0" if value in _EMPTY else "" if value in _LITERALS else f"={value}"
+            says = "0" if value in EMPTY else "" if value in LITERALS else f"={value}"
+    if not says and (cast := _CAST.search(text, found.end("name"), end)):
+        says = ":" + cast[1]
     # What stands before a declaration tells it from an assignment: both begin with the name.
     before = text[max(start - 12, 0) : start].rstrip()
     declares = (
@@ -71,9 +75,18 @@ def _bindings(text: str, start: int, end: int, calls: Mapping[int, int]) -> tupl
     )
 
 
+def _named(text: str, start: int, end: int) -> tuple[Binding, ...]:
+    """A declaration of which more than the name cannot be read."""
+    found = _NAME.match(text, start, end)
+    before = text[max(start - 12, 0) : start].rstrip()
+    if found is None or not before.endswith(("const", "let", "var")):
+        return ()
+    return (Binding(start, found[0], "", "", before.endswith("const")),)
+
+
 def _returned(text: str, start: int, end: int, calls: Mapping[int, int]) -> str:
     found = _RETURN.match(text, start, end)
-    if found is None or found[1] in _LITERALS:
+    if found is None or found[1] in LITERALS:
         return ""
     if found[2]:
         return f"={found[1]}()" if calls.get(found.end() - 1) in (end, end - 1) else ""
@@ -125,39 +138,47 @@ def _listed(listed: str) -> list[tuple[str, str]]:
     return found
 
 
-def _type_name(written: str) -> str:
-    written = written.strip()
-    parts = [part for part in (each.strip() for each in written.split("|")) if part not in _EMPTY]
-    if len(parts) == 1:
-        written = parts[0]
-    while inner := _WRAPPED.fullmatch(written):
-        written = inner[1].strip()
-    name, angle, rest = written.partition("<")
-    if angle and not rest.rstrip().endswith(">"):
-        return ""
-    return name.strip() if _DOTTED.fullmatch(name.strip()) else ""
-
-
 def _result_type(header: str, decorators: tuple[str, ...], before: str) -> str:
     found = _RESULT.search(header)
     return "" if found is None else "Self" if found[1] == "this" else found[1]
 
 
 def _bases(header: str) -> tuple[str, ...]:
-    found = _EXTENDS.search(header)
-    if found is None:
-        return ()
-    more = re.sub(r"<[^<>]*>", "", found[2] or "").split("implements")[0].split(",")
-    return (found[1], *(each.strip() for each in more if _DOTTED.fullmatch(each.strip())))
+    if alias := _ALIAS.match(header):
+        return tuple(name for name in type_names(header[alias.end() :].rstrip("; \n")) if name and name[-1] != "]")
+    found: list[str] = []
+    for listed in _clauses(header):
+        for part in split(listed, ","):
+            found += type_names(part)
+    return tuple(name for name in found if name and name[-1] != "]")
+
+
+def _clauses(header: str) -> list[str]:
+    """What follows ``extends`` and ``implements`` outside of angle brackets."""
+    starts: list[tuple[int, int]] = []
+    depth = 0
+    for found in _WORDS.finditer(header):
+        word = found[0]
+        if word == "<":
+            depth += 1
+        elif word == ">":
+            depth -= 1
+        elif not depth and word != "=>":
+            starts.append((found.start(), found.end()))
+    ends = [*(start for start, _ in starts[1:]), len(header)]
+    return [header[end:until] for (_, end), until in zip(starts, ends, strict=False)]
 
 
 def _resolve(module: str, importer: str, files: Files) -> str | None:
     if module.startswith((".", "/")):
-        path = normpath(join(dirname(importer), module))
-    elif module.startswith(("@/", "~/")):
-        path = "src/" + module[2:]
-    else:
-        return None
+        return _file_at(normpath(join(dirname(importer), module)), files)
+    found = (_file_at(path, files) for path in files.named(module))
+    if (path := next((path for path in found if path is not None), None)) is not None:
+        return path
+    return _file_at("src/" + module[2:], files) if module.startswith(("@/", "~/")) else None
+
+
+def _file_at(path: str, files: Files) -> str | None:
     if path.startswith(".."):
         return None
     if path == ".":
@@ -173,12 +194,22 @@ def _resolve(module: str, importer: str, files: Files) -> str | None:
 FAMILY = Family(
     name="javascript",
     class_names={"this": "()", "super": ".^()"},
+    closed=frozenset({"class", "interface", "type"}),
     folder_files=frozenset({"index"}),
     imports=_imports,
     bindings=_bindings,
     resolve=_resolve,
-    type_name=_type_name,
+    type_name=type_name,
     result_type=_result_type,
     returned=_returned,
     bases=_bases,
+    type_names=type_names,
+    signature=signature,
+    takes_one=frozenset({"push", "unshift", "includes", "indexOf", "add", "has", "delete"}),
+    each=frozenset({"map", "forEach", "filter", "find", "findLast", "some", "every", "findIndex", "flatMap", "sort"}),
+    one_of=frozenset({"find", "findLast", "pop", "shift", "at"}),
+    same_list=frozenset({"filter", "slice", "concat", "reverse", "sort", "values", "splice"}),
+    made_by="constructor",
+    shapes=shapes,
 )
+TYPESCRIPT = replace(FAMILY, name="typescript", members_declared=True)

@@ -59,3 +59,8 @@
 (while_statement condition: (_) @condition body: (_) @loop)
 (if_statement condition: (_) @condition)
 (ternary_expression condition: (_) @condition)
+
+; Members that are named apart from their object.
+(object) @literal
+(object_pattern) @pattern
+(arguments [(arrow_function) (function_expression)] @handed)

@@ -6,6 +6,7 @@
 ; Definitions.
 (function_signature name: (identifier) @function.name) @function
 (interface_body (method_signature name: (property_identifier) @function.name) @function)
+(type_alias_declaration value: (object_type (method_signature name: (property_identifier) @function.name) @function))
 (class_body (method_signature name: (property_identifier) @function.name) @function)
 (abstract_method_signature name: (property_identifier) @function.name) @function
 (interface_declaration name: (_) @interface.name body: (_) @interface.body) @interface
@@ -17,10 +18,14 @@
 ; Names that are bound.
 (public_field_definition) @field
 (interface_body (property_signature) @field)
+(type_alias_declaration value: (object_type (property_signature) @field))
+(type_alias_declaration value: (union_type (object_type (property_signature) @field)))
+(type_alias_declaration value: (intersection_type (object_type (property_signature) @field)))
 (enum_body name: (property_identifier) @bind)
 (enum_assignment name: (property_identifier) @bind)
 (required_parameter pattern: (identifier) @parameter) @typed
 (optional_parameter pattern: (identifier) @parameter) @typed
+(required_parameter pattern: (this)) @typed
 (required_parameter pattern: (rest_pattern (identifier) @parameter))
 (type_parameter name: (type_identifier) @parameter)
 

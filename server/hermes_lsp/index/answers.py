@@ -1,0 +1,69 @@
+"""Rows of the index as the plain data that questions are answered with."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Any
+
+from hermes_lsp.core.text import Span
+
+from .facts import Call, Frame, Import, Reference, Symbol, SymbolKind
+from .files import File
+from .linking import Linker
+from .names import ROLE_BITS, ROLES, USE_LENGTH
+from .symbols import DECORATORS, DOC, END, FLAGS, KIND, KINDS, LOCAL, NAME, NAME_START, SIGNATURE, START
+
+
+def symbol_of(file: File, number: int) -> Symbol:
+    row = file.symbols[number]
+    qualified = file.qualified[number]
+    name, at = row[NAME], row[NAME_START]
+    return Symbol(
+        path=file.path,
+        name=name,
+        kind=SymbolKind(KINDS[row[KIND]]),
+        container=qualified[: -len(name) - 1],
+        span=Span(row[START], row[END]),
+        name_span=Span(at, at + len(name.encode())),
+        line=_line(file, at),
+        signature=row[SIGNATURE] if len(row) > SIGNATURE else "",
+        doc=row[DOC] if len(row) > DOC else "",
+        decorators=tuple(row[DECORATORS]) if len(row) > DECORATORS else (),
+        local=bool(row[FLAGS] & LOCAL),
+    )
+
+
+def _line(file: File, offset: int) -> int:
+    return max(bisect_right(file.lines, offset) - 1, 0)
+
+
+def uses_of(file: File, uses: list[Any], name: str, *, sure: bool) -> list[Reference]:
+    length = len(name.encode())
+    found = []
+    for place in range(0, len(uses), USE_LENGTH):
+        at, packed, around, shape = uses[place : place + USE_LENGTH]
+        role = ROLES[packed & (1 << ROLE_BITS) - 1]
+        call = _call(shape, packed >> ROLE_BITS) if role == "call" else None
+        within = file.qualified[around] if around >= 0 else ""
+        found.append(Reference(file.path, Span(at, at + length), _line(file, at), role, sure, within, call))
+    return found
+
+
+def _call(shape: int | str, frame: int) -> Call:
+    if isinstance(shape, int):
+        return Call(shape, frame=Frame(frame))
+    count, _, keywords = shape.partition("|")
+    return Call(
+        int(count.rstrip("*:")),
+        tuple(keywords.split(",")) if keywords else (),
+        "*" in count,
+        ":" in count,
+        Frame(frame),
+    )
+
+
+def import_of(link: Linker, path: str, row: list[Any]) -> Import:
+    start, end, module, name, bound, _ = row
+    target = link.module(path, module)
+    alias = bound if bound != (name or module.partition(".")[0]) else ""
+    return Import(path, Span(start, end), module, name, alias, target if target and link.exists(target) else None)
