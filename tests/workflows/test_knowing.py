@@ -124,6 +124,12 @@ def test_a_function_that_does_otherwise_than_its_peers(tmp_path: Path) -> None:
     assert "named `get_*`" not in said(tmp_path, {}, "services/user.py", "get_user"), "this one does as they do"
 
 
+def test_names_that_the_language_gives_make_no_peers(tmp_path: Path) -> None:
+    files = {f"{name}.py": "class A:\n    def __init__(self) -> None: ...\n" for name in "abcdef"}
+    odd = "class B:\n    def __init__(self, x): ...\n"
+    assert "named" not in said(tmp_path, {**files, "odd.py": odd}, "odd.py", "B.__init__")
+
+
 def test_four_are_no_company_to_differ_from(tmp_path: Path) -> None:
     peers = {f"{name}.py": f"def get_{name}() -> A: ...\n" for name in "abcd"}
     assert "named" not in said(tmp_path, {**peers, "odd.py": "def get_odd() -> B: ...\n"}, "odd.py", "get_odd")
@@ -198,3 +204,4 @@ def test_links_lead_to_the_line(tmp_path: Path) -> None:
     assert link == f"[größe/a b.py:7]({(tmp_path / 'größe' / 'a b.py').as_uri()}#L7)"
     assert "%20" in link
     assert linked(None)(Place("a.py", 7)) == "`a.py:7`"
+    assert linked(tmp_path)(Place("a/__init__.py", 7)).startswith("[a/\\_\\_init\\_\\_.py:7](file://"), "not in bold"

@@ -62,7 +62,10 @@ def linked(folder: Path | None) -> Link:
     """Places as links that an editor follows to the line."""
 
     def link(place: Place) -> str:
-        return f"[{place}]({(folder / place.path).as_uri()}#L{place.line})" if folder is not None else f"`{place}`"
+        if folder is None:
+            return f"`{place}`"
+        text = str(place).replace("__", r"\_\_")  # which would be bold
+        return f"[{text}]({(folder / place.path).as_uri()}#L{place.line})"
 
     return link
 

@@ -120,7 +120,9 @@ _ASPECTS: Sequence[tuple[Callable[[Symbol], str], Callable[[str, str], str]]] = 
 
 
 def _group(name: str) -> str | None:
-    """The first word of a name of several words, as it is written; None for a name of one word."""
+    """The first word of a name of several words, as it is written; None for a name of one word, or of the language."""
+    if name.startswith("__") and name.endswith("__"):
+        return None
     found = _FIRST_WORD.match(name)
     return found[0] if found else None
 
