@@ -14,6 +14,7 @@ from hermes_lsp.conventions.own_code import is_own
         ("app/a.py", '"""Reads a copy of the table."""\n\na = 1\n'),
         ("app/a.py", "import os\n\n# The list was taken from the manual.\n"),
         ("src/jquery.ts", "f()\n"),
+        ("lib/application.js", "/*!\n * our own\n */\nf();\n"),
         ("app/a.py", "# You may obtain a copy of the License at\n#\n# http://www.apache.org/licenses/\nimport os\n"),
         ("app/a.py", "# Permission is granted to any person obtaining a copy of this software\nimport os\n"),
     ],

@@ -28,7 +28,8 @@ _PLUGIN = re.compile(r"jquery\.[\w.-]+\.js$")
 _MIGRATION = re.compile(r"(.*/)?migrations/\d{4}_\w+\.py$")
 _CODE = re.compile(rb"^(import |from |class |def |const |let |var |function |export |package |#include)", re.MULTILINE)
 _KEPT_LICENCE = b"/*!"
-"""How a script begins whose licence must survive minifying: it is made to be copied into other projects."""
+_SERVED = frozenset({"static", "public", "assets", "media", "htdocs", "www"})
+"""Where scripts lie that came from elsewhere, if their licence is one that must survive minifying."""
 
 
 def is_own(path: str, source: bytes) -> bool:
@@ -42,7 +43,7 @@ def is_own(path: str, source: bytes) -> bool:
         return False
     if _MADE_NAMES.search(name) or _SETTINGS.fullmatch(name) or _PLUGIN.fullmatch(name) or _MIGRATION.fullmatch(path):
         return False
-    if source.startswith(_KEPT_LICENCE) and name.endswith(".js"):
+    if source.startswith(_KEPT_LICENCE) and name.endswith(".js") and _SERVED.intersection(folders):
         return False
     if _MADE.search(source[:600]) or _COPIED.search(_first_comments(source)):
         return False
