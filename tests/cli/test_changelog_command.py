@@ -136,6 +136,37 @@ def test_an_entry_that_was_worded_anew_or_moved_is_not_added_again(past: Past, r
     assert texts(told(run)) == []
 
 
+def test_what_a_person_makes_of_a_draft_is_how_the_next_one_is_written(past: Past, run: Run) -> None:
+    past.change("feat", "a thing (experimental)")
+    folder = past.write()
+    run("changelog", "--write")
+    page = folder / "CHANGELOG.md"
+    text = page.read_text()
+    for number, what in ((131, "fix"), (133, "feat")):
+        text = text.replace(f"The new {what}. (#{number})", f"The new {what}, see #{number}")
+    page.write_text(text)
+    (folder / "src" / "a.py").write_text("more\n")
+    commit = ["-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "-qam", "fix: one more (#150)"]
+    subprocess.run(["git", *commit], cwd=folder, check=True)
+    assert texts(told(run)) == [("Fixed", "One more, see #150")]
+
+
+def test_an_entry_that_was_moved_teaches_its_group(past: Past, run: Run) -> None:
+    past.commit("feat(experiments): try this (#140)", "lab/a.py")
+    past.commit("feat(experiments): try that (#141)", "lab/b.py")
+    folder = past.write()
+    run("changelog", "--write")
+    page = folder / "CHANGELOG.md"
+    lines = [line for line in page.read_text().split("\n") if "#140" not in line and "#141" not in line]
+    at = lines.index("### Fixed")
+    page.write_text("\n".join([*lines[: at + 2], "* Try this. (#140)", "* Try that. (#141)", *lines[at + 2 :]]))
+    (folder / "lab" / "c.py").write_text("more\n")
+    subprocess.run(["git", "add", "lab"], cwd=folder, check=True)
+    commit = ["-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "-qm", "feat(experiments): try all (#142)"]
+    subprocess.run(["git", *commit], cwd=folder, check=True)
+    assert texts(told(run)) == [("Fixed", "Try all. (#142)")]
+
+
 def test_the_range_and_the_file_may_be_given(past: Past, run: Run) -> None:
     past.write()
     assert told(run, "v1.4.0..v1.5.0")["present"] == 3, "the section of that release speaks of them"

@@ -11,7 +11,7 @@ from hermes_lsp.learning.journal import Journal
 
 from .alignment import align, numbers_in, words_of
 from .commits import Commit
-from .page import Page
+from .page import Entry, Page
 
 NOTE = "changelog-draft"
 _RELEASES = 6
@@ -38,10 +38,12 @@ class Fate:
     Attributes:
         kept: Hash of each commit whose entry stands on the page to the letter, to the group that it stands in now.
         gone: Hashes of those whose entry was taken out.
+        edited: Entries that a person worded anew, each with its commit.
     """
 
     kept: Mapping[str, str]
     gone: frozenset[str]
+    edited: tuple[tuple[Entry, Commit], ...] = ()
 
 
 def fate_of_drafts(journal: Journal, page: Page, commits: Sequence[Commit]) -> Fate:
@@ -52,14 +54,17 @@ def fate_of_drafts(journal: Journal, page: Page, commits: Sequence[Commit]) -> F
     by_sha = {commit.sha: commit for commit in commits}
     kept: dict[str, str] = {}
     gone: set[str] = set()
+    edited: dict[str, tuple[Entry, Commit]] = {}
     for row in _rows(journal, page.path):
         mine = [by_sha[sha] for sha in row["commits"] if sha in by_sha]
         text = " ".join(str(row["text"]).split())
         if text in groups:
             kept.update({commit.sha: groups[text] for commit in mine})
-        elif mine and not any(align(texts, mine)) and not _reworded(text, texts):
+        elif mine and (speaks := next((entry for entry, found in _linked(entries, mine) if found), None)) is not None:
+            edited[mine[0].sha] = (speaks, mine[0])
+        elif mine and not _reworded(text, texts):
             gone.update(commit.sha for commit in mine)
-    return Fate(kept, frozenset(gone - kept.keys()))
+    return Fate(kept, frozenset(gone - kept.keys()), tuple(edited.values()))
 
 
 def _rows(journal: Journal, path: str) -> list[dict[str, Any]]:
@@ -69,6 +74,10 @@ def _rows(journal: Journal, path: str) -> list[dict[str, Any]]:
         if body.get("path") == path:
             found += body["entries"]
     return found
+
+
+def _linked(entries: Sequence[Entry], commits: Sequence[Commit]) -> Iterable[tuple[Entry, tuple[int, ...]]]:
+    return zip(entries, align([entry.text for entry in entries], commits), strict=True)
 
 
 def _reworded(text: str, others: Sequence[str]) -> bool:

@@ -11,11 +11,12 @@ from pathlib import Path
 from .alignment import align
 from .commits import Commit, read_commits, read_tags
 from .judging import GroupJudge, MentionJudge, key_of, teach
-from .page import Page, Release, version_in
+from .page import Entry, Page, Release, version_in
 from .wording import Pair, Wording, learn_wording
 
 RELEASES = 60
 """Looked at; older ones say little about what is written today."""
+EDITS_COUNT = 20
 COMMITS = 12_000
 """Read at most, newest releases first."""
 
@@ -27,6 +28,7 @@ class Habits:
     Attributes:
         groups: Titles of groups in the order in which they stand, those of the newest releases alone.
         releases, commits: How many were learned from.
+        pairs, entries: What the wording was learned from, newest first.
     """
 
     mention: MentionJudge = field(default_factory=MentionJudge)
@@ -35,6 +37,14 @@ class Habits:
     groups: tuple[str, ...] = ()
     releases: int = 0
     commits: int = 0
+    pairs: tuple[Pair, ...] = ()
+    entries: tuple[tuple[Entry, Sequence[str]], ...] = ()
+
+    def learn_edits(self, edited: Sequence[Pair]) -> None:
+        """What a person made of drafted entries: a few of these say as much as many old ones."""
+        if edited:
+            pairs = (*(list(edited) * EDITS_COUNT), *self.pairs)
+            self.wording = learn_wording(pairs, self.entries, self.wording.newest_first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +71,11 @@ def learn_habits(folder: Path, page: Page, until: str = "HEAD") -> Habits:
         teach(habits.mention, habits.group, lesson.commits, labels, groups)
     habits.releases = len(lessons)
     habits.commits = sum(len(lesson.commits) for lesson in lessons)
-    pairs = [pair for lesson in lessons for pair in _pairs(lesson)]
-    entries = [
+    habits.pairs = tuple(pair for lesson in lessons for pair in _pairs(lesson))
+    habits.entries = tuple(
         (entry, page.lines[entry.row : entry.end]) for release in page.releases[:RELEASES] for entry in release.entries
-    ]
-    habits.wording = learn_wording(pairs, entries, _newest_first(lessons))
+    )
+    habits.wording = learn_wording(habits.pairs, habits.entries, _newest_first(lessons))
     habits.groups = _order(page.releases)
     return habits
 

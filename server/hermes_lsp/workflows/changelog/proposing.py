@@ -127,6 +127,7 @@ def propose(
         problems += journal.messages
     linked = _linked(page, commits, version)
     linked |= {index: fate.kept[commit.sha] for index, commit in enumerate(commits) if commit.sha in fate.kept}
+    habits.learn_edits(fate.edited)
     _learn_from_page(habits, commits, linked, fate.gone)
     entries, left_out = _draft(habits, yours, commits, linked, fate.gone, new=not page.releases)
     groups: dict[str, list[str]] = {}

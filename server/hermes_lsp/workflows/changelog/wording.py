@@ -57,7 +57,7 @@ def learn_wording(pairs: Sequence[Pair], entries: Iterable[tuple[Entry, Sequence
         newest_first: As the order of the pairs within their releases says.
     """
     recent = list(entries)[:PAIRS]
-    shapes = [_shape(entry, commit) for entry, commit in pairs[:PAIRS]]
+    shapes = _with_connecting_words([_shape(entry, commit) for entry, commit in pairs[:PAIRS]])
     cores = [core for _, core, _ in shapes]
     commits = [commit for _, commit in pairs[:PAIRS]]
     words = [core for core in cores if core[:1].isalpha()]
@@ -127,6 +127,25 @@ def _shape(entry: Entry, commit: Commit) -> tuple[str, str, str]:
         while opens and (earlier := [at for at in opens if at < end]) and not words_of(_plain(text[earlier[-1] : end])):
             end = earlier[-1]
     return text[:start], text[start:end], text[end:]
+
+
+def _with_connecting_words(shapes: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Words such as ", see" before a reference belong to it, if most entries with that reference have them."""
+    endings: dict[tuple[str, str], str] = {}
+    for around, count in Counter((before, after) for before, _, after in shapes).items():
+        cores = [core for before, core, after in shapes if (before, after) == around]
+        for words in (4, 3, 2, 1) if around[1] and count > 2 else ():
+            found = Counter(m[0] for core in cores if (m := re.search(rf"[,;:]?(?: [A-Za-z]+){{{words}}}$", core)))
+            ending, times = found.most_common(1)[0] if found else ("", 0)
+            if 10 * times >= 6 * count:
+                endings[around] = ending
+                break
+    return [
+        (before, core.removesuffix(ending), ending + after)
+        if (ending := endings.get((before, after), "")) and core.endswith(ending)
+        else (before, core, after)
+        for before, core, after in shapes
+    ]
 
 
 def _plain(text: str) -> str:
