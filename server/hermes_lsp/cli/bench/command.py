@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,7 @@ PARTS = {
     "index": "index_runs",
     "hover": "hover_runs",
     "models": "model_runs",
+    "large_tree": "large_runs",
 }
 """The measurements, with the modules that they are in."""
 
@@ -32,10 +35,17 @@ PARTS = {
 @click.command()
 @click.option("--only", type=click.Choice(list(PARTS)), multiple=True, help="Only these parts. May be repeated.")
 @click.option("--quick", is_flag=True, help="A few small rounds, to see that everything works; the figures say little.")
+@click.option(
+    "--tree",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A copy of this folder is the large tree, instead of a million lines of installed Python packages.",
+)
 @click.option("--check", is_flag=True, help="Exit code 1 if an aim is missed.")
 @json_option
 @click.pass_context
-def bench(context: click.Context, only: tuple[str, ...], quick: bool, check: bool, as_json: bool) -> None:
+def bench(
+    context: click.Context, only: tuple[str, ...], quick: bool, tree: Path | None, check: bool, as_json: bool
+) -> None:
     """Measure speed and memory, each beside a floor measured in the same run. Takes some minutes."""
     import asyncio
 
@@ -43,7 +53,7 @@ def bench(context: click.Context, only: tuple[str, ...], quick: bool, check: boo
 
     from . import runs
 
-    size = runs.QUICK if quick else runs.Size()
+    size = replace(runs.QUICK if quick else runs.Size(), tree=tree)
     results: list[Result] = []
     failures: list[str] = []
     screen = console(stderr=True)

@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from .index_runs import copy_library
 from .runs import EMPTY, OURS, Size, milliseconds, resident, started, until, workshop
 from .samples import Result
+from .trees import copy_library
 
 FILES = 40
 """Files that are open."""
@@ -23,30 +23,35 @@ async def hover(size: Size) -> list[Result]:
     with workshop() as folder:
         tree = folder / "tree"
         copy_library(tree / "library", size)  # not where the server starts, which would take it for Python's own
-        ours = await started(OURS, tree, folder / "home")
-        empty = await started(EMPTY, tree, folder / "home")
-        try:
-            start = time.perf_counter()
-            await until(lambda: _is_ready(ours))
-            ready = time.perf_counter() - start
-            times: list[float] = []
-            floor: list[float] = []
-            said = 0
-            for place in _places(tree, size, (ours, empty)):
-                for client, into in ((ours, times), (empty, floor)):
-                    start = time.perf_counter()
-                    answer = await client.request("textDocument/hover", place)
-                    into.append(milliseconds(start))
-                    said += bool(answer)
-            memory = resident(ours.process.pid)
-        finally:
-            await ours.kill()
-            await empty.kill()
-    name = f"hover on a symbol, {said} of {len(times)} with something to say"
+        return await hovers_on(tree, folder, size, "Python's library")
+
+
+async def hovers_on(tree: Path, folder: Path, size: Size, of: str) -> list[Result]:
+    """Hovers on names in Python files of a tree, and what the server then weighs."""
+    ours = await started(OURS, tree, folder / "home")
+    empty = await started(EMPTY, tree, folder / "home")
+    try:
+        start = time.perf_counter()
+        await until(lambda: _is_ready(ours))
+        ready = time.perf_counter() - start
+        times: list[float] = []
+        floor: list[float] = []
+        said = 0
+        for place in _places(tree, size, (ours, empty)):
+            for client, into in ((ours, times), (empty, floor)):
+                start = time.perf_counter()
+                answer = await client.request("textDocument/hover", place)
+                into.append(milliseconds(start))
+                said += bool(answer)
+        memory = resident(ours.process.pid)
+    finally:
+        await ours.kill()
+        await empty.kill()
+    name = f"hover on a symbol, {of}, {said} of {len(times)} with something to say"
     return [
         Result(name, "ms", times, floor, "empty pygls server", 30.0, "p99"),
-        Result("start to all of the tree known, conventions included", "s", [ready]),
-        Result("resident memory after these hovers, with the background processes", "MB", [memory], aim=400.0),
+        Result(f"start to all of the tree known, {of}, conventions included", "s", [ready]),
+        Result(f"resident memory after these hovers, {of}, with the background processes", "MB", [memory], aim=400.0),
     ]
 
 

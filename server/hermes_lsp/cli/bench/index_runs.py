@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sysconfig
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -15,6 +14,7 @@ from hermes_lsp.index.pool import start_pool
 from hermes_lsp.index.reader import Index
 
 from .samples import Result
+from .trees import copy_library
 
 if TYPE_CHECKING:
     from hermes_lsp.index.facts import Symbol
@@ -35,43 +35,38 @@ async def index(size: Size) -> list[Result]:
     with workshop() as folder:
         tree = folder / "tree"
         copy_library(tree, size)
-        cold: list[float] = []
-        bare: list[float] = []
-        for number in range(size.indexes):
-            database = folder / f"index-{number}" / FILE
-            start = time.perf_counter()
-            update_index(tree, database, processes=PROCESSES)
-            cold.append(time.perf_counter() - start)
-            with Index.open(database) as opened:
-                files = [(file.path, file.language) for file in opened.files()]
-            start = time.perf_counter()
-            _parse(tree, files)
-            bare.append(time.perf_counter() - start)
-        warm = []
-        for _ in range(size.indexes):
-            start = time.perf_counter()
-            update_index(tree, database, processes=PROCESSES)
-            warm.append(time.perf_counter() - start)
-        changed = _change_files(tree, database, [path for path, _ in files], size)
+        return index_of(tree, folder, size, "Python's library", rounds=size.indexes)
+
+
+def index_of(tree: Path, folder: Path, size: Size, name: str, *, rounds: int) -> list[Result]:
+    """The index of a tree, some of whose files are changed; ``folder`` takes the databases."""
+    cold: list[float] = []
+    bare: list[float] = []
+    for number in range(rounds):
+        database = folder / f"index-{number}" / FILE
+        start = time.perf_counter()
+        update_index(tree, database, processes=PROCESSES)
+        cold.append(time.perf_counter() - start)
         with Index.open(database) as opened:
-            asked = _ask(opened, size)
-    name = f"{len(files):,} files of Python's library, {PROCESSES} processes"
+            files = [(file.path, file.language) for file in opened.files()]
+        start = time.perf_counter()
+        _parse(tree, files)
+        bare.append(time.perf_counter() - start)
+    warm = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        update_index(tree, database, processes=PROCESSES)
+        warm.append(time.perf_counter() - start)
+    changed = _change_files(tree, database, [path for path, _ in files], size)
+    with Index.open(database) as opened:
+        asked = _ask(opened, size)
+    of = f"{name}, {len(files):,} files"
     return [
-        Result(f"cold index, {name}", "s", cold, bare, "bare tree-sitter parse", 2.0, "ratio"),
-        Result(f"index found up to date, {len(files):,} files", "s", warm, cold, "cold index", 0.05, "ratio"),
-        Result("index after one file has changed", "ms", changed, aim=20.0),
-        Result("what a hover asks the index", "ms", asked, aim=30.0, aim_of="p99"),
+        Result(f"cold index, {of}, {PROCESSES} processes", "s", cold, bare, "bare tree-sitter parse", 2.0, "ratio"),
+        Result(f"index found up to date, {of}", "s", warm, cold, "cold index", 0.05, "ratio"),
+        Result(f"index after one file has changed, {name}", "ms", changed, aim=20.0),
+        Result(f"what a hover asks the index, {name}", "ms", asked, aim=30.0, aim_of="p99"),
     ]
-
-
-def copy_library(tree: Path, size: Size) -> None:
-    """The library's own files, without what was installed into it, so that they can be changed."""
-    library = Path(sysconfig.get_path("stdlib"))
-    paths = sorted(path for path in library.rglob("*.py") if "site-packages" not in path.parts)
-    for path in paths[:: max(len(paths) // size.indexed, 1)]:
-        copy = tree / path.relative_to(library)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes())
 
 
 def _parse(tree: Path, files: list[tuple[str, str]]) -> None:

@@ -43,6 +43,8 @@ class Size:
     indexed: int = 10_000
     changes: int = 60
     questions: int = 500
+    large: int = 1_000_000
+    tree: Path | None = None
 
 
 QUICK = Size(
@@ -57,6 +59,7 @@ QUICK = Size(
     indexed=60,
     changes=3,
     questions=20,
+    large=3_000,
     lessons=3,
 )
 
