@@ -11,12 +11,16 @@ import click
 
 from hermes_lsp.core.errors import HermesError
 
+from .eval_history import history
 from .exits import DONE, FAILED
 
 
 @click.group("eval")
 def evaluate() -> None:
     """Measure how well the learners do."""
+
+
+evaluate.add_command(history)
 
 
 @evaluate.command("recipes")
