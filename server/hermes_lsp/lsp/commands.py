@@ -25,7 +25,7 @@ from hermes_lsp.workflows.fixing import OfferedFix, fix_all
 from hermes_lsp.workflows.never import Never, save_never
 from hermes_lsp.workflows.project import Project
 
-from . import configuration, edits, observation, status
+from . import configuration, edits, observation, past, status
 from .chore_commands import read_ci_log
 from .configuration import plain
 from .explain import explain as explain_symbol
@@ -172,6 +172,7 @@ _COMMANDS: dict[str, Callable[[Call], Any]] = {
     "hermes.share": share,
     "hermes.reload": reload,
     "hermes.status": tell_status,
+    "hermes.learnHistory": past.learn_history,
     "hermes.readCiLog": read_ci_log,
 }
 

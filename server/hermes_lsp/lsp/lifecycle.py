@@ -28,6 +28,7 @@ COMMANDS = (
     "hermes.reload",
     "hermes.status",
     "hermes.readCiLog",
+    "hermes.learnHistory",
 )
 """All ids; a client may register every one of them by itself, so an editor's extension needs other ids for its own."""
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hermes_lsp.checks.checker import Feed, FoundChecker
 from hermes_lsp.core.episode import Outcome
@@ -28,7 +28,11 @@ from hermes_lsp.learning.history.recording import Recorder, looked_at
 from hermes_lsp.skills.builtin import builtin_skills
 
 from .checking import checkers_of
+from .learning import Workspace
 from .project import Project, load_project
+
+if TYPE_CHECKING:
+    from hermes_lsp.core.settings import Settings
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 
@@ -159,6 +163,17 @@ def measure_history(
         title = (repository.resolve().parent if folder.name in ("repo", ".git") else repository.resolve()).name
         books = builtin_books(builtin_skills())
         return measure(title, rules, revisions, books, most=most, progress=progress)
+
+
+def learn_some(workspace: Workspace, settings: Settings, revisions: str, seconds: float) -> HistoryLearned:
+    """:func:`learn_history` for about so many seconds, as a job for a worker process. Raises as that does.
+
+    Args:
+        settings: The workspace's, as the server has merged them.
+    """
+    places = Places(workspace.root)
+    project = replace(load_project(workspace.folder, places=places), settings=settings)
+    return learn_history(project, places, revisions, seconds=seconds)
 
 
 def rules_of(project: Project) -> tuple[Rules, tuple[str, ...]]:
