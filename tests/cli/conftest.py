@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from old_shops import make_old
 
 from hermes_lsp.cli.group import cli
 from hermes_lsp.core.evidence import PROVEN_FROM, Evidence, Tier
@@ -35,6 +36,13 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "greet.py").write_text(GREET)
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture
+def old_shop(shop: Path) -> Path:
+    """The shop, with a past."""
+    make_old(shop)
+    return shop
 
 
 @pytest.fixture

@@ -53,6 +53,12 @@ def test_a_file_that_is_broken_elsewhere_is_still_served() -> None:
     assert isinstance(ask(book("$X == None", "${X} is None"), text, "a == None"), Offer)
 
 
+def test_edits_that_touch_the_same_text_are_no_offer() -> None:
+    # What the recipe rewrites is the very import that it also takes out.
+    found = ask(book("import $X", "pass", "    removes:\n      - module: idna\n"), "import idna\n", "idna")
+    assert found == Silence("two of its edits touch the same text")
+
+
 def test_suppressions_and_lost_comments_are_no_fixes() -> None:
     document = document_from_text("x = 1  # important\n", "python")
     assert verify_edits(document, [TextEdit(Span(5, 5), "  # noqa")]) == ("it only silences the checker (“noqa”)",)

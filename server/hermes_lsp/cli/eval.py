@@ -12,6 +12,7 @@ import click
 from hermes_lsp.core.errors import HermesError
 
 from .eval_changelog import changelog
+from .eval_history import history
 from .exits import DONE, FAILED
 
 
@@ -21,6 +22,7 @@ def evaluate() -> None:
 
 
 evaluate.add_command(changelog)
+evaluate.add_command(history)
 
 
 @evaluate.command("recipes")

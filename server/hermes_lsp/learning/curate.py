@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hermes_lsp.core.episode import Actor, Episode
-from hermes_lsp.core.errors import DocumentError, RecipeError, SkillError, SkillInvalid, SkillNotFound
+from hermes_lsp.core.errors import DocumentError, EditError, RecipeError, SkillError, SkillInvalid, SkillNotFound
 from hermes_lsp.core.evidence import Evidence, Tier
 from hermes_lsp.core.example import Example
 from hermes_lsp.core.problem import ProblemKey
@@ -68,7 +68,7 @@ def absorb(episodes: Iterable[tuple[int, Episode]], library: Library, journal: J
     for key, language in kinds:
         try:
             names, said = _learn_kind(key, language, library, journal)
-        except (RecipeError, DocumentError, SkillError) as error:
+        except (RecipeError, DocumentError, EditError, SkillError) as error:
             names, said = [], [f"{key} was not learned: {error}"]
         messages += said
         changed |= dict.fromkeys(names)

@@ -27,7 +27,7 @@ from hermes_lsp.workflows.fixing import OfferedFix, fix_all
 from hermes_lsp.workflows.never import Never, save_never
 from hermes_lsp.workflows.project import Project
 
-from . import configuration, edits, model_action, observation, status
+from . import configuration, edits, model_action, observation, past, status
 from .chore_commands import commit_message, draft_changelog, read_ci_log
 from .configuration import plain
 from .explain import explain as explain_symbol
@@ -179,6 +179,7 @@ _COMMANDS: dict[str, Callable[[Call], Any]] = {
     "hermes.share": share,
     "hermes.reload": reload,
     "hermes.status": tell_status,
+    "hermes.learnHistory": past.learn_history,
     "hermes.readCiLog": read_ci_log,
     "hermes.rename": rename,
     "hermes.draftChangelog": draft_changelog,

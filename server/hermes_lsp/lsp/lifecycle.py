@@ -32,6 +32,7 @@ COMMANDS = (
     "hermes.draftChangelog",
     "hermes.commitMessage",
     "hermes.fixWithModel",
+    "hermes.learnHistory",
 )
 """All ids; a client may register every one of them by itself, so an editor's extension needs other ids for its own."""
 

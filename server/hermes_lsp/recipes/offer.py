@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from hermes_lsp.core.errors import OverlappingEdits
 from hermes_lsp.core.evidence import EXAMPLES_KEPT, PROVEN_FROM, TRUSTED_FROM, Tier
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.core.text import TextEdit, apply_edits
@@ -166,6 +167,7 @@ def verified(
 Verdicts: TypeAlias = dict[tuple[TextEdit, ...], tuple[tuple[str, ...], frozenset[str]]]
 """For edits that were checked: reasons against them, and names of copies that fall apart."""
 MAX_PARENTHESES = 3
+_OVERLAP = "two of its edits touch the same text"
 _FELL_APART = "a copied part would not stay one piece"
 
 
@@ -178,7 +180,12 @@ def _checked(
     """Reasons against an attempt, and the copies that would fall apart."""
     known = verdicts.get(edits)
     if known is None:
-        after = document.edited(edits)
+        try:
+            after = document.edited(edits)
+        except OverlappingEdits:
+            # A change of the matched code may lie in the very import that another part of the recipe takes out.
+            verdicts[edits] = (_OVERLAP,), frozenset()
+            return verdicts[edits]
         reasons = verify_change(
             document,
             after,

@@ -5,22 +5,36 @@ This runs checkers and reads the whole history: for background work and the term
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hermes_lsp.checks.checker import Feed, FoundChecker
 from hermes_lsp.core.episode import Outcome
 from hermes_lsp.core.errors import JournalUnwritable, WorkspaceError
 from hermes_lsp.core.places import Places
+from hermes_lsp.learning.evaluation.history import measure
+from hermes_lsp.learning.evaluation.memory import builtin_books
 from hermes_lsp.learning.experience import Experience
-from hermes_lsp.learning.history.git import Commit, commits_of, reverted_in
+from hermes_lsp.learning.history.git import Commit, commits_of, newest_of, reverted_in, write_tree
 from hermes_lsp.learning.history.mining import Mined, Rules, mine
 from hermes_lsp.learning.history.recording import Recorder, looked_at
+from hermes_lsp.skills.builtin import builtin_skills
 
 from .checking import checkers_of
-from .project import Project
+from .learning import Workspace
+from .project import Project, load_project
+
+if TYPE_CHECKING:
+    from hermes_lsp.core.settings import Settings
+
+Progress: TypeAlias = Callable[[str, int, int], None]
 
 HEAD = "HEAD"
 OUT_OF_TIME = "the time was up"
@@ -72,7 +86,7 @@ def learn_history(
     seconds: float | None = None,
     most: int | None = None,
     again: bool = False,
-    progress: Callable[[str, int, int], None] = lambda doing, done, total: None,
+    progress: Progress = lambda doing, done, total: None,
 ) -> HistoryLearned:
     """Look at the commits of a range that were not looked at yet, oldest first, and learn from what they fixed.
 
@@ -118,6 +132,50 @@ def learn_history(
     return result
 
 
+def measure_history(
+    repository: Path,
+    revisions: str = HEAD,
+    *,
+    beside: Sequence[Path] = (),
+    most: int | None = None,
+    progress: Progress = lambda doing, done, total: None,
+) -> dict[str, Any]:
+    """The learning curve of a repository, bare or not, as :func:`~hermes_lsp.learning.evaluation.history.measure`
+    tells it: with the files of its newest commit around, as the settings of its checkers say there.
+
+    Args:
+        beside: Files that are put beside those of the newest commit, such as another configuration of a checker.
+        most: Look at the newest commits only, at most so many.
+
+    Raises:
+        WorkspaceError: if there is no repository or no such range, or no checker can judge the past.
+    """
+    newest = newest_of(repository, revisions)
+    with tempfile.TemporaryDirectory(prefix="hermes-lsp-", ignore_cleanup_errors=True) as name:
+        folder = Path(os.path.realpath(name), repository.resolve().name)
+        folder.mkdir()
+        write_tree(repository, newest, folder)
+        for file in beside:
+            shutil.copyfile(file, folder / file.name)
+        project = load_project(folder, places=Places(Path(name) / "state"))
+        rules = replace(rules_of(project)[0], git=repository)
+        # Folders of plain repositories are often called so.
+        title = (repository.resolve().parent if folder.name in ("repo", ".git") else repository.resolve()).name
+        books = builtin_books(builtin_skills())
+        return measure(title, rules, revisions, books, most=most, progress=progress)
+
+
+def learn_some(workspace: Workspace, settings: Settings, revisions: str, seconds: float) -> HistoryLearned:
+    """:func:`learn_history` for about so many seconds, as a job for a worker process. Raises as that does.
+
+    Args:
+        settings: The workspace's, as the server has merged them.
+    """
+    places = Places(workspace.root)
+    project = replace(load_project(workspace.folder, places=places), settings=settings)
+    return learn_history(project, places, revisions, seconds=seconds)
+
+
 def rules_of(project: Project) -> tuple[Rules, tuple[str, ...]]:
     """How the project's past is looked at, and in words which checkers cannot help with that.
 
@@ -153,7 +211,7 @@ def _search(
     recorder: Recorder,
     result: HistoryLearned,
     deadline: float | None,
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
 ) -> None:
     """Mine and record, until all is done, the time is up, or somebody interrupts."""
     failures: dict[str, None] = {}

@@ -19,6 +19,8 @@ from hermes_lsp.core.errors import WorkspaceError
 
 _QUIET = ("-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "protocol.allow=never")
 _OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"})
+LARGEST_WRITTEN = 16 * 1024 * 1024
+"""Bytes of a file that is written out; what is larger is data."""
 _REGULAR = frozenset({b"100644", b"100755"})
 
 
@@ -145,6 +147,42 @@ def blobs_of(folder: Path) -> Iterator[Blobs]:
             yield Blobs(process.stdout, process.stdin)
         finally:
             process.kill()
+
+
+def newest_of(folder: Path, revisions: str) -> str:
+    """Id of the newest commit of a range, in the order of git. Raises as :func:`commits_of` does."""
+    out = _git(
+        folder, "log", "--max-count=1", "--no-show-signature", "--format=%H", "--end-of-options", revisions, "--"
+    )
+    if not (sha := out.decode("ascii", "replace").strip()):
+        raise WorkspaceError(f"There is no commit in {revisions}", todo="give a range with commits, such as HEAD")
+    return sha
+
+
+def write_tree(folder: Path, commit: str, target: Path) -> None:
+    """Write the regular files of a commit into an empty folder, as they are in the repository: no filter is run.
+
+    Raises:
+        WorkspaceError: if git cannot be asked, or a file cannot be written.
+    """
+    listed = _git(folder, "ls-tree", "-r", "-z", "--end-of-options", commit)
+    with blobs_of(folder) as blobs:
+        for line in filter(None, listed.split(b"\0")):
+            (mode, _, blob), path = line.partition(b"\t")[0].split(), line.partition(b"\t")[2]
+            parts = Path(os.fsdecode(path)).parts
+            if mode not in _REGULAR or {"..", ".git"} & set(parts) or Path(*parts).is_absolute():
+                continue
+            if (source := blobs.read(blob.decode("ascii"), largest=LARGEST_WRITTEN)) is None:
+                continue
+            try:
+                target.joinpath(*parts).parent.mkdir(parents=True, exist_ok=True)
+                target.joinpath(*parts).write_bytes(source)
+            except OSError as error:
+                raise WorkspaceError(
+                    f"The files of {commit[:12]} cannot be written to {target} ({error.strerror})",
+                    kept="The repository is as it was",
+                    todo="make room",
+                ) from error
 
 
 def _git(folder: Path, *arguments: str, said: bytes = b"") -> bytes:

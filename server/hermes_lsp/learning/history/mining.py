@@ -61,7 +61,8 @@ class Rules:
     """How a repository is looked at.
 
     Attributes:
-        folder: The workspace folder; it lies in a repository.
+        folder: The workspace folder, with the checkers' settings.
+        git: Where git is asked; the folder itself if None.
         checkers: What is run; only those that judge a text by itself can judge one of the past.
         exclude: Patterns of files to leave alone.
         timeout: Seconds for one process of a checker.
@@ -71,6 +72,11 @@ class Rules:
     checkers: tuple[FoundChecker, ...]
     exclude: tuple[str, ...] = ()
     timeout: float = 30.0
+    git: Path | None = None
+
+    @property
+    def repository(self) -> Path:
+        return self.git or self.folder
 
 
 def mine(rules: Rules, commits: Sequence[Commit]) -> Iterator[list[Mined]]:
@@ -81,7 +87,7 @@ def mine(rules: Rules, commits: Sequence[Commit]) -> Iterator[list[Mined]]:
     """
     memory = _Memory()
     ignored = Ignored(rules.folder, rules.exclude, vendored=True)
-    with blobs_of(rules.folder) as blobs:
+    with blobs_of(rules.repository) as blobs:
         for start in range(0, len(commits), AT_ONCE):
             some = commits[start : start + AT_ONCE]
             yield _mined(rules, ignored, memory, blobs, some)
@@ -122,7 +128,7 @@ class _Memory:
 def _mined(rules: Rules, ignored: Ignored, memory: _Memory, blobs: Blobs, commits: Sequence[Commit]) -> list[Mined]:
     pairs: list[list[tuple[_Text, _Text]]] = []
     skipped: list[str] = []
-    for changed in changed_files(rules.folder, commits):
+    for changed in changed_files(rules.repository, commits):
         wanted = [one for one in changed if _may_be_checked(rules, one.path) and not ignored.anywhere(one.path)]
         skipped.append(TOO_MANY if len(wanted) > MAX_FILES else "")
         found = [] if skipped[-1] else [_pair(rules, blobs, one) for one in wanted]

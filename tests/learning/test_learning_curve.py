@@ -1,0 +1,112 @@
+"""The learning curve of a history: asked before it learns, never seeing the future, beside its controls."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pasts import Past, checker
+
+from hermes_lsp.core.errors import WorkspaceError
+from hermes_lsp.learning.evaluation.history import measure
+from hermes_lsp.learning.evaluation.history_page import page
+from hermes_lsp.learning.history.git import newest_of, write_tree
+from hermes_lsp.learning.history.mining import Rules
+
+FIXES = 10
+
+
+def bad(number: int) -> str:
+    return f"def f{number}(x{number}):\n    return x{number} == None\n"
+
+
+@pytest.fixture
+def past(tmp_path: Path) -> Past:
+    """The same fix, once a commit, in file after file."""
+    past = Past(tmp_path / "past")
+    past.commit("Start", **{f"m{number}_py": bad(number) for number in range(FIXES)})
+    for number in range(FIXES):
+        past.commit(f"Fix <{number}>", **{f"m{number}_py": bad(number).replace("==", "is")})
+    return past
+
+
+def measured(past: Past) -> dict[str, Any]:
+    return measure("past", Rules(past.folder, (checker(),)), "HEAD", {})
+
+
+def test_what_was_fixed_before_is_fixed_exactly_from_then_on(past: Past) -> None:
+    told = measured(past)
+    assert (told["commits"], told["fixes"], told["warmUp"]) == (FIXES + 1, FIXES, 2)
+    assert told["arms"]["live"] == {"exact": 8, "wrong": 0, "silent": 0}
+    assert told["arms"]["frozen"] == {"exact": 8, "wrong": 0, "silent": 0}  # two fixes were enough
+    assert told["arms"]["none"] == {"exact": 0, "wrong": 0, "silent": 8}
+    # The very first one could not be known: it was asked before it was learned.
+    assert told["all"] == {"exact": FIXES - 1, "wrong": 0, "silent": 1}
+    assert told["curve"]["live"][0]["silent"] == 1
+    (kind,) = told["kinds"]
+    assert (kind["kind"], kind["firstExactAfter"]) == ("house/compare-none", 1)
+
+
+def test_a_fix_is_not_foreseen_within_its_own_commit(past: Past) -> None:
+    past.commit("Two more", a_py="def a(x):\n    return x == True\n", b_py="def b(x):\n    return x == True\n")
+    past.commit("Fix both", a_py="def a(x):\n    return x is True\n", b_py="def b(x):\n    return x is True\n")
+    kind = next(each for each in measured(past)["kinds"] if each["kind"] == "house/compare-true")
+    assert (kind["fixes"], kind["silent"]) == (2, 2)
+
+
+def test_a_project_that_changes_its_mind_shows_as_wrong(past: Past) -> None:
+    past.commit("Another one", z_py="def z(x):\n    return x == None\n")
+    past.commit("In another way", z_py="def z(x):\n    return not x\n")
+    told = measured(past)
+    assert told["arms"]["live"]["wrong"] == 1
+    (evidence,) = told["evidence"]["wrong"]
+    assert (evidence["path"], evidence["commit"]["subject"]) == ("z.py", "In another way")
+    assert "-    return not x\n+    return x is None" in evidence["shown"]
+    assert evidence["taughtBy"]
+
+
+def test_the_same_history_gives_the_same_page(past: Past) -> None:
+    assert page([measured(past)]) == page([measured(past)])
+
+
+def test_the_page_stands_alone_and_takes_nothing_of_a_repository_for_markup(past: Past) -> None:
+    text = page([measured(past), measured(past) | {"name": "<script>alert(1)</script>"}])
+    seen = _Tags()
+    seen.feed(text)
+    assert {"svg", "polyline", "rect", "table", "details", "style"} <= seen.tags
+    assert not seen.tags & {"script", "link", "img", "iframe", "object"}
+    assert not re.search(r"""(?:src|href|url)\s*[=(]""", text)
+    assert "Fix &lt;" in text
+
+
+def test_a_history_without_fixes_is_told_as_such(tmp_path: Path) -> None:
+    past = Past(tmp_path / "quiet")
+    past.commit("Start", a_py="x = 1\n")
+    told = measured(past)
+    assert (told["fixes"], told["arms"]["live"]) == (0, {"exact": 0, "wrong": 0, "silent": 0})
+    assert "0 problems went away by a fix" in page([told])
+
+
+def test_the_files_of_the_newest_commit_are_written_as_they_are(past: Past, tmp_path: Path) -> None:
+    past.commit("Nest", lib__deep__a_py="é = 1\n")
+    (past.folder / "link").symlink_to("m0.py")
+    past.commit("Link")
+    target = tmp_path / "tree"
+    target.mkdir()
+    write_tree(past.folder, newest_of(past.folder, "HEAD"), target)
+    assert (target / "lib" / "deep" / "a.py").read_text() == "é = 1\n"
+    assert not (target / "link").is_symlink()
+    with pytest.raises(WorkspaceError, match="no commit"):
+        newest_of(past.folder, "HEAD..HEAD")
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.add(tag)
