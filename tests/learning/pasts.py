@@ -10,7 +10,7 @@ from pathlib import Path
 from hermes_lsp.checks.checker import FoundChecker
 from hermes_lsp.checks.custom import Custom
 from hermes_lsp.core.settings import CustomChecker
-from hermes_lsp.learning.history.git import commits_of
+from hermes_lsp.git.commits import commits_of
 from hermes_lsp.learning.history.mining import Mined, Rules, mine
 
 NONE = "compare-none"

@@ -9,9 +9,9 @@ from pasts import Past, mined
 
 from hermes_lsp.core.episode import Actor, Outcome
 from hermes_lsp.core.errors import WorkspaceError
+from hermes_lsp.git.commits import changed_files, commits_of, reverted_in
 from hermes_lsp.learning.experience import Experience
 from hermes_lsp.learning.history import mining
-from hermes_lsp.learning.history.git import changed_files, commits_of, reverted_in
 from hermes_lsp.learning.history.recording import Recorder, looked_at
 from hermes_lsp.learning.observe import BULK, SUPPRESSED
 
@@ -118,7 +118,7 @@ def test_what_was_looked_at_is_in_the_journal_and_nothing_is_recorded_twice(past
 @pytest.mark.parametrize("revisions", ["no-such-branch", "--output=stolen"])
 def test_a_range_that_git_does_not_know_is_said_in_words(past: Past, revisions: str) -> None:
     past.commit("Start", a_py=BAD)
-    with pytest.raises(WorkspaceError, match="history"):
+    with pytest.raises(WorkspaceError, match="a range such as"):
         commits_of(past.folder, revisions)
     assert not (past.folder / "stolen").exists()
 

@@ -11,9 +11,10 @@ import pytest
 from pasts import Past, checker
 
 from hermes_lsp.core.errors import WorkspaceError
+from hermes_lsp.git.commits import newest_of
+from hermes_lsp.git.texts import write_tree
 from hermes_lsp.learning.evaluation.history import measure
 from hermes_lsp.learning.evaluation.history_page import page
-from hermes_lsp.learning.history.git import newest_of, write_tree
 from hermes_lsp.learning.history.mining import Rules
 
 FIXES = 10

@@ -10,6 +10,8 @@ import pytest
 
 from hermes_lsp.core.convention import Shift
 from hermes_lsp.core.places import Places
+from hermes_lsp.git.commits import revision
+from hermes_lsp.git.texts import texts_in_commit
 from hermes_lsp.workflows.convention_cache import (
     FRESH_SECONDS,
     MOVED_FRESH_SECONDS,
@@ -19,8 +21,6 @@ from hermes_lsp.workflows.convention_cache import (
     load_conventions,
     save_conventions,
 )
-from hermes_lsp.workflows.git import revision
-from hermes_lsp.workflows.git_texts import texts_in_commit
 from hermes_lsp.workflows.project import Project, load_project
 
 

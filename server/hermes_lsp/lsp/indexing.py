@@ -125,7 +125,7 @@ def _begin(session: Session, workspace: WorkspaceState) -> None:
 
 
 async def _keep_up(session: Session, workspace: WorkspaceState) -> None:
-    from hermes_lsp.workflows.git_state import state_of
+    from hermes_lsp.git.state import state_of
     from hermes_lsp.workflows.indexing import update_job
 
     survey = workspace.survey

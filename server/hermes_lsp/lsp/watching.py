@@ -10,7 +10,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from hermes_lsp.core.places import PROJECT_SKILLS
-from hermes_lsp.workflows.git_state import state_of
+from hermes_lsp.git.state import state_of
 
 from . import configuration, from_proto, indexing
 from .messages import NoAnswer

@@ -25,6 +25,7 @@ from hermes_lsp.core.errors import JournalError, StaleEdit, WorkspaceError
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.core.settings import Model
 from hermes_lsp.core.text import Span, TextEdit, moved_by_edits
+from hermes_lsp.git.asking import git
 from hermes_lsp.learning.difference import edits_of, hunks_between
 from hermes_lsp.learning.journal import Journal
 from hermes_lsp.learning.outcomes import Offered, offer_episode
@@ -33,7 +34,6 @@ from hermes_lsp.syntax.document import Document
 from .checking import CheckedText
 from .convention_cache import is_stale, load_conventions
 from .conventions import learn_conventions
-from .git import git
 from .indexing import index_file
 from .project import Project
 from .proving import by_checker, speaking

@@ -7,10 +7,9 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from hermes_lsp.core.text import Span
+from hermes_lsp.git.commits import revision
+from hermes_lsp.git.texts import texts_in_commit
 from hermes_lsp.syntax.document import Document
-
-from .git import revision
-from .git_texts import texts_in_commit
 
 MOST_PAIRS = 4_000_000
 """Pairs of differing lines up to which lines are aligned; beyond, a line that the older text has anywhere is old."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from hermes_lsp.core.errors import DocumentError, WorkspaceError
 from hermes_lsp.core.problem import Problem, Severity
 from hermes_lsp.core.text import Span
+from hermes_lsp.git.commits import revision
 from hermes_lsp.learning.journal import Journal
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.positions import Unit
@@ -23,7 +24,6 @@ from .ci_logs.experience import Seen, recall, remember
 from .ci_logs.reading import Placed, load_log, read_log
 from .ci_logs.registry import all_formats
 from .fixing import OfferedFix, fixes_for
-from .git import revision
 from .learning import Workspace, load_for_job
 from .project import Project
 

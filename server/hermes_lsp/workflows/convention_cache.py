@@ -16,9 +16,9 @@ from hermes_lsp import __version__
 from hermes_lsp.core.convention import Convention, Place, Scope, Shift, Support
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.core.places import WorkspacePlaces
+from hermes_lsp.git.commits import revision
 
 from .conventions import Learned, learn_conventions
-from .git import revision
 from .project import Project
 
 FORMAT = 1

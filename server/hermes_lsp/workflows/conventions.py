@@ -20,14 +20,14 @@ from hermes_lsp.conventions.registry import LANGUAGES
 from hermes_lsp.conventions.tally import Tally, tally
 from hermes_lsp.core.convention import Convention, Deviation
 from hermes_lsp.core.errors import DocumentError, WorkspaceError
+from hermes_lsp.git.commits import revision
+from hermes_lsp.git.texts import texts_in_commit
+from hermes_lsp.git.times import Times, file_times
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import find_language, language_of_file
 
 from .changed_lines import changed_since
 from .checking import read_document, relative_path, source_files
-from .file_times import Times, file_times
-from .git import revision
-from .git_texts import texts_in_commit
 from .never import is_never_shown
 from .project import Project
 

@@ -14,6 +14,7 @@ from hermes_lsp.conventions.page import language_name, role_of
 from hermes_lsp.core.convention import Convention, Place
 from hermes_lsp.core.errors import DocumentError, UnsupportedLanguage
 from hermes_lsp.core.evidence import Tier
+from hermes_lsp.git.lines import Commit, line_history
 from hermes_lsp.index.calls_in import calls_in
 from hermes_lsp.index.facts import Reference, Symbol
 from hermes_lsp.index.reader import Index
@@ -25,7 +26,6 @@ from hermes_lsp.syntax.grammars import find_language, language_of_file
 
 from .facts import Known
 from .knowing import know
-from .line_history import Commit, line_history
 from .past_fixes import PastFix
 
 MILLISECONDS = 300.0

@@ -19,10 +19,11 @@ from hermes_lsp.checks.checker import Feed, FoundChecker
 from hermes_lsp.core.episode import Outcome
 from hermes_lsp.core.errors import JournalUnwritable, WorkspaceError
 from hermes_lsp.core.places import Places
+from hermes_lsp.git.commits import Commit, commits_of, newest_of, reverted_in
+from hermes_lsp.git.texts import write_tree
 from hermes_lsp.learning.evaluation.history import measure
 from hermes_lsp.learning.evaluation.memory import builtin_books
 from hermes_lsp.learning.experience import Experience
-from hermes_lsp.learning.history.git import Commit, commits_of, newest_of, reverted_in, write_tree
 from hermes_lsp.learning.history.mining import Mined, Rules, mine
 from hermes_lsp.learning.history.recording import Recorder, looked_at
 from hermes_lsp.skills.builtin import builtin_skills

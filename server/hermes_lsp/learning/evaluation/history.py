@@ -21,9 +21,9 @@ from typing import Any
 
 from hermes_lsp.core.episode import Outcome
 from hermes_lsp.core.example import Example
+from hermes_lsp.git.commits import Commit, commits_of
 
 from ..examples import example_of
-from ..history.git import Commit, commits_of
 from ..history.mining import Mined, Rules, mine
 from .memory import BUILT_IN, EXACT, SILENT, WRONG, Books, Memory, Verdict
 from .mistakes import shown

@@ -17,12 +17,13 @@ from hermes_lsp.checks.many import run_checker_on_many
 from hermes_lsp.core.episode import Actor, Attempt, Episode, Outcome
 from hermes_lsp.core.errors import CheckerError
 from hermes_lsp.core.problem import Problem
+from hermes_lsp.git.commits import Changed, Commit, changed_files
+from hermes_lsp.git.texts import Blobs, blobs_of
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import language_of_file
 from hermes_lsp.syntax.source_files import Ignored, is_generated
 
 from ..observe import BULK, MAX_BYTES, Checked, observe
-from .git import Blobs, Changed, Commit, blobs_of, changed_files
 
 AT_ONCE = 40
 """Commits whose files are checked together."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..git import git
+from hermes_lsp.git.asking import git
 
 MOST_COMMITS = 20_000
 _FORMAT = "%x01%H%x00%P%x00%an%x00%aI%x00%s%x00%b%x02"

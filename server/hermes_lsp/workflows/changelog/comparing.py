@@ -8,8 +8,7 @@ import tempfile
 from pathlib import Path
 
 from hermes_lsp.core.errors import WorkspaceError
-
-from ..git import asks_git
+from hermes_lsp.git.asking import asks_git
 
 SECONDS = 600.0
 

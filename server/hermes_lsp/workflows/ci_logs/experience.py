@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hermes_lsp.git.asking import asks_git
+from hermes_lsp.git.commits import commits_touching
 from hermes_lsp.learning.journal import Journal
 
-from ..git import asks_git, commits_touching
 from .reading import Placed, ReadLog
 
 NOTE = "ci-log"

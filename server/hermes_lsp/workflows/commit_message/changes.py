@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hermes_lsp.core.errors import DocumentError, WorkspaceError
+from hermes_lsp.git.asking import asks_git, git
 from hermes_lsp.index.extract import extract
 from hermes_lsp.index.facts import SymbolKind
 from hermes_lsp.index.symbols import END, FLAGS, KIND, KINDS, LOCAL, START
 from hermes_lsp.syntax.grammars import find_language, language_of_file
-
-from ..git import asks_git, git
 
 MOST_FILES = 40
 """Files that are looked into; of more the message names none."""

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from hermes_lsp.core.errors import WorkspaceError
+from hermes_lsp.git.asking import asks_git
+from hermes_lsp.git.commits import revision
 
 from ..changelog.alignment import stem
-from ..git import asks_git, revision
 from ..learned_file import read_yours, toml, write_learned
 from ..learning import Workspace, load_for_job
 from ..project import Project

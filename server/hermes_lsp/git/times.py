@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-GIT_SECONDS = 60
+from .asking import asks_git
+
 COMMITS_READ = 50_000
 BULK = 200
 """A commit that touches more files than this reformats or moves; it does not make a file recent."""
@@ -35,32 +34,14 @@ def file_times(folder: Path, paths: Iterable[str]) -> dict[str, Times]:
 
 
 def _from_git(folder: Path) -> dict[str, Times]:
-    command = [
-        "git",
-        "-c",
-        "core.quotepath=off",
-        "log",
-        "--format=%x01%ct",
-        "--name-only",
-        "--no-renames",
-        "--relative",
-    ]
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
-    try:
-        done = subprocess.run(
-            [*command, f"--max-count={COMMITS_READ}"],
-            cwd=folder,
-            capture_output=True,
-            timeout=GIT_SECONDS,
-            check=True,
-            env=environment,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return {}
+    options = ("--name-only", "--no-renames", "--relative", f"--max-count={COMMITS_READ}")
+    said = asks_git(folder, "log", "--format=%x01%ct", *options)
     touched: dict[str, float] = {}
     added: dict[str, float] = {}
-    for commit in done.stdout.decode("utf-8", "replace").split("\x01")[1:]:
+    for commit in said.split("\x01")[1:]:
         stamp, *paths = commit.split("\n")
+        if not stamp.isdigit():
+            continue  # the end of a log that is too long
         seconds = float(stamp)
         names = [path for path in paths if path]
         for path in names:
