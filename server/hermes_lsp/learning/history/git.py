@@ -54,6 +54,16 @@ class Changed:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A commit with what it says and which files it changes; ``paths`` are relative to the folder."""
+
+    commit: Commit
+    author: str
+    message: str
+    paths: tuple[str, ...]
+
+
 def commits_of(folder: Path, revisions: str) -> list[Commit]:
     """The commits of a range, in time order, the oldest first and none before its parents. Merges are not among them:
     their edits are those of the commits that they bring in.
@@ -96,6 +106,33 @@ def changed_files(folder: Path, commits: Sequence[Commit]) -> list[list[Changed]
         if {old_mode, mode} <= _REGULAR and before != after:
             current.append(Changed(os.fsdecode(path), before.decode(), after.decode()))
     return [found[commit.sha] for commit in commits]
+
+
+def pasts_of(folder: Path, revisions: str, *, since: str = "") -> list[Past]:
+    """The commits of a range with their messages and files, in time order, without merges.
+
+    Args:
+        since: Id of a commit; it and what it is made of are left out.
+
+    Raises:
+        WorkspaceError: if git cannot tell them.
+    """
+    order = ["--reverse", "--date-order", "--no-merges", "--no-show-signature", "--no-ext-diff", "--no-renames"]
+    without = [f"^{since}"] if since else []
+    form = "--format=%x1e%H%x1f%ct%x1f%aN%x1f%B%x1d"
+    out = _git(folder, "log", *order, "--name-only", "--relative", form, "--end-of-options", revisions, *without, "--")
+    return [past for record in out.decode("utf-8", "replace").split("\x1e") if (past := _past(record)) is not None]
+
+
+def tree_of(folder: Path, revision: str) -> dict[str, str]:
+    """Ids of the contents of a commit's regular files, by their path. Raises as :func:`commits_of` does."""
+    found: dict[str, str] = {}
+    for line in filter(None, _git(folder, "ls-tree", "-r", "-z", "--end-of-options", revision).split(b"\0")):
+        head, _, path = line.partition(b"\t")
+        mode, _, blob = head.split()
+        if mode in _REGULAR:
+            found[os.fsdecode(path)] = blob.decode("ascii")
+    return found
 
 
 class Blobs:
@@ -165,14 +202,13 @@ def write_tree(folder: Path, commit: str, target: Path) -> None:
     Raises:
         WorkspaceError: if git cannot be asked, or a file cannot be written.
     """
-    listed = _git(folder, "ls-tree", "-r", "-z", "--end-of-options", commit)
+    listed = tree_of(folder, commit)
     with blobs_of(folder) as blobs:
-        for line in filter(None, listed.split(b"\0")):
-            (mode, _, blob), path = line.partition(b"\t")[0].split(), line.partition(b"\t")[2]
-            parts = Path(os.fsdecode(path)).parts
-            if mode not in _REGULAR or {"..", ".git"} & set(parts) or Path(*parts).is_absolute():
+        for path, blob in listed.items():
+            parts = Path(path).parts
+            if {"..", ".git"} & set(parts) or Path(path).is_absolute():
                 continue
-            if (source := blobs.read(blob.decode("ascii"), largest=LARGEST_WRITTEN)) is None:
+            if (source := blobs.read(blob, largest=LARGEST_WRITTEN)) is None:
                 continue
             try:
                 target.joinpath(*parts).parent.mkdir(parents=True, exist_ok=True)
@@ -221,3 +257,14 @@ def _commit(record: bytes) -> Commit:
     # Dates that no calendar has are found in old repositories; they then say nothing about the order.
     seconds = min(max(int(at), 0), 253402300799)
     return Commit(sha.decode("ascii"), datetime.fromtimestamp(seconds, UTC), subject.decode("utf-8", "replace").strip())
+
+
+def _past(record: str) -> Past | None:
+    """None for what a message with separators of its own has cut in pieces."""
+    head, _, files = record.partition("\x1d")
+    fields = head.split("\x1f", 3)
+    if len(fields) != 4 or not fields[1].isdigit():
+        return None
+    sha, at, author, message = fields
+    commit = _commit(f"{sha}\n{at}\n{message.partition(chr(10))[0]}".encode("utf-8", "replace"))
+    return Past(commit, author, message, tuple(line for line in files.splitlines() if line))
