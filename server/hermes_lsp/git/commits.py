@@ -48,6 +48,16 @@ class Changed:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A commit with what it says and which files it changes; ``paths`` are relative to the folder."""
+
+    commit: Commit
+    author: str
+    message: str
+    paths: tuple[str, ...]
+
+
 def commits_of(folder: Path, revisions: str) -> list[Commit]:
     """The commits of a range, in time order, the oldest first and none before its parents. Merges are not among them:
     their edits are those of the commits that they bring in.
@@ -92,6 +102,32 @@ def changed_files(folder: Path, commits: Sequence[Commit]) -> list[list[Changed]
     return [found[commit.sha] for commit in commits]
 
 
+def pasts_of(folder: Path, revisions: str, *, since: str = "") -> list[Past]:
+    """The commits of a range with their messages and files, in time order, without merges.
+
+    Args:
+        since: Id of a commit; it and what it is made of are left out.
+
+    Raises:
+        WorkspaceError: if git cannot tell them.
+    """
+    order = ("--reverse", "--date-order", "--no-merges", "--no-ext-diff", "--no-renames", "--name-only", "--relative")
+    form = "--format=%x1e%H%x1f%ct%x1f%aN%x1f%B%x1d"
+    out = _log(folder, *order, form, revisions=revisions, without=[f"^{since}"] if since else [])
+    return [past for record in out.decode("utf-8", "replace").split("\x1e") if (past := _past(record)) is not None]
+
+
+def tree_of(folder: Path, revision: str) -> dict[str, str]:
+    """Ids of the contents of a commit's regular files, by their path. Raises as :func:`commits_of` does."""
+    found: dict[str, str] = {}
+    for line in filter(None, git_bytes(folder, "ls-tree", "-r", "-z", "--end-of-options", revision).split(b"\0")):
+        head, _, path = line.partition(b"\t")
+        mode, _, blob = head.split()
+        if mode in REGULAR:
+            found[os.fsdecode(path)] = blob.decode("ascii")
+    return found
+
+
 def newest_of(folder: Path, revisions: str) -> str:
     """Id of the newest commit of a range, in the order of git. Raises as :func:`commits_of` does."""
     out = _log(folder, "--max-count=1", "--format=%H", revisions=revisions)
@@ -113,15 +149,14 @@ def commits_touching(folder: Path, since: str, until: str, paths: Sequence[str],
     return [(commit, subject) for commit, _, subject in (line.partition("\0") for line in said.splitlines())]
 
 
-def _log(folder: Path, *arguments: str, revisions: str) -> bytes:
+def _log(folder: Path, *arguments: str, revisions: str, without: Sequence[str] = ()) -> bytes:
+    asked = (*arguments, "--end-of-options", revisions, *without, "--")
     try:
-        return git_bytes(folder, "log", *arguments, "--end-of-options", revisions, "--", seconds=SECONDS)
+        return git_bytes(folder, "log", *asked, seconds=SECONDS)
     except WorkspaceError as error:
-        raise WorkspaceError(
-            error.what,
-            kept=error.kept,
-            todo="give a folder with a git repository, and a range such as HEAD or v1.0..HEAD",
-        ) from error
+        todo = "give a folder with a git repository, and a range such as HEAD or v1.0..HEAD"
+        what = f"git cannot tell the history of {folder} ({error.what})"
+        raise WorkspaceError(what, kept=error.kept, todo=todo) from error
 
 
 def _commit(record: bytes) -> Commit:
@@ -129,3 +164,14 @@ def _commit(record: bytes) -> Commit:
     # Dates that no calendar has are found in old repositories; they then say nothing about the order.
     seconds = min(max(int(at), 0), 253402300799)
     return Commit(sha.decode("ascii"), datetime.fromtimestamp(seconds, UTC), subject.decode("utf-8", "replace").strip())
+
+
+def _past(record: str) -> Past | None:
+    """None for what a message with separators of its own has cut in pieces."""
+    head, _, files = record.partition("\x1d")
+    fields = head.split("\x1f", 3)
+    if len(fields) != 4 or not fields[1].isdigit():
+        return None
+    sha, at, author, message = fields
+    commit = _commit(f"{sha}\n{at}\n{message.partition(chr(10))[0]}".encode("utf-8", "replace"))
+    return Past(commit, author, message, tuple(line for line in files.splitlines() if line))

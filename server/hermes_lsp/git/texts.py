@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from typing import IO
 from hermes_lsp.core.errors import WorkspaceError
 
 from .asking import command, environment, git_bytes, missing
-from .commits import REGULAR
+from .commits import tree_of
 
 LARGEST_WRITTEN = 16 * 1024 * 1024
 """Bytes of a file that is written out; what is larger is data."""
@@ -105,14 +104,13 @@ def write_tree(folder: Path, commit: str, target: Path) -> None:
     Raises:
         WorkspaceError: if git cannot be asked, or a file cannot be written.
     """
-    listed = git_bytes(folder, "ls-tree", "-r", "-z", "--end-of-options", commit)
+    listed = tree_of(folder, commit)
     with blobs_of(folder) as blobs:
-        for line in filter(None, listed.split(b"\0")):
-            (mode, _, blob), path = line.partition(b"\t")[0].split(), line.partition(b"\t")[2]
-            parts = Path(os.fsdecode(path)).parts
-            if mode not in REGULAR or {"..", ".git"} & set(parts) or Path(*parts).is_absolute():
+        for path, blob in listed.items():
+            parts = Path(path).parts
+            if {"..", ".git"} & set(parts) or Path(path).is_absolute():
                 continue
-            if (source := blobs.read(blob.decode("ascii"), largest=LARGEST_WRITTEN)) is None:
+            if (source := blobs.read(blob, largest=LARGEST_WRITTEN)) is None:
                 continue
             try:
                 target.joinpath(*parts).parent.mkdir(parents=True, exist_ok=True)

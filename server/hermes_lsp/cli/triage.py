@@ -1,0 +1,103 @@
+"""`hermes-lsp triage`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .console import console, print_json, table, warn
+from .exits import DONE, REMAINS
+from .options import json_option, open_project, workspace_options
+
+if TYPE_CHECKING:
+    from hermes_lsp.workflows.triage.answering import Triaged
+
+
+@click.command()
+@click.argument("report", metavar="TEXT|FILE|-")
+@click.option("--files", "most", type=click.IntRange(1, 100), default=10, show_default=True, help="At most so many.")
+@click.option("--seconds", type=click.FloatRange(min=0), help="Stop reading the repository after about so long.")
+@click.option("--markdown", is_flag=True, help="Print Markdown, such as for a comment on the report.")
+@workspace_options
+@json_option
+@click.pass_context
+def triage(
+    context: click.Context,
+    report: str,
+    most: int,
+    seconds: float | None,
+    markdown: bool,
+    workspace: Path | None,
+    trust: bool,
+    as_json: bool,
+) -> None:
+    """What a bug report or a stack trace is likely about: files, symbols, earlier fixes, and who knows them.
+
+    The report is the text itself, a file with it, or - for standard input. Exit code 1 says that the repository was not
+    read to its end.
+    """
+    from hermes_lsp.workflows.triage.answering import triage as ask
+
+    project = open_project(workspace, trust=trust)
+    warn(project.warnings)
+    text = _read(report)
+    if sys.stderr.isatty():
+        with console(stderr=True).status("reading the repository"):
+            found = ask(project, text, seconds=seconds, most=most)
+    else:
+        found = ask(project, text, seconds=seconds, most=most)
+    if as_json:
+        print_json(asdict(found))
+    elif markdown:
+        click.echo(_markdown(found))
+    else:
+        _print(found)
+    context.exit(REMAINS if found.partial else DONE)
+
+
+def _read(report: str) -> str:
+    if report == "-":
+        return sys.stdin.read()
+    try:
+        path = Path(report)
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else report
+    except OSError:
+        return report  # too long for the name of a file
+
+
+def _print(found: Triaged) -> None:
+    if found.partial:
+        click.echo(f"partial: {found.partial}")
+    if not found.files:
+        click.echo("No file has a word of the report.")
+    rows = [(each.path, ", ".join(each.symbols), "; ".join(each.reasons)) for each in found.files]
+    table(rows, ("file", "in it", "because"), ("bold", "cyan", ""))
+    if found.similar:
+        click.echo("\nSimilar commits:")
+        table([(each.commit[:10], each.on, each.subject) for each in found.similar], ("commit", "on", "subject"))
+    if found.owners:
+        click.echo("\nWho changed these files: " + ", ".join(f"{name} ({count:,})" for name, count in found.owners))
+
+
+def _markdown(found: Triaged) -> str:
+    lines = ["Likely files:", ""]
+    for number, each in enumerate(found.files, 1):
+        symbols = f" ({', '.join(f'`{_plain(name)}`' for name in each.symbols)})" if each.symbols else ""
+        lines.append(f"{number}. `{_plain(each.path)}`{symbols}: {_plain('; '.join(each.reasons))}")
+    if found.similar:
+        lines += ["", "Similar commits:", ""]
+        lines += [f"- {each.commit[:10]} ({each.on}) {_plain(each.subject)}" for each in found.similar]
+    if found.owners:
+        lines += ["", f"Who changed these files: {', '.join(_plain(name) for name, _ in found.owners)}"]
+    if found.partial:
+        lines += ["", f"Partial: {found.partial}."]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """On one line, and nothing that Markdown or a host of repositories would act upon, such as a mention."""
+    return " ".join(text.split()).replace("`", "'").replace("@", "@\u200b").replace("<", "&lt;")
