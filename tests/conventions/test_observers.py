@@ -287,6 +287,7 @@ NO_CHOICE = [
         "import { test } from 'node:test';\ntest('a', f);\n",
         "test('a', f);\n",
     ),
+    NoChoice("test-layout", ".test.js", "it('N', f);\n", "test(a, b);\n", "test('a', f);\n"),
     NoChoice("semicolons", ".js", "f()\n", "f()\n;[1].map(f)\n", "f();\n"),
     NoChoice("paths", ".py", "a = Path(b)\n", "a = os.path.sep.join(b)\n", "a = os.path.join(b)\n"),
     NoChoice(

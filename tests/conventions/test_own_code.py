@@ -29,6 +29,7 @@ def test_what_its_people_write(path: str, text: str) -> None:
         ("static/jquery.ui.sortable.js", "f();\n"),
         ("static/plugin.js", "/*! plugin 1.2 */\nf();\n"),
         ("docs/_static/theme.js", "f();\n"),
+        ("tests/fixtures/package/setup.py", "a = 1\n"),
         ("shop/migrations/0001_initial.py", "a = 1\n"),
         ("vitest.config.ts", "export default {}\n"),
         ("app/a.py", "# The contents of this file are automatically written by a script.\n"),

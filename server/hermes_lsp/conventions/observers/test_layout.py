@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..observer import Observation, Observer, in_words
 from ..page import TESTS, Page
+
+if TYPE_CHECKING:
+    import tree_sitter
 
 _TEST, _FILE, _FIXTURE, _NAMES, _CALL = "test", "test file", "fixture", "names of parametrized arguments", "test call"
 _FILES = (
@@ -34,7 +38,7 @@ def _observe(page: Page) -> Iterator[Observation]:
         yield Observation(_TEST, "methods of classes" if nested else "functions", name.start_byte, name.end_byte)
     for node in page.nodes("call_expression"):
         called = page.text(node.child_by_field_name("function"))
-        if called in ("it", "test"):
+        if called in ("it", "test") and _is_told(node):
             tests += 1
             yield Observation(_CALL, called, node.start_byte, node.end_byte, not imported)
     if tests:
@@ -54,6 +58,13 @@ def _observe(page: Page) -> Iterator[Observation]:
             )
             if value:
                 yield Observation(_NAMES, value, node.start_byte, node.end_byte)
+
+
+def _is_told(call: tree_sitter.Node) -> bool:
+    """True if a call begins with a text, as the declaration of a test does."""
+    arguments = call.child_by_field_name("arguments")
+    first = arguments.named_children[0] if arguments is not None and arguments.named_child_count else None
+    return first is not None and first.type in ("string", "template_string")
 
 
 OBSERVER = Observer(
