@@ -93,6 +93,12 @@ def test_releases_and_entries_of_a_restructured_page() -> None:
     assert page.releases[0].entries[0].text == "Say the price of all lines, which was asked for by many. :pr:`10`"
 
 
+def test_a_section_below_whose_version_stands_that_it_is_to_come() -> None:
+    page = parse_page("CHANGES.rst", RST.replace("Released 2026-01-15", "Unreleased"))
+    assert [(release.version, release.coming) for release in page.releases] == [("", "2.1.0"), ("2.0.0", "")]
+    assert page.release("2.1.0") is page.release("") is page.releases[0]
+
+
 def test_the_page_with_releases_is_found_and_not_the_one_that_points_to_it(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "NEWS").write_text("See docs/changelog.rst.\n")

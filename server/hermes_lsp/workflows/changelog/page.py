@@ -23,6 +23,7 @@ VERSION = re.compile(
 _UNRELEASED = re.compile(
     r"^\W*(?:unreleased|next|upcoming|in progress|master|main|head)\b|\(unreleased\)|\bunreleased\b", re.IGNORECASE
 )
+_NOT_YET = re.compile(r"^\W*(?:Unreleased|To be released|Not released yet|In development)\W*$", re.IGNORECASE)
 _MARKDOWN_HEAD = re.compile(r"^(?P<marks>#{1,6})\s+(?P<title>.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(?P<mark>[=\-~^\"'`*+#._:])(?P=mark){2,}\s*$")
 _BULLET = re.compile(r"^(?P<indent> {0,3})(?P<mark>[-*+]|\d+\.)(?P<space> +)(?P<text>\S.*)$")
@@ -69,6 +70,7 @@ class Release:
 
     Attributes:
         version: Without a leading "v"; empty for what is not released yet.
+        coming: Of what is not released, the version that its heading promises.
         end: Zero-based line after its last.
     """
 
@@ -77,6 +79,7 @@ class Release:
     end: int
     groups: tuple[Heading, ...]
     entries: tuple[Entry, ...]
+    coming: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,9 @@ class Page:
 
     def release(self, version: str) -> Release | None:
         """The section of a version; of what is not released yet, if the version is empty."""
-        return next((one for one in self.releases if one.version == version), None)
+        return next(
+            (one for one in self.releases if one.version == version or (version and one.coming == version)), None
+        )
 
 
 def find_page(folder: Path) -> str | None:
@@ -229,6 +234,9 @@ def _release(lines: Sequence[str], heading: Heading, version: str, end: int, hea
             row = entry.end
         else:
             row += 1
+    below = lines[heading.row + heading.rows : min(heading.row + heading.rows + 3, end)]
+    if version and any(_NOT_YET.match(line) for line in below):
+        return Release("", heading, end, groups, tuple(entries), version)
     return Release(version, heading, end, groups, tuple(entries))
 
 

@@ -134,10 +134,10 @@ def _with_connecting_words(shapes: Sequence[tuple[str, str, str]]) -> list[tuple
     endings: dict[tuple[str, str], str] = {}
     for around, count in Counter((before, after) for before, _, after in shapes).items():
         cores = [core for before, core, after in shapes if (before, after) == around]
-        for words in (4, 3, 2, 1) if around[1] and count > 2 else ():
-            found = Counter(m[0] for core in cores if (m := re.search(rf"[,;:]?(?: [A-Za-z]+){{{words}}}$", core)))
+        for words in (3, 2, 1) if around[1] and count > 2 else ():
+            found = Counter(m[0] for core in cores if (m := re.search(rf"[,;]?(?: [a-z]+){{{words}}}$", core)))
             ending, times = found.most_common(1)[0] if found else ("", 0)
-            if 10 * times >= 6 * count:
+            if 10 * times >= 6 * count and len(set(cores)) > 1:
                 endings[around] = ending
                 break
     return [

@@ -12,9 +12,11 @@ from ..changelog.commits import Commit, read_commits
 from ..changelog.features import file_features
 from ..changelog.judging import GroupJudge
 
-COMMITS = 3_000
+COMMITS = 1_500
 RECENT = 300
 """The newest commits alone say how a message looks; all of them, what is said of which files."""
+MOST_WORDS = 20
+"""First words that are told apart, and likewise scopes and what begins a subject: rarer ones say little of a change."""
 _LESSON = 50
 _AUTOMATIC = re.compile(r"\[bot\]|(?:^|-)bot$|^dependabot|^renovate|^pre-commit-ci", re.IGNORECASE)
 _NOT_WRITTEN = re.compile(r"^(?:Merge |Revert \"|fixup! |squash! |amend! )")
@@ -65,6 +67,8 @@ class MessageHabits:
     scope: GroupJudge = field(default_factory=GroupJudge)
     verb: GroupJudge = field(default_factory=GroupJudge)
     commits: int = 0
+    usual: frozenset[str] = frozenset()
+    """Prefixes, scopes and first words that are frequent enough to be learned, in lower case."""
 
 
 NO_SCOPE = "none"
@@ -82,7 +86,7 @@ def learn_messages(folder: Path, until: str = "HEAD") -> MessageHabits:
 def learn_from(commits: Sequence[Commit]) -> MessageHabits:
     """As :func:`learn_messages`, from commits, newest first."""
     written = [one for one in commits if is_written(one)]
-    habits = MessageHabits(_form(written[:RECENT]), commits=len(written))
+    habits = MessageHabits(_form(written[:RECENT]), commits=len(written), usual=usual_words(written))
     for start in range(len(written), 0, -_LESSON):
         learn_more(habits, written[max(0, start - _LESSON) : start][::-1])
     return habits
@@ -90,16 +94,25 @@ def learn_from(commits: Sequence[Commit]) -> MessageHabits:
 
 def learn_more(habits: MessageHabits, commits: Sequence[Commit]) -> None:
     """Some commits more, oldest first."""
-    rows = [(message_features(commit.files), commit, *parts_of(commit.subject)) for commit in commits]
-    habits.prefix.learn([(features, prefix) for features, _, prefix, _, _ in rows if prefix])
-    habits.scope.learn([(features, scope or NO_SCOPE) for features, _, prefix, scope, _ in rows if prefix])
-    habits.verb.learn(
-        [
-            ((*features, f"prefix {prefix.strip().lower()}"), verb)
-            for features, _, prefix, _, title in rows
-            if (verb := title.partition(" ")[0]).isalpha()
-        ]
-    )
+    rows = [(message_features(commit.files), *parts_of(commit.subject)) for commit in commits]
+    usual = habits.usual
+    habits.prefix.learn([(features, prefix) for features, prefix, _, _ in rows if prefix.lower() in usual])
+    scopes = [(features, scope or NO_SCOPE) for features, prefix, scope, _ in rows if prefix]
+    habits.scope.learn([(features, scope) for features, scope in scopes if scope.lower() in usual])
+    verbs = [
+        ((*features, f"prefix {prefix.strip().lower()}"), title.partition(" ")[0])
+        for features, prefix, _, title in rows
+    ]
+    habits.verb.learn([(features, verb) for features, verb in verbs if verb.lower() in usual])
+
+
+def usual_words(commits: Sequence[Commit]) -> frozenset[str]:
+    """The most frequent prefixes, scopes and first words of subjects, each kind for itself."""
+    parts = [parts_of(commit.subject) for commit in commits]
+    prefixes = Counter(prefix.lower() for prefix, _, _ in parts if prefix)
+    scopes = Counter((scope or NO_SCOPE).lower() for prefix, scope, _ in parts if prefix)
+    verbs = Counter(word.lower() for _, _, title in parts if (word := title.partition(" ")[0]).isalpha())
+    return frozenset(word for kind in (prefixes, scopes, verbs) for word, _ in kind.most_common(MOST_WORDS))
 
 
 def is_written(commit: Commit) -> bool:
