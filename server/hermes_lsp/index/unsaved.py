@@ -27,7 +27,9 @@ class CallInText(NamedTuple):
     reference: Reference
 
 
-def known_calls(index: Index, path: str, language: Language, source: bytes, names: Iterable[str]) -> Iterator[CallInText]:
+def known_calls(
+    index: Index, path: str, language: Language, source: bytes, names: Iterable[str]
+) -> Iterator[CallInText]:
     """The calls of these names, name by name. Parses the text: for the background.
 
     Args:
