@@ -111,7 +111,8 @@ KEYWORDS = [
     ("get(url, timeout=3)", "get(url, timeout=9)", ["called with `timeout=` at all 5 call sites"]),
     ("get(url, timeout=3)", "get(url, **options)", ["called with `timeout=3` at all 4 call sites"]),
     ("get(url, timeout=3)", "get(url, timeout=3)", ["called with `timeout=3` at all 5 call sites"]),
-    ("get(url, 3)", "get(url, timeout=9)", ["called with `timeout=` at all 5 call sites"]),
+    ("get(url, timeout=9)", "get(url, 3)", ["called with `timeout` at all 5 call sites"]),
+    ("get(url, 3)", "get(url, timeout=9)", []),
     ("get(url, timeout=3)", "get(url)", []),
     ("get(url)", "get(url)", []),
 ]
@@ -163,6 +164,16 @@ def test_a_parameter_that_nobody_gives(tmp_path: Path) -> None:
     assert said(habits_of(tmp_path, files, "src/web.py:get"), "left-out") == [
         "called without `timeout` and `retry` at all 4 call sites"
     ]
+
+
+def test_what_a_library_asks_of_everybody_is_told_only_with_exceptions_and_is_no_rule(tmp_path: Path) -> None:
+    body = "def run@():\n    with pytest.raises(KeyError):\n        pass\n"
+    files = callers("import pytest\n\n\n", body, 60, ".py")
+    assert said(habits_of(tmp_path, files, "pytest.raises"), "entered") == []
+    files["src/odd.py"] = "import pytest\n\n\ndef odd():\n    pytest.raises(KeyError)\n"
+    (found,) = (each for each in habits_of(tmp_path / "again", files, "pytest.raises") if each.kind == "entered")
+    assert found.sentence == "used in a `with` at 60 of 61 call sites (exception: `src/odd.py:5`)"
+    assert not found.firm
 
 
 def test_a_dropped_result_is_told_of(tmp_path: Path) -> None:

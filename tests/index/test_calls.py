@@ -76,6 +76,8 @@ def test_a_keyword_keeps_a_short_literal(workspace: Make, given: str, literal: s
         ("return await ask()", Frame.USED | Frame.RETURNED | Frame.AWAIT),
         ("with ask():\n    pass", Frame.USED | Frame.WITH),
         ("with ask() as z:\n    pass", Frame.USED | Frame.WITH),
+        ("with (ask(), x):\n    pass", Frame.USED | Frame.WITH),
+        ("with (\n    ask(),\n):\n    pass", Frame.USED | Frame.WITH),
         ("with x:\n    ask()", Frame.DISCARDED),
         ("try:\n    ask()\nexcept E:\n    pass", Frame.DISCARDED | Frame.TRY),
         ("try:\n    pass\nexcept E:\n    ask()", Frame.DISCARDED),

@@ -98,7 +98,8 @@ def _habit(observer: UsageObserver, called: Called, way: Way, touched: Mapping[s
         return None
     files = len({each.path for each in everywhere})
     lower = _weighted_lower(way, touched)
-    firm = observer.stated and cases >= LEAST_CASES and files >= LEAST_FILES and lower >= LEAST_SHARE
+    stated = observer.stated and not (observer.expected and isinstance(called.target, str))
+    firm = stated and cases >= LEAST_CASES and files >= LEAST_FILES and lower >= LEAST_SHARE
     exceptions = sorted(Place(site.reference.path, site.reference.line + 1) for site in way.against)
     return Habit(
         observer.name,

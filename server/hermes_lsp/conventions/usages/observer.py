@@ -67,8 +67,8 @@ class UsageObserver:
         stated: True if it may become a convention that code is held against; False if it is only worth knowing.
         surprise: How much it says that a reader would not expect, from 0 to 3.
         in_code: Only sites outside of tests, documentation and scripts are cases.
-        expected: What is called mostly asks for it. Of something from outside it is said only where there are
-            exceptions; the rest stands in its own manual.
+        expected: What is called mostly asks for it. Of something from outside that is no convention of the project, and
+            is shown only where there are exceptions; the rest stands in its own manual.
     """
 
     name: str

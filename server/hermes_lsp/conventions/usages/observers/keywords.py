@@ -27,7 +27,8 @@ def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
         if given and len(given) > len(left_out):
             together.setdefault((tuple(given), tuple(left_out)), []).append(name)
     for (followed, against), alike in together.items():
-        if len(alike) <= MOST:
+        # What is mostly given by its place is an argument like any other.
+        if len(alike) <= MOST and all(2 * _by_name(followed, name) >= len(followed) for name in alike):
             yield _way(alike, followed, against)
 
 
@@ -36,13 +37,18 @@ def _way(names: Sequence[str], followed: Sequence[Site], against: Sequence[Site]
     written, inserted = [], []
     for name in names:
         literal, sites = common_literal(followed, name)
-        written.append(keyword(name, literal if sites == len(followed) else "", followed[0]))
+        shown = keyword(name, literal if sites == len(followed) else "", followed[0])
+        written.append(shown if _by_name(followed, name) == len(followed) else name)
         inserted.append(keyword(name, literal, followed[0]) if sites >= ALIKE * len(followed) else "")
     return Way(", ".join(written), followed, against, insert=", ".join(inserted) if all(inserted) else "")
 
 
 ALIKE = 0.9
 """From this share on the value that others give is the one to write."""
+
+
+def _by_name(sites: Sequence[Site], name: str) -> int:
+    return sum(name in site.call.keywords for site in sites)
 
 
 def _parameter(called: Called, name: str) -> tuple[int, Parameter] | None:
