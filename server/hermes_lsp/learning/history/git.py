@@ -98,6 +98,20 @@ def changed_files(folder: Path, commits: Sequence[Commit]) -> list[list[Changed]
     return [found[commit.sha] for commit in commits]
 
 
+def files_of(folder: Path, commit: str) -> dict[str, str]:
+    """The regular files below the folder as they are in a commit, by path, with the ids of their contents.
+
+    Raises:
+        WorkspaceError: if git does not know the commit.
+    """
+    found: dict[str, str] = {}
+    for record in _git(folder, "ls-tree", "-r", "-z", "--end-of-options", commit).split(b"\0"):
+        about, _, path = record.partition(b"\t")
+        if path and about.split(b" ")[0] in _REGULAR:
+            found[os.fsdecode(path)] = about.split(b" ")[2].decode("ascii")
+    return found
+
+
 class Blobs:
     """Contents by their ids."""
 
