@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -30,14 +31,14 @@ def entered(number: int, against: int = 0, files: int = 4) -> list[Reference]:
 
 
 def test_used_in_a_with_everywhere(tmp_path: Path) -> None:
-    files = SESSION | callers(HEAD, "def run#():\n    with get_session() as session:\n        pass\n", 4, ".py")
+    files = SESSION | callers(HEAD, "def run@():\n    with get_session() as session:\n        pass\n", 4, ".py")
     assert said(habits_of(tmp_path, files, "src/db.py:get_session"), "entered") == [
         "used in a `with` at all 4 call sites"
     ]
 
 
 def test_the_exception_is_named_with_its_line(tmp_path: Path) -> None:
-    files = SESSION | callers(HEAD, "def run#():\n    with get_session() as session:\n        pass\n", 9, ".py")
+    files = SESSION | callers(HEAD, "def run@():\n    with get_session() as session:\n        pass\n", 9, ".py")
     files["src/export.py"] = f"{HEAD}def export():\n    session = get_session()\n    session.close()\n"
     assert said(habits_of(tmp_path, files, "src/db.py:get_session"), "entered") == [
         "used in a `with` at 9 of 10 call sites (exception: `src/export.py:5`)"
@@ -108,8 +109,10 @@ def test_the_most_surprising_comes_first() -> None:
 
 KEYWORDS = [
     ("get(url, timeout=3)", "get(url, timeout=9)", ["called with `timeout=` at all 5 call sites"]),
-    ("get(url, timeout=3)", "get(url, **options)", ["called with `timeout=` at all 4 call sites"]),
-    ("get(url, 3)", "get(url, timeout=9)", ["called with `timeout=` at all 5 call sites"]),
+    ("get(url, timeout=3)", "get(url, **options)", ["called with `timeout=3` at all 4 call sites"]),
+    ("get(url, timeout=3)", "get(url, timeout=3)", ["called with `timeout=3` at all 5 call sites"]),
+    ("get(url, timeout=9)", "get(url, 3)", ["called with `timeout` at all 5 call sites"]),
+    ("get(url, 3)", "get(url, timeout=9)", []),
     ("get(url, timeout=3)", "get(url)", []),
     ("get(url)", "get(url)", []),
 ]
@@ -117,37 +120,65 @@ KEYWORDS = [
 
 @pytest.mark.parametrize(("mostly", "once", "expected"), KEYWORDS)
 def test_keywords_that_could_be_left_out(tmp_path: Path, mostly: str, once: str, expected: list[str]) -> None:
-    head = "from src.web import get\n\n\ndef run#(url, options):\n    "
+    head = "from src.web import get\n\n\ndef run@(url, options):\n    "
     files = {"src/web.py": "def get(url, timeout=None): ...\n"} | callers(head, mostly + "\n", 4, ".py")
-    files["src/once.py"] = f"{head}{once}\n".replace("#", "")
+    files["src/once.py"] = f"{head}{once}\n".replace("@", "")
     assert said(habits_of(tmp_path, files, "src/web.py:get"), "keywords") == expected
 
 
 def test_a_keyword_that_has_to_be_given_is_no_habit(tmp_path: Path) -> None:
     files = {"src/web.py": "class Get:\n    def __init__(self, url, *, timeout): ...\n"}
-    files |= callers("from src.web import Get\n\n\n", "def run#(url):\n    return Get(url, timeout=1)\n", 5, ".py")
+    files |= callers("from src.web import Get\n\n\n", "def run@(url):\n    return Get(url, timeout=1)\n", 5, ".py")
     assert said(habits_of(tmp_path, files, "src/web.py:Get"), "keywords") == []
 
 
 def test_keywords_for_what_comes_from_outside(tmp_path: Path) -> None:
-    body = "def run#(url):\n    return requests.get(url, timeout=5)\n"
+    body = "def run@(url):\n    return requests.get(url, timeout=5)\n"
     files = callers("import requests\n\n\n", body, 4, ".py")
-    assert said(habits_of(tmp_path, files, "requests.get"), "keywords") == [
-        "called with `timeout=` at all 4 call sites"
+    found = habits_of(tmp_path, files, "requests.get")
+    assert [each.sentence for each in found] == ["called with `timeout=5` at all 4 call sites"]
+
+
+def test_a_value_that_is_nearly_always_the_same(tmp_path: Path) -> None:
+    head = "from pathlib import Path\n\n\n"
+    files = callers(head, "def run@():\n    return Path('a').read_text(encoding='utf-8')\n", 9, ".py")
+    files["src/odd.py"] = f'{head}def odd():\n    return Path("a").read_text(encoding="latin-1")\n'
+    assert [each.sentence for each in habits_of(tmp_path, files, "pathlib.Path().read_text")] == [
+        "called with `encoding=` at all 10 call sites",
+        'called with `encoding="utf-8"` at 9 of 10 call sites (exception: `src/odd.py:5`)',
+    ]
+
+
+def test_a_value_where_it_is_given(tmp_path: Path) -> None:
+    head = "from pathlib import Path\n\n\n"
+    files = callers(head, "def run@():\n    return Path('a').open(mode='rb')\n", 4, ".py")
+    files["src/odd.py"] = f'{head}def odd():\n    return Path("a").open()\n'
+    assert said(habits_of(tmp_path, files, "pathlib.Path().open"), "values") == [
+        'called with `mode="rb"` at all 4 call sites that give `mode`'
     ]
 
 
 def test_a_parameter_that_nobody_gives(tmp_path: Path) -> None:
     files = {"src/web.py": "def get(url, timeout=None, *, retry: bool = True): ...\n"}
-    files |= callers("from src.web import get\n\n\n", "def run#(url):\n    return get(url)\n", 4, ".py")
+    files |= callers("from src.web import get\n\n\n", "def run@(url):\n    return get(url)\n", 4, ".py")
     assert said(habits_of(tmp_path, files, "src/web.py:get"), "left-out") == [
         "called without `timeout` and `retry` at all 4 call sites"
     ]
 
 
+def test_what_a_library_asks_of_everybody_is_told_only_with_exceptions_and_is_no_rule(tmp_path: Path) -> None:
+    body = "def run@():\n    with pytest.raises(KeyError):\n        pass\n"
+    files = callers("import pytest\n\n\n", body, 60, ".py")
+    assert said(habits_of(tmp_path, files, "pytest.raises"), "entered") == []
+    files["src/odd.py"] = "import pytest\n\n\ndef odd():\n    pytest.raises(KeyError)\n"
+    (found,) = (each for each in habits_of(tmp_path / "again", files, "pytest.raises") if each.kind == "entered")
+    assert found.sentence == "used in a `with` at 60 of 61 call sites (exception: `src/odd.py:5`)"
+    assert not found.firm
+
+
 def test_a_dropped_result_is_told_of(tmp_path: Path) -> None:
     files = {"src/web.py": "def clean(text): ...\n"}
-    files |= callers("from src.web import clean\n\n\n", "def run#(text):\n    text = clean(text)\n", 9, ".py")
+    files |= callers("from src.web import clean\n\n\n", "def run@(text):\n    text = clean(text)\n", 9, ".py")
     files["src/bad.py"] = "from src.web import clean\n\n\ndef bad(text):\n    clean(text)\n    print(text)\n"
     assert said(habits_of(tmp_path, files, "src/web.py:clean"), "used") == [
         "called for its result at 9 of 10 call sites (exception: `src/bad.py:5`)"
@@ -156,13 +187,200 @@ def test_a_dropped_result_is_told_of(tmp_path: Path) -> None:
 
 def test_a_call_that_is_not_awaited(tmp_path: Path) -> None:
     files = {"src/web.py": "async def send(text): ...\n"}
-    files |= callers("from src.web import send\n\n\n", "async def run#(text):\n    await send(text)\n", 9, ".py")
+    files |= callers("from src.web import send\n\n\n", "async def run@(text):\n    await send(text)\n", 9, ".py")
     files["src/task.py"] = "from src.web import send\n\n\nasync def run(later):\n    later(send(1))\n"
     assert said(habits_of(tmp_path, files, "src/web.py:send"), "awaited") == []
     files["src/bad.py"] = "from src.web import send\n\n\nasync def bad(text):\n    send(text)\n"
     assert said(habits_of(tmp_path / "again", files, "src/web.py:send"), "awaited") == [
         "awaited at 9 of 10 call sites (exception: `src/bad.py:5`)"
     ]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A library, how it is mostly called, how it is called once, and what is said of it.
+
+    In the texts of callers ``@`` stands for a number.
+    """
+
+    file: str
+    library: str
+    target: str
+    head: str
+    mostly: str
+    once: str
+    kind: str
+    expected: str
+    line: int
+
+
+STORIES = {
+    "python, guarded": Story(
+        "src/lib.py",
+        "def ask(): ...\n",
+        "src/lib.py:ask",
+        "from src.lib import ask\n\n\n",
+        "def run@():\n    try:\n        ask()\n    except OSError:\n        pass\n",
+        "def run@():\n    ask()\n",
+        "guarded",
+        "called inside a `try`",
+        5,
+    ),
+    "python, returned": Story(
+        "src/lib.py",
+        "def ask(): ...\n",
+        "src/lib.py:ask",
+        "from src.lib import ask\n\n\n",
+        "def run@():\n    return ask()\n",
+        "def run@():\n    ask()\n",
+        "returned",
+        "called in a `return`",
+        5,
+    ),
+    "javascript, awaited": Story(
+        "src/lib.js",
+        "export async function ask() {}\n",
+        "src/lib.js:ask",
+        "import {ask} from './lib.js';\n",
+        "export async function run@() {\n  await ask();\n}\n",
+        "export async function run@() {\n  ask();\n}\n",
+        "awaited",
+        "awaited",
+        3,
+    ),
+    "typescript, left out": Story(
+        "src/lib.ts",
+        "export function ask(name: string, strict?: boolean): void {}\n",
+        "src/lib.ts:ask",
+        "import {ask} from './lib';\n",
+        "export function run@(): void {\n  ask('a');\n}\n",
+        "export function run@(): void {\n  ask('b');\n}\n",
+        "left-out",
+        "called without `strict`",
+        0,
+    ),
+    "tsx, guarded": Story(
+        "src/lib.tsx",
+        "export function ask(): void {}\n",
+        "src/lib.tsx:ask",
+        "import {ask} from './lib';\n",
+        "export function run@() {\n  try { ask(); } catch (error) { return null; }\n}\n",
+        "export function run@() {\n  ask();\n}\n",
+        "guarded",
+        "called inside a `try`",
+        3,
+    ),
+    "go, checked": Story(
+        "src/lib.go",
+        "package src\n\nfunc ask() error { return nil }\n",
+        "src/lib.go:ask",
+        "package src\n\n",
+        "func run@() {\n\terr := ask()\n\tif err != nil {\n\t\tpanic(err)\n\t}\n}\n",
+        "func run@() {\n\task()\n}\n",
+        "checked",
+        "called and its result checked by a condition",
+        4,
+    ),
+    "go, deferred": Story(
+        "src/lib.go",
+        "package src\n\nfunc clean() {}\n",
+        "src/lib.go:clean",
+        "package src\n\n",
+        "func run@() {\n\tdefer clean()\n}\n",
+        "func run@() {\n\tclean()\n}\n",
+        "deferred",
+        "called by `defer` or `go`",
+        4,
+    ),
+    "java, entered": Story(
+        "src/Lib.java",
+        "package src;\n\nclass Lib {\n  static AutoCloseable ask() { return null; }\n}\n",
+        "src/Lib.java:Lib.ask",
+        "package src;\n\n",
+        "class Run@ {\n  void run() throws Exception {\n    try (var it = Lib.ask()) { it.hashCode(); }\n  }\n}\n",
+        "class Run@ {\n  void run() throws Exception {\n    var it = Lib.ask();\n  }\n}\n",
+        "entered",
+        "used in a `try (…)`",
+        5,
+    ),
+    "rust, used": Story(
+        "src/lib.rs",
+        "pub fn ask() -> bool { true }\n",
+        "src/lib.rs:ask",
+        "use crate::ask;\n\n",
+        "pub fn run@() -> bool {\n    let it = ask();\n    it\n}\n",
+        "pub fn run@() {\n    ask();\n}\n",
+        "used",
+        "called for its result",
+        4,
+    ),
+    "c, checked": Story(
+        "src/lib.c",
+        "int ask(void) { return 1; }\n",
+        "src/lib.c:ask",
+        '#include "lib.h"\n\n',
+        "int run@(void) {\n  int it = ask();\n  if (it < 0) return it;\n  return 0;\n}\n",
+        "void run@(void) {\n  ask();\n}\n",
+        "checked",
+        "called and its result checked by a condition",
+        4,
+    ),
+    "cpp, guarded": Story(
+        "src/lib.cpp",
+        "void ask() {}\n",
+        "src/lib.cpp:ask",
+        '#include "lib.hpp"\n\n',
+        "void run@() {\n  try { ask(); } catch (...) { }\n}\n",
+        "void run@() {\n  ask();\n}\n",
+        "guarded",
+        "called inside a `try`",
+        4,
+    ),
+    "csharp, keywords": Story(
+        "src/Lib.cs",
+        "namespace Shop;\n\nstatic class Lib {\n  public static int Ask(int a, int limit = 1) => a;\n}\n",
+        "src/Lib.cs:Lib.Ask",
+        "namespace Shop;\n\n",
+        "class Run@ {\n  int Run() {\n    return Lib.Ask(1, limit: 5);\n  }\n}\n",
+        "class Run@ {\n  int Run() {\n    return Lib.Ask(1);\n  }\n}\n",
+        "keywords",
+        "called with `limit: 5`",
+        5,
+    ),
+    "ruby, guarded": Story(
+        "src/lib.rb",
+        "class Lib\n  def self.ask(a)\n    1\n  end\nend\n",
+        "src/lib.rb:Lib.ask",
+        "",
+        "class Run@\n  def run\n    begin\n      Lib.ask(1)\n    rescue KeyError\n      nil\n    end\n  end\nend\n",
+        "class Run@\n  def run\n    Lib.ask(1)\n  end\nend\n",
+        "guarded",
+        "called under a `rescue`",
+        3,
+    ),
+    "php, guarded": Story(
+        "src/lib.php",
+        "<?php\nfunction ask() { return 1; }\n",
+        "src/lib.php:ask",
+        "<?php\n",
+        "function run@() {\n  try { ask(); } catch (Exception $e) { }\n}\n",
+        "function run@() {\n  ask();\n}\n",
+        "guarded",
+        "called inside a `try`",
+        3,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_every_language_tells_its_own_habits(tmp_path: Path, name: str) -> None:
+    story = STORIES[name]
+    ending = Path(story.file).suffix
+    files = {story.file: story.library} | callers(story.head, story.mostly, 9, ending)
+    odd = f"src/odd{ending}"
+    files[odd] = (story.head + story.once).replace("@", "")
+    not_so = f"at 9 of 10 call sites (exception: `{odd}:{story.line}`)" if story.line else "at all 10 call sites"
+    assert said(habits_of(tmp_path, files, story.target), story.kind) == [f"{story.expected} {not_so}"]
 
 
 def test_every_observer_says_something_short() -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from hermes_lsp.conventions.usages.asking import habits_called
+from hermes_lsp.conventions.usages.deviations import usage_deviations
 from hermes_lsp.conventions.usages.habit import Habit
-from hermes_lsp.conventions.usages.judging import habits
-from hermes_lsp.conventions.usages.parameters import parameters_called
+from hermes_lsp.conventions.usages.wording import as_conventions
+from hermes_lsp.core.convention import Convention
+from hermes_lsp.core.text import apply_edits
 from hermes_lsp.index.build import update_index
 from hermes_lsp.index.facts import Symbol
 from hermes_lsp.index.reader import Index
+from hermes_lsp.syntax.document import document_from_text
+from hermes_lsp.syntax.grammars import language_of_file
 
 
 def indexed(root: Path, files: Mapping[str, str]) -> Index:
@@ -28,8 +33,7 @@ def habits_of(root: Path, files: Mapping[str, str], target: str) -> tuple[Habit,
         path, colon, qualified = target.partition(":")
         meant: Symbol | str | None = index.symbol(path, qualified) if colon else target
         assert meant is not None, [each.qualified for each in index.symbols_in(path)]
-        sites = index.call_sites(meant).items
-        return habits(sites, target=meant, parameters=parameters_called(index, meant))
+        return habits_called(index, meant, milliseconds=None)
 
 
 def said(found: tuple[Habit, ...], kind: str) -> list[str]:
@@ -37,5 +41,23 @@ def said(found: tuple[Habit, ...], kind: str) -> list[str]:
 
 
 def callers(head: str, body: str, number: int, ending: str = "") -> dict[str, str]:
-    """``number`` files; in each text ``#`` stands for its number."""
-    return {f"src/caller{at}{ending}": f"{head}{body}".replace("#", str(at)) for at in range(number)}
+    """``number`` files; in each text ``@`` stands for its number."""
+    return {f"src/caller{at}{ending}": f"{head}{body}".replace("@", str(at)) for at in range(number)}
+
+
+def conventions_of_use(index: Index, *targets: Symbol | str) -> tuple[Convention, ...]:
+    """What is firm of these."""
+    return tuple(found for each in targets for found in as_conventions(habits_called(index, each, milliseconds=None)))
+
+
+def hinted(index: Index, path: str, text: str, conventions: tuple[Convention, ...]) -> list[tuple[int, str, str]]:
+    """Of each hint in a text that is not saved its line, its message, and the text after its edits."""
+    document = document_from_text(text, language_of_file(path) or "", path)
+    return [
+        (
+            document.lines.line_of(each.span.start) + 1,
+            each.message,
+            apply_edits(text.encode(), each.edits).decode() if each.edits else "",
+        )
+        for each in usage_deviations(index, document, conventions)
+    ]

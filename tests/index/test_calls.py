@@ -40,6 +40,32 @@ def test_shapes(workspace: Make, call: str, shape: Call) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "literal"),
+    [
+        ("1.5", "1.5"),
+        ("-1", "-1"),
+        ("'utf-8'", "'utf-8'"),
+        ('""', '""'),
+        ("None", "None"),
+        ("x", ""),
+        ("1 + x", ""),
+        ("'a, b'", ""),
+        ("'a' 'b'", ""),
+        ("b'a'", ""),
+        ('"more than what is kept of it"', ""),
+    ],
+)
+def test_a_keyword_keeps_a_short_literal(workspace: Make, given: str, literal: str) -> None:
+    text = f"def ask(**k): ...\n\n\ndef f(x, y):\n    ask(b={given})\n    ask(a=y, b = {given} , c=y)\n"
+    shop = workspace({"a.py": text})
+    found = [each.call for each in shop.index.call_sites(shop.symbol("a.py", "ask")).items if each.call]
+    assert [(call.keywords, call.literals) for call in found] == [
+        (("b",), (literal,)),
+        (("a", "b", "c"), ("", literal, "")),
+    ]
+
+
+@pytest.mark.parametrize(
     ("statement", "frame"),
     [
         ("ask()", Frame.DISCARDED),
@@ -50,6 +76,8 @@ def test_shapes(workspace: Make, call: str, shape: Call) -> None:
         ("return await ask()", Frame.USED | Frame.RETURNED | Frame.AWAIT),
         ("with ask():\n    pass", Frame.USED | Frame.WITH),
         ("with ask() as z:\n    pass", Frame.USED | Frame.WITH),
+        ("with (ask(), x):\n    pass", Frame.USED | Frame.WITH),
+        ("with (\n    ask(),\n):\n    pass", Frame.USED | Frame.WITH),
         ("with x:\n    ask()", Frame.DISCARDED),
         ("try:\n    ask()\nexcept E:\n    pass", Frame.DISCARDED | Frame.TRY),
         ("try:\n    pass\nexcept E:\n    ask()", Frame.DISCARDED),

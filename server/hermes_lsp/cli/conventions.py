@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from . import usages
 from .console import console, counted, print_json, table, warn
 from .exits import DONE, FAILED, REMAINS
 from .options import json_option, open_project, workspace_options
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from hermes_lsp.syntax.document import Document
     from hermes_lsp.workflows.conventions import Learned
     from hermes_lsp.workflows.project import Project
+    from hermes_lsp.workflows.usages import Usages
 
 
 @click.command("conventions")
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--deviations", is_flag=True, help="List what does not follow, in PATHS or everywhere.")
 @click.option("--changed", is_flag=True, help="With --deviations: only on lines changed since the last commit.")
 @click.option("--since", metavar="REV", help="With --deviations: only on lines changed since this commit.")
+@click.option("--usage/--no-usage", default=None, help="Only how symbols are used, with counts; or all but that.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes to use.")
 @click.pass_context
 def conventions(
@@ -45,6 +48,7 @@ def conventions(
     deviations: bool,
     changed: bool,
     since: str | None,
+    usage: bool | None,
     workers: int,
 ) -> None:
     """What this project does, measured in its code: with support, scope and exceptions.
@@ -56,25 +60,32 @@ def conventions(
     if (changed or since) and not deviations:
         raise click.UsageError("--changed and --since go with --deviations")
     from hermes_lsp.conventions.wording import as_agents_section, as_markdown
-    from hermes_lsp.workflows.conventions import learn_conventions
+    from hermes_lsp.workflows.conventions import Learned, learn_conventions
 
     project = open_project(workspace, trust=trust)
-    with _progress() as progress:
-        learned = learn_conventions(project, workers=workers, progress=progress)
-    _warn(learned)
+    used = usages.learn(project, workers) if usage is not False else None
+    if usage and used is not None and not deviations:
+        context.exit(usages.tell(used, as_json=as_json, as_markdown=markdown, for_agents=agents_md))
+    learned = Learned((), 0, 0)
+    if not usage:
+        with _progress() as progress:
+            learned = learn_conventions(project, workers=workers, progress=progress)
+        _warn(learned)
     if deviations:
-        code = _show_deviations(project, paths, learned, since or ("HEAD" if changed else ""), as_json)
+        code = _show_deviations(project, paths, learned, used, since or ("HEAD" if changed else ""), as_json)
     elif as_json:
-        print_json(_as_plain(learned))
+        print_json({**_as_plain(learned), "usages": usages.as_plain(used)})
         code = DONE
     elif markdown:
         click.echo(as_markdown(learned.conventions))
+        click.echo(usages.markdown(used, counts=False), nl=False)
         code = DONE
     elif agents_md:
-        click.echo(as_agents_section(learned.conventions))
+        click.echo(as_agents_section((*learned.conventions, *(used.conventions if used else ()))))
         code = DONE
     else:
         _show(learned)
+        usages.show(used, counts=False)
         code = DONE
     context.exit(FAILED if learned.missing else code)
 
@@ -103,23 +114,30 @@ def _first_exception(convention: Convention) -> str:
     return f"{convention.exceptions[0]}{f' and {more:,} more' if more > 0 else ''}"
 
 
-def _show_deviations(project: Project, paths: tuple[Path, ...], learned: Learned, since: str, as_json: bool) -> int:
+def _show_deviations(
+    project: Project, paths: tuple[Path, ...], learned: Learned, used: Usages | None, since: str, as_json: bool
+) -> int:
     from hermes_lsp.workflows.conventions import find_deviations
+    from hermes_lsp.workflows.indexing import read_index
 
     if project.folder is None:
         return DONE
-    rows = [
-        _row(document, deviation)
-        for document, found in find_deviations(project, paths or (project.folder,), learned.conventions, since=since)
-        for deviation in found
-    ]
+    where = paths or (project.folder,)
+    conventions = (*learned.conventions, *(used.conventions if used is not None else ()))
+    with read_index(project) as index:
+        rows = [
+            _row(document, deviation)
+            for document, found in find_deviations(project, where, conventions, index=index, since=since)
+            for deviation in found
+        ]
     if as_json:
         print_json(rows)
     else:
         for row in rows:
             click.echo(f"{row['path']}:{row['line']}: {row['message']} [{row['kind']}]")
-        where = f"on lines changed since {since}" if since else f"in {counted(learned.lines, 'line')} of the project"
-        click.echo(f"{counted(len(rows), 'deviation')} {where}.")
+        lines = f" in {counted(learned.lines, 'line')} of the project" if learned.lines else ""
+        told = f" on lines changed since {since}" if since else lines
+        click.echo(f"{counted(len(rows), 'deviation')}{told}.")
     return REMAINS if rows else DONE
 
 

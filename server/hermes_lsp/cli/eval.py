@@ -99,7 +99,13 @@ def recipes(
 
 
 @evaluate.command("conventions")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--history",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Instead, learn at commits of this repository and predict what is added until the next.",
+)
+@click.option("--steps", default=8, show_default=True, type=click.IntRange(1, 100), help="Times to learn; --history.")
 @click.option(
     "--packages", type=click.Path(path_type=Path), help="Where the projects' archives lie. [default: FOLDER/packages]"
 )
@@ -114,7 +120,9 @@ def recipes(
 @click.pass_context
 def conventions(
     context: click.Context,
-    folder: Path,
+    folder: Path | None,
+    history: Path | None,
+    steps: int,
     packages: Path | None,
     download: bool,
     workers: int,
@@ -127,10 +135,15 @@ def conventions(
 
     FOLDER has rows (JSONL), one a project, with its archive by name and the facts of its settings.
     """
+    if (folder is None) == (history is None):
+        raise click.UsageError("give FOLDER, or --history")
+    if folder is None:
+        _predict(history or Path(), steps, as_json)
+        return
     from dataclasses import asdict
 
-    from hermes_lsp.conventions import evaluate as measuring
-    from hermes_lsp.conventions.packages import download as bring
+    from hermes_lsp.learning.evaluation.conventions import evaluate as measuring
+    from hermes_lsp.learning.evaluation.conventions.packages import download as bring
 
     from .console import print_json, tracked, warn
 
@@ -160,6 +173,27 @@ def conventions(
     else:
         _print_conventions(told)
     context.exit(FAILED if told["problems"] else DONE)
+
+
+def _predict(repository: Path, steps: int, as_json: bool) -> None:
+    from hermes_lsp.learning.evaluation.conventions.history import predict, report
+
+    from .console import print_json
+
+    told = report(predict(repository, steps=steps))
+    if as_json:
+        print_json(told)
+        return
+    click.echo(f"learned at {len(told['commits']) - 1} commits; of what was added until the next of them:")
+    for name, shares in {"everything": told["all"], **told["kinds"]}.items():
+        click.echo(
+            f"  {name:20} speaks {_percent(shares['spoken_share'])} of {shares['cases']:,}, "
+            f"right {_percent(shares['right'])} (the file's majority {_percent(shares['file_where_spoken'])}, "
+            f"the project's {_percent(shares['project_where_spoken'])}); without conventions "
+            f"{_percent(shares['file_everywhere'])}, {_percent(shares['project_everywhere'])}"
+        )
+    mean = told["mean_over_kinds"]
+    click.echo(f"  mean over the kinds  right {_percent(mean['right'])} (file {_percent(mean['file_where_spoken'])})")
 
 
 def _print_conventions(told: dict[str, Any]) -> None:

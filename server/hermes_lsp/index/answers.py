@@ -8,7 +8,7 @@ from typing import Any
 from hermes_lsp.core.text import Span
 
 from .facts import Call, Frame, Import, Reference, Symbol, SymbolKind
-from .files import File
+from .files import File, Lines
 from .linking import Linker
 from .names import ROLE_BITS, ROLES, USE_LENGTH
 from .symbols import DECORATORS, DOC, END, FLAGS, KIND, KINDS, LOCAL, NAME, NAME_START, SIGNATURE, START
@@ -33,11 +33,11 @@ def symbol_of(file: File, number: int) -> Symbol:
     )
 
 
-def _line(file: File, offset: int) -> int:
+def _line(file: Lines, offset: int) -> int:
     return max(bisect_right(file.lines, offset) - 1, 0)
 
 
-def uses_of(file: File, uses: list[Any], name: str, *, sure: bool) -> list[Reference]:
+def uses_of(file: Lines, uses: list[Any], name: str, *, sure: bool) -> list[Reference]:
     length = len(name.encode())
     found = []
     for place in range(0, len(uses), USE_LENGTH):
@@ -53,9 +53,11 @@ def _call(shape: int | str, frame: int) -> Call:
     if isinstance(shape, int):
         return Call(shape, frame=Frame(frame))
     count, _, keywords = shape.partition("|")
+    given = [each.partition("=") for each in keywords.split(",")] if keywords else []
     return Call(
         int(count.rstrip("*:")),
-        tuple(keywords.split(",")) if keywords else (),
+        tuple(name for name, _, _ in given),
+        tuple(literal for _, _, literal in given),
         "*" in count,
         ":" in count,
         Frame(frame),

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from .captures import Captures
 from .facts import Frame
+from .literals import literal_after
 
 Shape = int | str
-"""A number of positional arguments; or that, ``*`` for a splat, ``:`` for one of keywords, ``|`` and the keywords."""
+"""A number of positional arguments; or that, ``*`` for a splat, ``:`` for one of keywords, ``|`` and the keywords, each
+with ``=`` and its value where that is a short literal.
+"""
 
 
 @dataclass(slots=True)
@@ -91,7 +94,7 @@ def _name_arguments(
     captures: Captures, text: str, starts: list[int], ends: dict[int, int], shapes: dict[int, Shape]
 ) -> None:
     """Tell keyword arguments, splats and comments from the positional arguments that were counted with them."""
-    special = [(start, text[start:end]) for start, end in captures.ranges("keyword")]
+    special = [(start, text[start:end] + literal_after(text, end)) for start, end in captures.ranges("keyword")]
     for name, mark in (("splat", "*"), ("keyword_splat", "**"), ("comment", "#")):
         special += [(start, mark) for start in captures.starts(name)]
     found: dict[int, list[str]] = {}

@@ -104,6 +104,7 @@ class Call:
     Attributes:
         positional: Number of positional arguments, splats not counted.
         keywords: Names of keyword arguments, sorted.
+        literals: Of each of them the value as written, where it is a short literal, else an empty text.
         splat: There is a ``*args`` or spread argument.
         keyword_splat: There is a ``**kwargs`` argument.
         frame: What stands around it.
@@ -111,6 +112,7 @@ class Call:
 
     positional: int
     keywords: tuple[str, ...] = ()
+    literals: tuple[str, ...] = ()
     splat: bool = False
     keyword_splat: bool = False
     frame: Frame = Frame.NONE

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from .families import family_of
 from .family import Family
@@ -13,6 +14,17 @@ from .imports import EXPORTED, LOCAL
 from .symbols import EXTENSION, KIND, KINDS
 
 _ADDING = frozenset({EXTENSION, KINDS.index("module")})
+
+
+class Lines(Protocol):
+    """A text whose uses of names can be told as places, whether it is indexed or not."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def lines(self) -> Sequence[int]: ...
+    @property
+    def qualified(self) -> Sequence[str]: ...
 
 
 class File:

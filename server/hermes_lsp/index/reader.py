@@ -134,6 +134,10 @@ class Index:
                         return self._public(link.value(path, key.partition(ALIAS)[0]))
         return None
 
+    def stands_for(self, path: str, written: str) -> Symbol | str | None:
+        """What a target, as ``extract`` writes it, stands for in a file; None if that is not certain."""
+        return self._public(self._link().value(path, written))
+
     def references(
         self,
         target: Symbol | str,

@@ -18,11 +18,13 @@ from hermes_lsp.conventions.own_code import is_own
 from hermes_lsp.conventions.page import language_name
 from hermes_lsp.conventions.registry import LANGUAGES
 from hermes_lsp.conventions.tally import Tally, tally
+from hermes_lsp.conventions.usages.deviations import usage_deviations
 from hermes_lsp.core.convention import Convention, Deviation
 from hermes_lsp.core.errors import DocumentError, WorkspaceError
 from hermes_lsp.git.commits import revision
 from hermes_lsp.git.texts import texts_in_commit
 from hermes_lsp.git.times import Times, file_times
+from hermes_lsp.index.reader import Index
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import find_language, language_of_file
 
@@ -99,11 +101,17 @@ def learn_conventions(
 
 
 def find_deviations(
-    project: Project, paths: Iterable[Path], conventions: Sequence[Convention], *, since: str = ""
+    project: Project,
+    paths: Iterable[Path],
+    conventions: Sequence[Convention],
+    *,
+    index: Index | None = None,
+    since: str = "",
 ) -> Iterator[tuple[Document, tuple[Deviation, ...]]]:
     """Every own file below the paths that does not follow, with what does not; but for what is never to be shown.
 
     Args:
+        index: Of the workspace; without it conventions of use are passed over.
         since: Look only at lines that differ from this commit, by any name that git knows; at all lines if empty.
 
     Raises:
@@ -119,6 +127,8 @@ def find_deviations(
                 if within == [] or not is_own(document.path, document.source):
                     continue
                 deviating = deviations(document, conventions, within)
+                if index is not None:
+                    deviating += usage_deviations(index, document, conventions, within)
             except DocumentError:
                 continue  # learning has named it already
             wanted = (each for each in deviating if not is_never_shown(project.never, each.convention, document.path))

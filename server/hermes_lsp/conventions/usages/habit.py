@@ -26,9 +26,11 @@ class Habit:
         files: Files that have such cases.
         lower: Lower Wilson bound of the share that agrees, weighted towards recent files.
         firm: It may be stated as a convention; otherwise it is a count to be shown as one.
+        language: Family, or id, of the language of its cases.
         scope: ``code`` where it holds outside of tests, documentation and scripts only; empty for everywhere.
         surprise: How much it says that a reader would not expect; for the order in which habits are shown.
         exceptions: Cases that do not follow it, by path; the first of them where there are many.
+        insert: The argument that an exception lacks, where nearly all others write the same one.
     """
 
     kind: str
@@ -41,9 +43,11 @@ class Habit:
     files: int
     lower: float
     firm: bool
+    language: str
     scope: str = ""
     surprise: int = 0
     exceptions: tuple[Place, ...] = ()
+    insert: str = ""
 
     @property
     def against(self) -> int:

@@ -12,7 +12,7 @@ from ..page import CODE, role_of
 from ..statistics import weight, wilson
 from ..verdict import LEAST_CASES, LEAST_FILES, LEAST_SHARE
 from .habit import Habit
-from .observer import Called, Site, UsageObserver, Way
+from .observer import Called, Site, UsageObserver, Way, language_at
 from .parameters import Parameter
 from .registry import all_observers
 
@@ -33,6 +33,7 @@ def habits(
     *,
     target: Symbol | str | None = None,
     parameters: tuple[Parameter, ...] | None = None,
+    partners: Mapping[str, Sequence[Reference]] | None = None,
     touched: Mapping[str, float] | None = None,
 ) -> tuple[Habit, ...]:
     """What holds at most of the call sites of one symbol, the most surprising first.
@@ -42,16 +43,24 @@ def habits(
         target: The symbol itself, or its dotted name.
         parameters: Its parameters, from :func:`~.parameters.parameters_of`; without them nothing is said of those that
             can be left out.
+        partners: Call sites of what undoes it, by name, from :func:`~.partners.partners_called`.
         touched: When files were last changed, by path, in seconds since 1970: recent files weigh more in what is firm.
     """
-    called = Called(target, parameters)
+    called = Called(target, parameters, partners or {})
     calls = [Site(each, each.call) for each in sites if each.call is not None and each.sure]
     if len(calls) < COUNTED_FROM:
         return ()
     calls.sort(key=lambda site: (site.reference.path, site.reference.span))
     code = [site for site in calls if role_of(site.reference.path) == CODE]
     found = [habit for observer in all_observers() for habit in _observed(observer, called, calls, code, touched or {})]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(_without_repetition(found), key=_order))
+
+
+def _without_repetition(found: Sequence[Habit]) -> Iterator[Habit]:
+    """Leave out what another habit says as well: that a value is the same where it is given, if it always is given."""
+    for habit in found:
+        if not any(habit.value in each.value.split(", ") for each in found if each.surprise > habit.surprise):
+            yield habit
 
 
 def _order(habit: Habit) -> tuple[int, int, str, str]:
@@ -80,6 +89,8 @@ def _habit(observer: UsageObserver, called: Called, way: Way, touched: Mapping[s
     cases = agreeing + len(way.against)
     if cases < COUNTED_FROM or agreeing < COUNTED_SHARE * cases:
         return None
+    if observer.expected and not way.against and isinstance(called.target, str):
+        return None
     if wilson(agreeing / cases, cases)[0] < COUNTED_LOWER:
         return None
     everywhere = [site.reference for site in (*way.followed, *way.against)]
@@ -87,7 +98,8 @@ def _habit(observer: UsageObserver, called: Called, way: Way, touched: Mapping[s
         return None
     files = len({each.path for each in everywhere})
     lower = _weighted_lower(way, touched)
-    firm = observer.stated and cases >= LEAST_CASES and files >= LEAST_FILES and lower >= LEAST_SHARE
+    stated = observer.stated and not (observer.expected and isinstance(called.target, str))
+    firm = stated and cases >= LEAST_CASES and files >= LEAST_FILES and lower >= LEAST_SHARE
     exceptions = sorted(Place(site.reference.path, site.reference.line + 1) for site in way.against)
     return Habit(
         observer.name,
@@ -100,9 +112,11 @@ def _habit(observer: UsageObserver, called: Called, way: Way, touched: Mapping[s
         files,
         lower,
         firm,
+        language_at(everywhere[0].path),
         scope,
         observer.surprise,
         tuple(exceptions[:EXCEPTIONS_KEPT]),
+        way.insert,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,10 +29,12 @@ class Called:
     Attributes:
         target: The symbol, or the dotted name of what comes from outside; None if nobody said.
         parameters: Its parameters, without the object of a method; None where they are not known.
+        partners: By name, where something is called that undoes it, see ``partners``.
     """
 
     target: Symbol | str | None = None
     parameters: tuple[Parameter, ...] | None = None
+    partners: Mapping[str, Sequence[Reference]] = field(default_factory=dict)
 
 
 class Way(NamedTuple):
@@ -43,12 +45,14 @@ class Way(NamedTuple):
         followed: Sites that do it.
         against: Sites that could and do not. A site where the choice does not come up is in neither.
         cases_are: What the sites are called in a sentence.
+        insert: The argument that a site against it lacks, where nearly all that follow write the same one.
     """
 
     value: str
     followed: Sequence[Site]
     against: Sequence[Site]
     cases_are: str = "call sites"
+    insert: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class UsageObserver:
         stated: True if it may become a convention that code is held against; False if it is only worth knowing.
         surprise: How much it says that a reader would not expect, from 0 to 3.
         in_code: Only sites outside of tests, documentation and scripts are cases.
+        expected: What is called mostly asks for it. Of something from outside that is no convention of the project, and
+            is shown only where there are exceptions; the rest stands in its own manual.
     """
 
     name: str
@@ -72,6 +78,7 @@ class UsageObserver:
     stated: bool = True
     surprise: int = 1
     in_code: bool = False
+    expected: bool = False
 
     def watches(self, path: str) -> bool:
         return not self.languages or language_at(path) in self.languages
@@ -89,7 +96,7 @@ def language_at(path: str) -> str:
 
 def named(value: str) -> str:
     """The names of a value in words: "``a``, ``b`` and ``c``"."""
-    *names, last = [f"`{name}`" for name in value.split(" ")]
+    *names, last = [f"`{name}`" for name in value.split(", ")]
     return f"{', '.join(names)} and {last}" if names else last
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from hermes_lsp.index.facts import Symbol, SymbolKind
 from hermes_lsp.index.reader import Index
 
-_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_NAME_FIRST = frozenset({".py", ".pyi", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".rb", ".rake"})
+"""A name comes before its type and its default."""
+
+_NAME_LAST = frozenset({".cs", ".php"})
+"""A name comes after its type, and before its default."""
+
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _OBJECTS = frozenset({"self", "cls", "mcs"})
+_CONSTRUCTORS = ("__init__", "constructor", "initialize", "__construct")
+_RUBY = frozenset({".rb", ".rake"})
+_RESTS = ("*", "...", "params ")
 
 
 class Parameter(NamedTuple):
@@ -29,13 +38,9 @@ class Parameter(NamedTuple):
     rest: bool = False
 
 
-_CONSTRUCTORS = ("__init__", "constructor")
-_WRITTEN_SO = (".py", ".pyi", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts")
-
-
 def parameters_called(index: Index, target: Symbol | str) -> tuple[Parameter, ...] | None:
     """Those that a call of the target gives, for a class those of its constructor; None if they are not known."""
-    if isinstance(target, str) or not target.path.endswith(_WRITTEN_SO):
+    if isinstance(target, str):
         return None
     if target.kind == SymbolKind.CLASS:
         found = (index.symbol(target.path, f"{target.qualified}.{name}") for name in _CONSTRUCTORS)
@@ -45,41 +50,44 @@ def parameters_called(index: Index, target: Symbol | str) -> tuple[Parameter, ..
 
 
 def parameters_of(symbol: Symbol) -> tuple[Parameter, ...] | None:
-    """Those of a Python, JavaScript or TypeScript function or method, without its object; None if they are not known.
+    """Those of a function or method, without its object; None if they are not known.
 
-    In these languages a default is written ``name = value`` or ``name: type = value``, and ``name?`` may be left out.
+    Known are the languages in which an argument may have a name or a parameter a default: Python, JavaScript,
+    TypeScript, Ruby, C# and PHP.
     """
+    suffix = PurePosixPath(symbol.path).suffix
     inside = _between_parentheses(symbol.signature)
-    if inside is None:
+    if inside is None or suffix not in _NAME_FIRST | _NAME_LAST:
         return None
     found: list[Parameter] = []
     by_position = True
     for number, written in enumerate(_parts(inside)):
         text = written.strip()
-        if text == "/":
-            found = [each._replace(by_position=True) for each in found]
+        rest = text.startswith(_RESTS) or "..." in text or (suffix in _RUBY and text.startswith("&"))
+        by_position = by_position and not rest
+        name = _name_in(text, suffix)
+        if not name or (not number and symbol.kind == SymbolKind.METHOD and name in _OBJECTS):
             continue
-        if text.startswith(("*", "...")):
-            by_position = False
-        name = _NAME.search(text)
-        if text == "*" or name is None:
-            continue
-        if not number and symbol.kind == SymbolKind.METHOD and name[0] in _OBJECTS:
-            continue
-        rest = text.startswith(("*", "..."))
-        marked = text[name.end() : name.end() + 1] == "?"
-        found.append(Parameter(name[0], rest or marked or _has_default(text), by_position and not rest, rest))
+        keyword = suffix in _RUBY and text.startswith(f"{name}:")
+        optional = rest or _has_default(text) or text.startswith(f"{name}?") or (keyword and not text.endswith(":"))
+        found.append(Parameter(name, optional, by_position and not keyword, rest))
     return tuple(found)
 
 
+def _name_in(text: str, suffix: str) -> str:
+    if suffix in _NAME_LAST:
+        names = _NAME.findall(text.partition("=")[0])
+        return names[-1] if names else ""
+    found = _NAME.search(text)
+    return found[0] if found else ""
+
+
 def _between_parentheses(signature: str) -> str | None:
-    if not signature.startswith("("):
-        return None
     depth = 0
     for at, sign in enumerate(signature):
         depth += (sign in "([{") - (sign in ")]}")
         if not depth:
-            return signature[1:at]
+            return signature[1:at] if signature.startswith("(") else None
     return None
 
 
@@ -87,14 +95,15 @@ def _parts(inside: str) -> list[str]:
     """The text between the commas that lie in no brackets and no strings."""
     parts, depth, quote, start = [], 0, "", 0
     for at, sign in enumerate(inside):
+        before = inside[at - 1 : at]
         if quote:
-            quote = "" if sign == quote and inside[at - 1] != "\\" else quote
+            quote = "" if sign == quote and before != "\\" else quote
         elif sign in "\"'`":
             quote = sign
         elif sign in "([{<":
             depth += 1
-        elif sign in ")]}>":
-            depth -= inside[at - 1 : at] != "=" and inside[at - 1 : at] != "-"
+        elif sign in ")]}" or (sign == ">" and before not in ("=", "-")):
+            depth -= 1
         elif sign == "," and not depth:
             parts.append(inside[start:at])
             start = at + 1

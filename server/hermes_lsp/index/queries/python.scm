@@ -52,6 +52,7 @@
 (await (call) @awaited)
 (with_item value: (call) @with)
 (with_item value: (as_pattern . (call) @with))
+(with_item value: (tuple (call) @with))
 (return_statement) @return
 (try_statement body: (block) @try)
 (for_statement body: (block) @loop)

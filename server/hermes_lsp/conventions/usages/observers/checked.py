@@ -28,5 +28,6 @@ OBSERVER = UsageObserver(
     ways=_ways,
     says=lambda value: "called and its result checked by a condition",
     surprise=2,
+    expected=True,
     in_code=True,
 )

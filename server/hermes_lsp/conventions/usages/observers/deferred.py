@@ -17,4 +17,5 @@ OBSERVER = UsageObserver(
     ways=one_way("defer", _follows),
     says=lambda value: "called by `defer` or `go`",
     surprise=2,
+    expected=True,
 )

@@ -1,21 +1,31 @@
-"""What is called is entered by a ``with`` or a ``try (...)``, which closes it again."""
+"""What is called is entered by a ``with`` or a ``try (…)``, which closes it again."""
 
 from __future__ import annotations
 
-from hermes_lsp.index.facts import Call, Frame
+from collections.abc import Iterator, Sequence
 
-from ..observer import UsageObserver, one_way
+from hermes_lsp.index.facts import Frame
+
+from ..observer import Called, Site, UsageObserver, Way, language_at
+
+_STATEMENTS = {"python": "with", "java": "try (…)"}
 
 
-def _follows(call: Call) -> bool | None:
+def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
     # What is returned is for the caller to enter.
-    return None if Frame.RETURNED in call.frame else Frame.WITH in call.frame
+    cases = [site for site in sites if Frame.RETURNED not in site.call.frame]
+    yield Way(
+        _STATEMENTS[language_at(sites[0].reference.path)],
+        [site for site in cases if Frame.WITH in site.call.frame],
+        [site for site in cases if Frame.WITH not in site.call.frame],
+    )
 
 
 OBSERVER = UsageObserver(
     name="entered",
-    languages=frozenset({"python", "java"}),
-    ways=one_way("with", _follows),
+    languages=frozenset(_STATEMENTS),
+    ways=_ways,
     says=lambda value: f"used in a `{value}`",
     surprise=2,
+    expected=True,
 )

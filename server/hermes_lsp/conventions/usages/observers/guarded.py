@@ -1,20 +1,26 @@
-"""The call stands in a ``try``."""
+"""The call stands in a ``try``, or what the language has for it."""
 
 from __future__ import annotations
 
-from hermes_lsp.index.facts import Call, Frame
+from collections.abc import Iterator, Sequence
 
-from ..observer import UsageObserver, one_way
+from hermes_lsp.index.facts import Frame
+
+from ..observer import Called, Site, UsageObserver, Way, language_at
 
 
-def _follows(call: Call) -> bool:
-    return Frame.TRY in call.frame
+def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
+    yield Way(
+        "rescue" if language_at(sites[0].reference.path) == "ruby" else "try",
+        [site for site in sites if Frame.TRY in site.call.frame],
+        [site for site in sites if Frame.TRY not in site.call.frame],
+    )
 
 
 OBSERVER = UsageObserver(
     name="guarded",
     languages=frozenset({"python", "javascript", "java", "cpp", "csharp", "ruby", "php"}),
-    ways=one_way("try", _follows),
-    says=lambda value: "called inside a `try`",
+    ways=_ways,
+    says=lambda value: "called inside a `try`" if value == "try" else f"called under a `{value}`",
     surprise=2,
 )

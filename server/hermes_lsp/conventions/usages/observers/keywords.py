@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from hermes_lsp.index.facts import Symbol
 
+from ..arguments import common_literal, keyword
 from ..observer import Called, Site, UsageObserver, Way, named
 from ..parameters import Parameter
 
@@ -26,8 +27,28 @@ def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
         if given and len(given) > len(left_out):
             together.setdefault((tuple(given), tuple(left_out)), []).append(name)
     for (followed, against), alike in together.items():
-        if len(alike) <= MOST:
-            yield Way(" ".join(f"{name}=" for name in alike), followed, against)
+        # What is mostly given by its place is an argument like any other.
+        if len(alike) <= MOST and all(2 * _by_name(followed, name) >= len(followed) for name in alike):
+            yield _way(alike, followed, against)
+
+
+def _way(names: Sequence[str], followed: Sequence[Site], against: Sequence[Site]) -> Way:
+    """With the value of each keyword where it is the same at all of the sites."""
+    written, inserted = [], []
+    for name in names:
+        literal, sites = common_literal(followed, name)
+        shown = keyword(name, literal if sites == len(followed) else "", followed[0])
+        written.append(shown if _by_name(followed, name) == len(followed) else name)
+        inserted.append(keyword(name, literal, followed[0]) if sites >= ALIKE * len(followed) else "")
+    return Way(", ".join(written), followed, against, insert=", ".join(inserted) if all(inserted) else "")
+
+
+ALIKE = 0.9
+"""From this share on the value that others give is the one to write."""
+
+
+def _by_name(sites: Sequence[Site], name: str) -> int:
+    return sum(name in site.call.keywords for site in sites)
 
 
 def _parameter(called: Called, name: str) -> tuple[int, Parameter] | None:

@@ -26,7 +26,7 @@ def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
         if not giving:
             never.append(parameter.name)
     if never and len(never) <= MOST:
-        yield Way(" ".join(never), sites, ())
+        yield Way(", ".join(never), sites, ())
 
 
 OBSERVER = UsageObserver(

@@ -17,4 +17,5 @@ OBSERVER = UsageObserver(
     ways=one_way("return", _follows),
     says=lambda value: "called in a `return`",
     surprise=1,
+    expected=True,
 )

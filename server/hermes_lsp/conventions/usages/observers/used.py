@@ -1,6 +1,7 @@
 """The result is used. Said only where some call drops it: that results are used is nothing to tell.
 
-Tests are left out: they call for the error as often as for the result.
+It is no rule: a call that moves something on besides telling of it may go without its result. Tests are left out: they
+call for the error as often as for the result.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ OBSERVER = UsageObserver(
     languages=frozenset(),
     ways=_ways,
     says=lambda value: "called for its result",
+    stated=False,
     surprise=1,
     in_code=True,
 )

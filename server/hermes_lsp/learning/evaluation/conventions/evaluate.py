@@ -21,15 +21,15 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from hermes_lsp.conventions.counting import conventions_of
+from hermes_lsp.conventions.deviations import as_hints, deviations
+from hermes_lsp.conventions.statistics import wilson
+from hermes_lsp.conventions.tally import tally
 from hermes_lsp.core.convention import Convention
 from hermes_lsp.core.errors import DocumentError, HermesError
 
-from .counting import conventions_of
-from .deviations import as_hints, deviations
 from .oracle import Answer, answers
 from .packages import package_documents
-from .statistics import wilson
-from .tally import tally
 
 
 @dataclass(frozen=True, slots=True)

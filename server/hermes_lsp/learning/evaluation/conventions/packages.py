@@ -10,13 +10,12 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from hermes_lsp.conventions.own_code import MAX_BYTES, is_own
+from hermes_lsp.conventions.page import language_name
+from hermes_lsp.conventions.registry import LANGUAGES
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import find_language, language_of_file
-
-from .own_code import MAX_BYTES, is_own
-from .page import language_name
-from .registry import LANGUAGES
 
 DOWNLOAD_SECONDS = 300
 _NAME = re.compile(r"(?P<name>.+)-(?P<version>\d[^-]*?)(?P<ending>\.tar\.gz|\.tgz)")

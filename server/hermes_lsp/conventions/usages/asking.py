@@ -1,0 +1,44 @@
+"""The habits of one symbol, asked of an index: a few look-ups, for a hover as well as for counting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hermes_lsp.index.facts import Reference, Symbol
+from hermes_lsp.index.reader import Index
+
+from .habit import Habit
+from .judging import COUNTED_FROM, habits
+from .parameters import parameters_called
+from .partners import partners_called
+
+MILLISECONDS = 15.0
+"""What one look-up of call sites may take while somebody waits."""
+
+
+def habits_called(
+    index: Index,
+    target: Symbol | str,
+    sites: Sequence[Reference] | None = None,
+    *,
+    milliseconds: float | None = MILLISECONDS,
+    touched: Mapping[str, float] | None = None,
+) -> tuple[Habit, ...]:
+    """What holds at most call sites of a symbol, or of something from outside; the most surprising first.
+
+    Args:
+        sites: Its sure references, where they are known already.
+        milliseconds: For each look-up, stop after about so long and judge by what was found.
+        touched: When files were last changed, by path.
+    """
+    if sites is None:
+        sites = index.call_sites(target, milliseconds=milliseconds).items
+    if sum(each.call is not None for each in sites) < COUNTED_FROM:
+        return ()
+    return habits(
+        sites,
+        target=target,
+        parameters=parameters_called(index, target),
+        partners=partners_called(index, target, milliseconds=milliseconds),
+        touched=touched,
+    )
