@@ -330,3 +330,30 @@ def test_the_next_start_does_not_count_again(folder: Path) -> None:
     with working(folder) as editor:
         looked(editor, editor.open(folder / "app/four.py"))
         assert kept.stat().st_mtime_ns == before
+
+
+# How symbols are used.
+
+SESSION = "def open_session(name, *, timeout=None):\n    return name\n"
+USER = "from app.db import open_session\n\n\n" + "\n\n".join(
+    f"def use_{n}():\n    return [open_session('a', timeout=30)]\n" for n in range(10)
+)
+
+
+def test_a_call_that_lacks_what_all_others_give_is_marked_and_mended(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    files = {"app/__init__.py": "", "app/db.py": SESSION, **{f"app/user_{n}.py": USER for n in range(4)}}
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    commit(folder)
+    with working(folder) as editor:
+        uri = editor.open(folder / "app/user_0.py")
+        looked(editor, uri)
+        add(editor, uri, "\n\ndef late():\n    return [open_session('b')]\n")
+        editor.wait("the mark", lambda: [m for m in published(editor, uri) if m["code"].startswith("usage-")])
+        (mark,) = [m for m in published(editor, uri) if m["code"].startswith("usage-")]
+        assert mark["message"].startswith("`open_session()` is called with `timeout=30`")
+        first, *_ = editor.actions(uri, [mark], only=["quickfix"])
+        editor.apply(first["edit"])
+        assert editor.texts[uri].endswith("    return [open_session('b', timeout=30)]\n")

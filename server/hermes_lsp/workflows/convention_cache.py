@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from hermes_lsp import __version__
@@ -19,9 +20,13 @@ from hermes_lsp.core.places import WorkspacePlaces
 from hermes_lsp.git.commits import revision
 
 from .conventions import Learned, learn_conventions
+from .indexing import read_index
 from .project import Project
+from .usages import learn_usages
 
-FORMAT = 1
+FORMAT = 2
+USAGE_SECONDS = 60.0
+"""For counting how things are used; what was not reached in a very large project is not said of any symbol there."""
 FRESH_SECONDS = 24 * 3600.0
 """What a project does changes slowly; a day's work seldom moves a count that took months."""
 MOVED_FRESH_SECONDS = 3600.0
@@ -84,7 +89,7 @@ def save_conventions(places: WorkspacePlaces, kept: Kept) -> None:
 def learn_and_keep(
     project: Project, *, workers: int = 1, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> Learned:
-    """Count the whole project and keep what was found. Slow.
+    """Count the whole project and keep what was found, with how symbols are used as far as the index knows. Slow.
 
     Raises:
         WorkspaceError: as :func:`save_conventions`.
@@ -92,8 +97,17 @@ def learn_and_keep(
     commit = revision(project.folder) if project.folder is not None else ""
     began = time.time()
     learned = learn_conventions(project, workers=workers, progress=progress)
+    learned = replace(learned, conventions=(*learned.conventions, *_conventions_of_use(project)))
     save_conventions(project.places, Kept(learned, began, commit, tuple(project.settings.exclude)))
     return learned
+
+
+def _conventions_of_use(project: Project) -> tuple[Convention, ...]:
+    try:
+        with read_index(project) as index:
+            return learn_usages(project, index, seconds=USAGE_SECONDS).conventions
+    except sqlite3.Error:
+        return ()  # what is wrong with the index is told by whoever keeps it
 
 
 def _made_by() -> str:

@@ -13,10 +13,13 @@ from dataclasses import replace
 from hermes_lsp.conventions.deviations import as_hints, deviations
 from hermes_lsp.conventions.own_code import is_own
 from hermes_lsp.conventions.registry import find_observer
+from hermes_lsp.conventions.usages.deviations import usage_deviations
+from hermes_lsp.conventions.usages.wording import KIND
 from hermes_lsp.conventions.wording import evidence
 from hermes_lsp.core.convention import Convention, Deviation
 from hermes_lsp.core.errors import DocumentError
 from hermes_lsp.core.text import Span
+from hermes_lsp.index.reader import Index
 from hermes_lsp.recipes.verify import verify_edits
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.scopes import CannotRename
@@ -39,7 +42,7 @@ def hints_for(request: Request, conventions: Sequence[Convention]) -> tuple[Hint
     if within == []:
         return ()
     try:
-        deviating = deviations(document, conventions, within)
+        deviating = (*deviations(document, conventions, within), *_calls_that_deviate(request, conventions, within))
     except DocumentError:
         return ()
     wanted = [each for each in deviating if not is_never_shown(request.never, each.convention, document.path)]
@@ -47,6 +50,16 @@ def hints_for(request: Request, conventions: Sequence[Convention]) -> tuple[Hint
     # The best supported ones first, if there are too many to show; then as they stand in the text.
     best = sorted(found, key=lambda each: (-each.convention.support.lower, each.span))[: settings.hints_per_file]
     return tuple(_hint(request, each) for each in sorted(best, key=lambda each: (each.span, each.convention.kind)))
+
+
+def _calls_that_deviate(
+    request: Request, conventions: Sequence[Convention], within: Sequence[Span] | None
+) -> tuple[Deviation, ...]:
+    try:
+        with Index.open(request.database) as index:
+            return usage_deviations(index, request.document, conventions, within)
+    except sqlite3.Error:
+        return ()  # what is wrong with the index is told by whoever keeps it
 
 
 def _is_all(document: Document, within: Sequence[Span]) -> bool:
@@ -65,7 +78,7 @@ def _is_own_code(request: Request) -> bool:
 def _hint(request: Request, deviation: Deviation) -> Hint:
     document, convention = request.document, deviation.convention
     edits = deviation.edits
-    if find_observer(convention.kind).names and deviation.cases == 1:
+    if _is_of_names(convention) and deviation.cases == 1:
         old = document.source[deviation.span.start : deviation.span.end].decode("utf-8", "replace")
         new = restyled(old, convention.value)
         if not new or new == old:
@@ -78,6 +91,10 @@ def _hint(request: Request, deviation: Deviation) -> Hint:
         return Hint(replace(deviation, edits=()))
     title = fix_title(document, edits, maybe=False, evidence=evidence(convention))
     return Hint(replace(deviation, edits=edits), title)
+
+
+def _is_of_names(convention: Convention) -> bool:
+    return not convention.kind.startswith(KIND) and find_observer(convention.kind).names
 
 
 def _renaming(request: Request, deviation: Deviation, new: str) -> Hint:
