@@ -218,8 +218,8 @@ def test_secrets_in_the_code_are_not_sent(tmp_path: Path) -> None:
 
 def test_cancelling_stops_the_work_upstream_and_keeps_what_was_learned(bench: Bench) -> None:
     async def cancelled() -> None:
-        task = asyncio.create_task(attempt(bench.task(server), bench.work))
-        await asyncio.to_thread(server.wait, lambda: len(server.requests) == 2 and server.open)
+        task = asyncio.create_task(attempt(bench.task(server), bench.work, on_text=bench.texts.append))
+        await asyncio.to_thread(server.wait, lambda: "I begin" in "".join(bench.texts))
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
