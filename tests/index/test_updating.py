@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -200,3 +202,18 @@ def test_many_files_are_read_by_worker_processes(workspace: Make) -> None:
     assert seen[-1] == (40, 40)
     with Index.open(shop.database) as index:
         assert len(index.definitions("f7")) == 40
+
+
+def test_a_question_with_little_time_reads_less_and_says_so(workspace: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = workspace({"db.py": "def ask(): ...\n"})
+    for number in range(20):  # each on its own, so that each is read by itself
+        shop.write(f"use_{number}.py", "from db import ask\n\nask()\n")
+        shop.update(f"use_{number}.py")
+    ask = shop.symbol("db.py", "ask")
+    ticks = count()
+    monkeypatch.setattr(time, "perf_counter", lambda: next(ticks) / 1000)
+    hurried = shop.index.call_sites(ask, milliseconds=30.0)
+    assert "time was up" in hurried.partial
+    assert 5 < len(hurried.items) < 20, "half of the time is left to look at what was read"
+    whole = shop.index.call_sites(ask, milliseconds=100.0)
+    assert (len(whole.items), whole.partial) == (20, "")

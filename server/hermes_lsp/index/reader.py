@@ -26,7 +26,9 @@ from .symbols import END, EXTENSION, KIND, KINDS, NAME_START, START
 from .values import Value, alternatives
 
 _TYPES_ONLY = frozenset({SymbolKind.INTERFACE, SymbolKind.TYPE})
-RECENT_NAMES = 4
+RECENT_NAMES, RECENT_SIZE = 4, 400_000
+"""Names whose uses are remembered, and up to how many characters of them."""
+_TIME_IS_UP = "time was up before all files were looked at"
 _NOT_THERE = "the workspace is not indexed yet"
 
 
@@ -38,6 +40,7 @@ class Index:
         self._connection = connection
         self._linker: Linker | None = None
         self._seen = -1
+        self._cut = False
         self._recent: dict[str, list[list[Any]]] = {}
 
     @classmethod
@@ -156,7 +159,8 @@ class Index:
             limit: At most so many.
             milliseconds: Stop after about so long.
         """
-        return self._limited(self._references(target, sure, calls_only=False, kin=kin), limit, milliseconds)
+        found = self._references(target, sure, calls_only=False, kin=kin, milliseconds=milliseconds)
+        return self._limited(found, limit, milliseconds)
 
     def call_sites(
         self,
@@ -167,7 +171,8 @@ class Index:
         milliseconds: float | None = None,
     ) -> Found[Reference]:
         """Where it is called, with the shape of each call."""
-        return self._limited(self._references(target, sure, calls_only=True), limit, milliseconds)
+        found = self._references(target, sure, calls_only=True, milliseconds=milliseconds)
+        return self._limited(found, limit, milliseconds)
 
     def importers(self, path: str) -> Found[Import]:
         """The imports that lead to a file."""
@@ -235,16 +240,25 @@ class Index:
         )
 
     def _references(
-        self, target: Symbol | str, sure: bool | None, *, calls_only: bool, kin: bool = False
+        self,
+        target: Symbol | str,
+        sure: bool | None,
+        *,
+        calls_only: bool,
+        kin: bool = False,
+        milliseconds: float | None = None,
     ) -> Iterator[list[Reference]]:
         """References, a list a file; files without any give an empty one, so that the time can be looked at."""
         link = self._link()
+        # Half of the time is for reading: what was read and not looked at is no answer.
+        deadline = time.perf_counter() + milliseconds / 2000 if milliseconds is not None else None
+        self._cut = False
         names = {target.rpartition(".")[2]} if isinstance(target, str) else self._names_of(target)
         meant = None if isinstance(target, str) else self._type_or_value(target)
         meets = self._meets(target, kin)
         by_path: dict[str, list[tuple[str, dict[str, list[Any]]]]] = {}
         for name in names:
-            for path, _, groups in self._entries(name):
+            for path, _, groups in self._entries(name, deadline=deadline):
                 by_path.setdefault(path, []).append((name, groups))
         for path in sorted(by_path):
             found: list[Reference] = []
@@ -290,8 +304,8 @@ class Index:
             if limit is not None and len(found) > limit:
                 return Found(tuple(found[:limit]), f"only the first {limit:,} are given")
             if deadline is not None and time.perf_counter() > deadline:
-                return Found(tuple(found), "time was up before all files were looked at")
-        return Found(tuple(found), self._partial())
+                return Found(tuple(found), _TIME_IS_UP)
+        return Found(tuple(found), _TIME_IS_UP if self._cut else self._partial())
 
     def _meets(self, target: Symbol | str, kin: bool) -> Callable[[Value], bool]:
         """Whether a value is the target, may be it, or is kin of it."""
@@ -322,24 +336,38 @@ class Index:
         file = self._link().file(value.path)
         return symbol_of(file, value.number) if file else None
 
-    def _entries(self, name: str, of_file: File | None = None) -> Iterator[tuple[str, list[int], dict[str, list[Any]]]]:
+    def _entries(
+        self, name: str, of_file: File | None = None, deadline: float | None = None
+    ) -> Iterator[tuple[str, list[int], dict[str, list[Any]]]]:
         """What is kept under a name, file by file: path, numbers of its symbols, uses by target."""
         link = self._link()
-        entries = self._raw_entries(name) if of_file is None else self._entries_in(of_file, name)
+        entries = self._raw_entries(name, deadline) if of_file is None else self._entries_in(of_file, name)
         for number, numbers, groups in entries:
             path = link.path_of(number)
             if path is not None:
                 yield path, numbers, groups
 
-    def _raw_entries(self, name: str) -> list[list[Any]]:
-        """All of a name. The last ones are remembered: who asks where something is used asks more about it."""
+    def _raw_entries(self, name: str, deadline: float | None = None) -> list[list[Any]]:
+        """All of a name, or what is read before the deadline.
+
+        The last ones are remembered, where they are not large: who asks where something is used asks more about it.
+        """
         self._link()
-        if name not in self._recent:
-            rows = self._rows("SELECT entries FROM names WHERE name = ?", name)
-            self._recent[name] = [entry for (entries,) in rows for entry in json.loads(entries)]
+        if name in self._recent:
+            return self._recent[name]
+        found: list[list[Any]] = []
+        size = 0
+        for (entries,) in self._rows("SELECT entries FROM names WHERE name = ?", name):
+            if deadline is not None and found and time.perf_counter() > deadline:
+                self._cut = True
+                return found
+            found += json.loads(entries)
+            size += len(entries)
+        if size <= RECENT_SIZE:
+            self._recent[name] = found
             while len(self._recent) > RECENT_NAMES:
                 del self._recent[next(iter(self._recent))]
-        return self._recent[name]
+        return found
 
     def _entries_in(self, file: File, name: str) -> list[list[Any]]:
         """Those of one file. Only what was indexed together with it is read."""
