@@ -103,7 +103,7 @@ def test_what_holds_outside_of_tests_only_says_so() -> None:
 
 
 def test_the_most_surprising_comes_first() -> None:
-    sites = [call(f"src/m{at}.py", at, Frame.RETURNED | Frame.USED | Frame.TRY, "timeout") for at in range(6)]
+    sites = [call(f"src/m{at}.py", at, Frame.RETURNED | Frame.USED | Frame.TRY, "timeout") for at in range(10)]
     assert [each.kind for each in habits(sites)] == ["keywords", "guarded", "returned"]
 
 
@@ -160,9 +160,9 @@ def test_a_value_where_it_is_given(tmp_path: Path) -> None:
 
 def test_a_parameter_that_nobody_gives(tmp_path: Path) -> None:
     files = {"src/web.py": "def get(url, timeout=None, *, retry: bool = True): ...\n"}
-    files |= callers("from src.web import get\n\n\n", "def run@(url):\n    return get(url)\n", 4, ".py")
+    files |= callers("from src.web import get\n\n\n", "def run@(url):\n    return get(url)\n", 8, ".py")
     assert said(habits_of(tmp_path, files, "src/web.py:get"), "left-out") == [
-        "called without `timeout` and `retry` at all 4 call sites"
+        "called without `timeout` and `retry` at all 8 call sites"
     ]
 
 

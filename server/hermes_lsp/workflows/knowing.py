@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from hermes_lsp.conventions import registry
 from hermes_lsp.conventions.deviations import deviations
 from hermes_lsp.conventions.usages import registry as usages
-from hermes_lsp.conventions.usages.habit import Habit
-from hermes_lsp.conventions.usages.judging import habits
-from hermes_lsp.conventions.usages.parameters import parameters_called
+from hermes_lsp.conventions.usages.asking import habits_called
 from hermes_lsp.conventions.wording import evidence, sentence
 from hermes_lsp.core.convention import Convention, Place
 from hermes_lsp.core.errors import DocumentError
 from hermes_lsp.core.text import Span
-from hermes_lsp.index.facts import Reference, Role, Symbol, SymbolKind
+from hermes_lsp.index.facts import Role, Symbol, SymbolKind
 from hermes_lsp.index.reader import Index
 from hermes_lsp.syntax.document import Document
 
@@ -57,7 +55,7 @@ def know(
     most = MOST_REFERENCES if isinstance(target, Symbol) else MOST_FROM_OUTSIDE
     found = index.references(target, sure=True, limit=most, milliseconds=milliseconds)
     deadline = time.perf_counter() + milliseconds / 1000
-    facts = list(habit_facts(_habits(index, target, found.items), target, site))
+    facts = list(habit_facts(habits_called(index, target, found.items), target, site))
     if isinstance(target, Symbol):
         calls = any(each.role != Role.IMPORT for each in found.items)
         unsure = 0 if calls else _unsure(index, target, deadline)
@@ -101,11 +99,6 @@ def is_worth_knowing(target: Symbol | str) -> bool:
     return isinstance(target, str) or not (
         target.local and target.kind in (SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.ATTRIBUTE)
     )
-
-
-def _habits(index: Index, target: Symbol | str, references: Sequence[Reference]) -> Sequence[Habit]:
-    sites = [each for each in references if each.call is not None]
-    return habits(sites, target=target, parameters=parameters_called(index, target)) if sites else ()
 
 
 def _unsure(index: Index, target: Symbol, deadline: float) -> int:

@@ -28,17 +28,19 @@ def habits_called(
 
     Args:
         sites: Its sure references, where they are known already.
-        milliseconds: For each look-up, stop after about so long and judge by what was found.
+        milliseconds: For each look-up, stop after about so long and judge by what was found; None to take the time that
+            it needs. Only then is it asked what undoes something from outside: names such as ``close`` are everywhere.
         touched: When files were last changed, by path.
     """
     if sites is None:
         sites = index.call_sites(target, milliseconds=milliseconds).items
     if sum(each.call is not None for each in sites) < COUNTED_FROM:
         return ()
+    asked = isinstance(target, Symbol) or milliseconds is None
     return habits(
         sites,
         target=target,
         parameters=parameters_called(index, target),
-        partners=partners_called(index, target, milliseconds=milliseconds),
+        partners=partners_called(index, target, milliseconds=milliseconds) if asked else None,
         touched=touched,
     )

@@ -87,7 +87,7 @@ def _observed(
 def _habit(observer: UsageObserver, called: Called, way: Way, touched: Mapping[str, float], scope: str) -> Habit | None:
     agreeing = len(way.followed)
     cases = agreeing + len(way.against)
-    if cases < COUNTED_FROM or agreeing < COUNTED_SHARE * cases:
+    if cases < max(COUNTED_FROM, observer.least) or agreeing < COUNTED_SHARE * cases:
         return None
     if observer.expected and not way.against and isinstance(called.target, str):
         return None

@@ -69,6 +69,7 @@ class UsageObserver:
         in_code: Only sites outside of tests, documentation and scripts are cases.
         expected: What is called mostly asks for it. Of something from outside that is no convention of the project, and
             is shown only where there are exceptions; the rest stands in its own manual.
+        least: Fewer cases are not shown; more than four where so much happens by itself.
     """
 
     name: str
@@ -79,6 +80,7 @@ class UsageObserver:
     surprise: int = 1
     in_code: bool = False
     expected: bool = False
+    least: int = 4
 
     def watches(self, path: str) -> bool:
         return not self.languages or language_at(path) in self.languages

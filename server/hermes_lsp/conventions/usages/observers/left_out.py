@@ -36,4 +36,5 @@ OBSERVER = UsageObserver(
     says=lambda value: f"called without {named(value)}",
     stated=False,
     surprise=1,
+    least=8,
 )

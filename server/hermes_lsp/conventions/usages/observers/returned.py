@@ -18,4 +18,5 @@ OBSERVER = UsageObserver(
     says=lambda value: "called in a `return`",
     surprise=1,
     expected=True,
+    least=10,
 )
