@@ -90,6 +90,12 @@ def test_no_revision_is_an_option(hostile: tuple[Path, Path]) -> None:
     assert not mark.exists()
 
 
+def test_what_takes_too_long_ends_with_all_that_it_has_started(hostile: tuple[Path, Path]) -> None:
+    folder, _ = hostile
+    with pytest.raises(WorkspaceError, match=r"took longer than 0\.2 s"):
+        git(folder, "-c", "alias.wait=!sleep 300", "wait", seconds=0.2)
+
+
 def test_what_is_too_long_is_cut(hostile: tuple[Path, Path]) -> None:
     folder, _ = hostile
     assert git(folder, "log", "--format=%s", max_output=3) == "sec"

@@ -1,20 +1,27 @@
 """Asking git: argument lists alone, bounded in time and output, and nothing of the repository's own is run.
 
-Hooks, external diffs, text converters, helpers for signatures and file-system monitors are programs that a repository's
-configuration can name; all of them are switched off. Nothing is fetched, not even what a partial clone lacks.
+Hooks, external diffs, text converters, filters, helpers for signatures and file-system monitors are programs that a
+repository's configuration can name. They are switched off here, or by what is asked: no command compares the work tree.
+Nothing is fetched, not even what a partial clone lacks.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
+import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from hermes_lsp.core.errors import WorkspaceError
 
 SECONDS = 60.0
 MAX_OUTPUT = 64 * 1024 * 1024
+"""Bytes of an answer in words; ``MAX_BYTES`` of one that is texts of files."""
+MAX_BYTES = 1024 * 1024 * 1024
 KEPT = "Nothing was changed"
 _SAFE = (
     *("-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
@@ -35,7 +42,7 @@ def git_bytes(
     *arguments: str,
     said: bytes = b"",
     seconds: float = SECONDS,
-    max_output: int | None = None,
+    max_output: int = MAX_BYTES,
 ) -> bytes:
     """What git prints for a command that only reads.
 
@@ -43,37 +50,50 @@ def git_bytes(
         folder: Where it is asked.
         arguments: Without the word ``git``. What comes from a user must not begin with a dash.
         said: Its standard input.
-        max_output: Bytes; what comes after them is left out. All of it if None.
+        max_output: Bytes; what comes after them is left out.
 
     Raises:
         WorkspaceError: if git is missing, fails, or takes too long.
     """
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as errors:
         given.write(said)
         given.seek(0)
         try:
-            done = subprocess.run(
+            process = subprocess.Popen(
                 command(*arguments),
                 cwd=folder,
                 stdin=given,
-                stdout=output,
-                stderr=subprocess.PIPE,
-                timeout=seconds,
-                check=False,
+                stdout=subprocess.PIPE,
+                stderr=errors,
                 env=environment(),
+                start_new_session=True,
             )
         except OSError as error:
             raise missing(error) from error
-        except subprocess.TimeoutExpired as error:
-            raise WorkspaceError(
-                f"git {arguments[0]} took longer than {seconds:g} s and was stopped", kept=KEPT
-            ) from error
-        if done.returncode:
-            words = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").splitlines()
-            why = words[0] if words else f"exit code {done.returncode}"
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            _kill(process)
+
+        clock = threading.Timer(seconds, stop)
+        clock.daemon = True
+        clock.start()
+        try:
+            with process:
+                output = process.stdout.read(max_output + 1) if process.stdout else b""
+                if len(output) > max_output:
+                    _kill(process)
+        finally:
+            clock.cancel()
+        if late.is_set():
+            raise WorkspaceError(f"git {arguments[0]} took longer than {seconds:g} s and was stopped", kept=KEPT)
+        if process.returncode and len(output) <= max_output:
+            errors.seek(0)
+            words = errors.read(10_000).decode("utf-8", "replace").strip().removeprefix("fatal: ").splitlines()
+            why = words[0] if words else f"exit code {process.returncode}"
             raise WorkspaceError(f"git {arguments[0]} failed in {folder}: {why}", kept=KEPT)
-        output.seek(0)
-        return output.read() if max_output is None else output.read(max_output)
+        return output[:max_output]
 
 
 def git(folder: Path, *arguments: str, seconds: float = SECONDS, max_output: int = MAX_OUTPUT) -> str:
@@ -102,3 +122,12 @@ def environment() -> dict[str, str]:
 def missing(error: OSError) -> WorkspaceError:
     """What is said where git cannot be started."""
     return WorkspaceError(f"git cannot be started ({error.strerror})", kept=KEPT, todo="install git")
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End git and whatever it has started, which would hold its output open."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
