@@ -14,6 +14,8 @@ import pytest
 from indexed import Workspace  # type: ignore[import-not-found]
 
 from hermes_lsp.core.errors import WorkspaceError
+from hermes_lsp.index import build
+from hermes_lsp.index.batch import Batch, Job
 from hermes_lsp.index.build import update_index
 from hermes_lsp.index.reader import Index
 
@@ -110,6 +112,49 @@ def test_what_is_left_out(workspace: Make) -> None:
     shop.update()
     assert names(shop) == ["a.py", "keep.tmp.py", "sub/kept.py"]
     assert shop.index.stats().left_out == {"generated": 2, "too large": 1, "not text": 2}
+
+
+def test_links_that_lead_in_a_circle_are_not_followed(workspace: Make) -> None:
+    shop = workspace({"a/b.py": "x = 1\n"})
+    (shop.folder / "a" / "again").symlink_to(shop.folder, target_is_directory=True)
+    (shop.folder / "a" / "self.py").symlink_to("self.py")
+    (shop.folder / "gone.py").symlink_to("nowhere.py")
+    assert shop.update().unchanged == 1
+    assert shop.update("a/self.py", "gone.py", "a/again/a/b.py").indexed == ()
+    assert names(shop) == ["a/b.py"]
+
+
+def test_a_file_that_goes_while_it_is_indexed(workspace: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = workspace({"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    shop.write("a.py", "x = 2\n# longer\n")
+    shop.write("c.py", "z = 1\n")
+    really = build.read_batch
+
+    def meanwhile(folder: str, jobs: list[Job]) -> Batch:
+        (shop.folder / "a.py").unlink(missing_ok=True)
+        return really(folder, jobs)
+
+    monkeypatch.setattr(build, "read_batch", meanwhile)
+    update = shop.update()
+    assert (update.indexed, update.removed, update.partial) == (("c.py",), ("a.py",), "")
+    assert names(shop) == ["b.py", "c.py"]
+    assert shop.index.definitions("x") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("deep.py", "def f():\n    return " + "(" * 400 + "f()" + ")" * 400 + "\n"),
+        ("deeper.py", "".join(f"{' ' * depth}def f{depth}():\n" for depth in range(300)) + " " * 300 + "f0()\n"),
+        ("deep.ts", "function f(a: A) { f(" + "{ a: " * 2000 + "1" + " }" * 2000 + "); }\n"),
+        ("wide.ts", "function f(...a: A[]) {}\nf(" + "{ a: { b: 1 } },\n" * 3000 + "0);\n"),
+    ],
+)
+def test_deep_and_wide_texts_are_read_whole(workspace: Make, name: str, text: str) -> None:
+    shop = workspace({name: text})
+    assert shop.index.stats().left_out == {}
+    first = "f0" if name == "deeper.py" else "f"
+    assert len(shop.index.call_sites(shop.symbol(name, first)).items) == 1
 
 
 def test_patterns_of_the_user_are_left_out_too(workspace: Make, tmp_path: Path) -> None:

@@ -188,13 +188,18 @@ def _named_files(folder: Path, ignored: Ignored, only: Iterable[Path | str]) -> 
         relative = path.relative_to(folder).as_posix()
         if names_modules(relative) and not ignored.anywhere(relative):
             settings.append(relative)
-        if path.is_symlink() or not path.is_file() or ignored.anywhere(relative):
+        if _is_linked(folder, path) or not path.is_file() or ignored.anywhere(relative):
             gone.append(relative)
             continue
         language = language_of_path(path)
         if language is not None and language not in DATA_LANGUAGES:
             found[relative] = language, path.stat()
     return found, gone, settings
+
+
+def _is_linked(folder: Path, path: Path) -> bool:
+    """True if a path, or a folder on the way to it, is a link: the walk does not follow it either."""
+    return path.is_symlink() or any(parent.is_symlink() for parent in path.parents if folder in parent.parents)
 
 
 def _note_modules(connection: sqlite3.Connection, folder: Path, paths: list[str], *, whole: bool) -> None:

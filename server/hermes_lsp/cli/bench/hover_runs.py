@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from .runs import EMPTY, OURS, Size, milliseconds, resident, started, until, workshop
+from .runs import EMPTY, OURS, PATIENCE, Size, milliseconds, resident, started, until, workshop
 from .samples import Result
 from .trees import copy_library
 
@@ -26,13 +26,13 @@ async def hover(size: Size) -> list[Result]:
         return await hovers_on(tree, folder, size, "Python's library")
 
 
-async def hovers_on(tree: Path, folder: Path, size: Size, of: str) -> list[Result]:
+async def hovers_on(tree: Path, folder: Path, size: Size, of: str, *, patience: float = PATIENCE) -> list[Result]:
     """Hovers on names in Python files of a tree, and what the server then weighs."""
     ours = await started(OURS, tree, folder / "home")
     empty = await started(EMPTY, tree, folder / "home")
     try:
         start = time.perf_counter()
-        await until(lambda: _is_ready(ours))
+        await until(lambda: _is_ready(ours), patience)
         ready = time.perf_counter() - start
         times: list[float] = []
         floor: list[float] = []

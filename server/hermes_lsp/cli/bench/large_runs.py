@@ -12,6 +12,7 @@ import click
 
 from hermes_lsp.core.errors import HermesError
 
+from ..client import ServerGone
 from .hover_runs import hovers_on
 from .index_runs import index_of
 from .runs import Size, workshop
@@ -23,7 +24,7 @@ id: definition
 language: Python
 rule: {any: [{kind: function_definition}, {kind: class_definition}]}
 """
-SECONDS = 600
+SECONDS = 900
 
 
 async def large_tree(size: Size) -> list[Result]:
@@ -41,7 +42,12 @@ async def large_tree(size: Size) -> list[Result]:
             if (seconds := _seconds(tool, command)) is not None
         ]
         indexed = index_of(tree, folder, size, name, rounds=1)
-        return [*indexed, *others, *await hovers_on(tree, folder, size, name)]
+        try:
+            hovered = await hovers_on(tree, folder, size, name, patience=SECONDS)
+        except ServerGone as error:
+            click.echo(f"hermes-lsp: hovers on {name} are left out ({error})", err=True)
+            hovered = []
+        return [*indexed, *others, *hovered]
 
 
 def _others(tree: Path) -> list[tuple[str, list[str]]]:

@@ -254,11 +254,11 @@ async def _status(client: Client, uri: str) -> dict[str, Any]:
     return answer
 
 
-async def until(ask: Callable[[], Any]) -> None:
-    end = time.monotonic() + PATIENCE
+async def until(ask: Callable[[], Any], seconds: float = PATIENCE) -> None:
+    end = time.monotonic() + seconds
     while not await ask():
         if time.monotonic() > end:
-            raise ServerGone(f"The server was not ready within {PATIENCE:.0f} s")
+            raise ServerGone(f"The server was not ready within {seconds:.0f} s")
         await asyncio.sleep(0.02)
 
 

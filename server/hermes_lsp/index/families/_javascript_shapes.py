@@ -142,6 +142,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._known: dict[int, _Expected | None] = {}
+        self._numbers: dict[int, dict[int, int]] = {}
 
     def expected(self, node: Node, depth: int) -> _Expected | None:
         """What is known of the value at a node; None where nothing is."""
@@ -157,8 +158,7 @@ class _Reader:
         if kind in ("parenthesized_expression", "ternary_expression"):
             return self.expected(around, depth + 1)
         if kind == "arguments":
-            number = next(at for at, child in enumerate(_each(around)) if child.id == node.id)
-            return _Expected(call=around.end_byte, steps=f"${number}")
+            return _Expected(call=around.end_byte, steps=f"${self._number(around, node)}")
         if kind in _CASTS:
             return _Expected(":" + self._of(around.named_children[-1]))
         if kind in ("pair", "pair_pattern"):
@@ -190,9 +190,14 @@ class _Reader:
         if listed is None or function is None or function.type not in _FUNCTIONS:
             return None
         place = node if around.type == "formal_parameters" else around
-        number = next((at for at, child in enumerate(_each(listed)) if child.id == place.id), -1)
-        holder = self.expected(function, depth + 1) if number >= 0 else None
-        return holder.then(f"${number}") if holder else None
+        holder = self.expected(function, depth + 1)
+        return holder.then(f"${self._number(listed, place)}") if holder else None
+
+    def _number(self, listed: Node, node: Node) -> int:
+        """The place of a node among the others of a list, which is looked through once."""
+        if listed.id not in self._numbers:
+            self._numbers[listed.id] = {child.id: number for number, child in enumerate(_each(listed))}
+        return self._numbers[listed.id][node.id]
 
     def _returned(self, at: Node, depth: int) -> _Expected | None:
         function: Node | None = at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WRAPPED = re.compile(
     r"(?:Promise|PromiseLike|Readonly|Partial|Required|NonNullable|Awaited|Pick|Omit|Exclude|Extract|"
@@ -14,6 +15,8 @@ _FUNCTION_TYPE = re.compile(r"(?:new\s+)?(?:<(?:[^<>()]|=>|<[^<>]*>)*>\s*)?\(")
 DOTTED = re.compile(r"[A-Za-z_$][\w$.]*")
 LITERALS = frozenset({"true", "false", "undefined", "null", "function", "async", "class", "new", "typeof", "void"})
 EMPTY = frozenset({"null", "undefined"})
+REMEMBERED = 2_000
+"""Types whose reading is kept: the same ones are written again and again."""
 
 
 def type_name(written: str) -> str:
@@ -22,6 +25,7 @@ def type_name(written: str) -> str:
     return names[0] if len(names) == 1 and names[0].count("[") < 2 else ""
 
 
+@lru_cache(REMEMBERED)
 def type_names(written: str) -> tuple[str, ...]:
     """The classes of which a value of a type has the members, of one or of all; "" among them for what has no name."""
     names: list[str] = []
@@ -48,6 +52,7 @@ def type_names(written: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+@lru_cache(REMEMBERED)
 def signature(written: str) -> tuple[tuple[str, ...], str]:
     """Types of the parameters and of the result, from a list of parameters on or from a type of functions."""
     written = written.strip()
