@@ -11,12 +11,12 @@ from projects import SAMPLES, USERS, WORDS, Sample  # type: ignore[import-not-fo
 
 from hermes_lsp.core.places import Places
 from hermes_lsp.workflows.conventions import learn_conventions
-from hermes_lsp.workflows.explanation import explain, read_indexed
-from hermes_lsp.workflows.explanation_page import as_page
-from hermes_lsp.workflows.knowing import know
-from hermes_lsp.workflows.pointing import target_of, word_at
+from hermes_lsp.workflows.knowing.explanation import explain, read_indexed
+from hermes_lsp.workflows.knowing.explanation_page import as_page
+from hermes_lsp.workflows.knowing.gathering import know
+from hermes_lsp.workflows.knowing.hover import hover_of
+from hermes_lsp.workflows.knowing.pointing import target_of, word_at
 from hermes_lsp.workflows.project import load_project
-from hermes_lsp.workflows.symbol_hover import hover_of
 
 CALLS = USERS * len(WORDS)
 Make = Callable[[dict[str, str]], Workspace]

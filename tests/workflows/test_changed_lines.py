@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hermes_lsp.syntax.document import document_from_text
-from hermes_lsp.workflows import changed_lines
-from hermes_lsp.workflows.changed_lines import changed_since
+from hermes_lsp.workflows.hints import changed_lines
+from hermes_lsp.workflows.hints.changed_lines import changed_since
 
 BEFORE = "a\nb\nc\nd\n"
 

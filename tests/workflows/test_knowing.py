@@ -11,11 +11,11 @@ from hermes_lsp.core.text import Span
 from hermes_lsp.index.build import update_index
 from hermes_lsp.index.reader import Index
 from hermes_lsp.syntax.document import document_from_text
-from hermes_lsp.workflows.facts import Known, linked
-from hermes_lsp.workflows.knowing import is_worth_knowing, know, line_facts
-from hermes_lsp.workflows.past_fixes import PastFix
-from hermes_lsp.workflows.peers import read_signature
-from hermes_lsp.workflows.symbol_hover import hover_of
+from hermes_lsp.workflows.knowing.facts import Known, linked
+from hermes_lsp.workflows.knowing.gathering import is_worth_knowing, know, line_facts
+from hermes_lsp.workflows.knowing.hover import hover_of
+from hermes_lsp.workflows.knowing.past_fixes import PastFix
+from hermes_lsp.workflows.knowing.peers import read_signature
 
 OPEN = "def open_it(name):\n    return name\n"
 WITH = "from db import open_it\n\n\ndef use():\n    with open_it('a'):\n        pass\n"

@@ -9,7 +9,7 @@ from hermes_lsp.core.episode import Actor, Attempt, Episode, Outcome
 from hermes_lsp.core.problem import Problem, ProblemKey
 from hermes_lsp.core.text import Span
 from hermes_lsp.learning.journal import Journal
-from hermes_lsp.workflows.past_fixes import read_past_fixes
+from hermes_lsp.workflows.knowing.past_fixes import read_past_fixes
 
 BEFORE = "class Shop:\n    def total(self, x):\n        return x == None\n"
 

@@ -11,7 +11,7 @@ from hermes_lsp.index.build import update_index
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import language_of_file
 from hermes_lsp.syntax.scopes import CannotRename
-from hermes_lsp.workflows.renaming import rename_everywhere, rename_locally, restyled
+from hermes_lsp.workflows.hints.renaming import rename_everywhere, rename_locally, restyled
 
 TOOLS = "def getPrice(item):\n    return item.price\n"
 USES = (

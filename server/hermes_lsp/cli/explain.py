@@ -16,8 +16,8 @@ from .console import console, print_json, warn
 from .options import json_option, open_project, workspace_options
 
 if TYPE_CHECKING:
-    from hermes_lsp.workflows.asking import Explained
-    from hermes_lsp.workflows.facts import Link
+    from hermes_lsp.workflows.knowing.asking import Explained
+    from hermes_lsp.workflows.knowing.facts import Link
 
 
 @click.command()
@@ -30,7 +30,7 @@ def explain(what: str, workspace: Path | None, trust: bool, as_json: bool) -> No
     SYMBOL is a name such as `open_session`, `Session.close`, or `requests.get` for what comes from outside. A PATH
     alone gives the outline of a file.
     """
-    from hermes_lsp.workflows.asking import answer
+    from hermes_lsp.workflows.knowing.asking import answer
 
     project = open_project(workspace, trust=trust)
     warn(project.warnings)
@@ -50,7 +50,7 @@ def explain(what: str, workspace: Path | None, trust: bool, as_json: bool) -> No
 
 
 def _page(found: Explained, what: str, link: Link) -> str:
-    from hermes_lsp.workflows.explanation_page import as_outline, as_page
+    from hermes_lsp.workflows.knowing.explanation_page import as_outline, as_page
 
     if found.explanations:
         return "\n".join(as_page(each, link) for each in found.explanations)
@@ -59,7 +59,7 @@ def _page(found: Explained, what: str, link: Link) -> str:
 
 def _link_for(folder: Path | None, linking: bool) -> Link:
     """Links where the terminal can follow them; for a pipe, places as compilers write them."""
-    from hermes_lsp.workflows.facts import linked
+    from hermes_lsp.workflows.knowing.facts import linked
 
     return linked(folder) if linking else str
 

@@ -18,12 +18,12 @@ from hermes_lsp.index.facts import Symbol
 from hermes_lsp.index.reader import Index
 from hermes_lsp.skills.catalogue import Catalogue
 from hermes_lsp.syntax.document import Document
-from hermes_lsp.workflows.explanation import Explanation, read_indexed, with_history
-from hermes_lsp.workflows.explanation import explain as gather
-from hermes_lsp.workflows.explanation_page import as_page
-from hermes_lsp.workflows.facts import linked
 from hermes_lsp.workflows.indexing import index_file
-from hermes_lsp.workflows.pointing import named, pointed_at
+from hermes_lsp.workflows.knowing.explanation import Explanation, read_indexed, with_history
+from hermes_lsp.workflows.knowing.explanation import explain as gather
+from hermes_lsp.workflows.knowing.explanation_page import as_page
+from hermes_lsp.workflows.knowing.facts import linked
+from hermes_lsp.workflows.knowing.pointing import named, pointed_at
 
 from . import from_proto
 from .indexing import wanted

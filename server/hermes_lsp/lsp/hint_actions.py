@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.document import Document
-from hermes_lsp.workflows.hints import Hint
+from hermes_lsp.workflows.hints.asking import Hint
 from hermes_lsp.workflows.never import HINTS
 
 from . import hinting, to_proto

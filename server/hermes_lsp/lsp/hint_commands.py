@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.core.problem import ProblemKey
-from hermes_lsp.workflows.evidence import evidence_page
+from hermes_lsp.workflows.hints.evidence import evidence_page
 from hermes_lsp.workflows.never import HINTS, Never, save_never
 
 from . import hinting

@@ -12,8 +12,8 @@ from hermes_lsp.core.errors import StaleEdit, WorkspaceError
 from hermes_lsp.core.text import Span, TextEdit
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.scopes import CannotRename
+from hermes_lsp.workflows.hints.renaming import Renaming, rename_everywhere
 from hermes_lsp.workflows.indexing import index_file
-from hermes_lsp.workflows.renaming import Renaming, rename_everywhere
 
 from . import edits, from_proto
 from .session import Session

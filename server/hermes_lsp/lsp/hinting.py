@@ -13,7 +13,7 @@ from lsprotocol import types
 
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.document import Document
-from hermes_lsp.workflows.hints import Hint, Request, find_hints
+from hermes_lsp.workflows.hints.asking import Hint, Request, find_hints
 
 from . import from_proto, to_proto
 from .session import Session

@@ -13,11 +13,11 @@ from hermes_lsp.core.errors import HermesError
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.explaining import describe
-from hermes_lsp.workflows.facts import linked
 from hermes_lsp.workflows.indexing import index_file
-from hermes_lsp.workflows.knowing import load
+from hermes_lsp.workflows.knowing.facts import linked
+from hermes_lsp.workflows.knowing.gathering import load
+from hermes_lsp.workflows.knowing.hover import MOST_LINES, hover_of
 from hermes_lsp.workflows.project import Project
-from hermes_lsp.workflows.symbol_hover import MOST_LINES, hover_of
 
 from . import from_proto, proving, to_proto
 from .pointing import ask

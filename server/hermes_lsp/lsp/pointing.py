@@ -11,11 +11,11 @@ from hermes_lsp.core.text import utf8
 from hermes_lsp.index.facts import Symbol
 from hermes_lsp.index.reader import Index
 from hermes_lsp.syntax.document import Document
-from hermes_lsp.workflows.facts import Known
 from hermes_lsp.workflows.indexing import index_file
-from hermes_lsp.workflows.knowing import MILLISECONDS, is_worth_knowing, know, line_facts
-from hermes_lsp.workflows.past_fixes import PastFix
-from hermes_lsp.workflows.pointing import Word, target_named, target_of, word_at
+from hermes_lsp.workflows.knowing.facts import Known
+from hermes_lsp.workflows.knowing.gathering import MILLISECONDS, is_worth_knowing, know, line_facts
+from hermes_lsp.workflows.knowing.past_fixes import PastFix
+from hermes_lsp.workflows.knowing.pointing import Word, target_named, target_of, word_at
 
 from .changes import difference
 from .indexing import wanted

@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from hermes_lsp.core.text import Span, TextEdit
 from hermes_lsp.syntax.document import Document
-from hermes_lsp.workflows.hints import Hint
+from hermes_lsp.workflows.hints.asking import Hint
 
 from .capabilities import Capabilities
 

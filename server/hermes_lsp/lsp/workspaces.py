@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hermes_lsp.learning.outcomes import Offered, OfferTracker
     from hermes_lsp.syntax.document import Document
     from hermes_lsp.workflows.conventions import Learned
-    from hermes_lsp.workflows.past_fixes import PastFix
+    from hermes_lsp.workflows.knowing.past_fixes import PastFix
     from hermes_lsp.workflows.project import Project
 
     from .hinting import Hinted

@@ -28,8 +28,8 @@ from hermes_lsp.index.reader import Index
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import find_language, language_of_file
 
-from .changed_lines import changed_since
 from .checking import read_document, relative_path, source_files
+from .hints.changed_lines import changed_since
 from .never import is_never_shown
 from .project import Project
 

@@ -14,7 +14,7 @@ from hermes_lsp.syntax.document import Document
 
 from .demonstrating import seen_on
 from .fixing import OfferedFix, fixes_for
-from .past_fixes import PastFix
+from .knowing.past_fixes import PastFix
 from .project import Project
 
 RECIPES = 6

@@ -12,7 +12,7 @@ from hermes_lsp.skills.catalogue import Catalogue
 
 from .convention_cache import learn_and_keep
 from .conventions import Learned
-from .past_fixes import PastFix, read_past_fixes
+from .knowing.past_fixes import PastFix, read_past_fixes
 from .project import Project
 
 Progress = Callable[[int, int], None]

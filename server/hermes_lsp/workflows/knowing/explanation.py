@@ -25,7 +25,7 @@ from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import find_language, language_of_file
 
 from .facts import Known
-from .knowing import know
+from .gathering import know
 from .past_fixes import PastFix
 
 MILLISECONDS = 300.0

@@ -11,7 +11,7 @@ from hermes_lsp.core.problem import ProblemKey
 from hermes_lsp.core.settings import Settings
 from hermes_lsp.syntax.document import Document
 
-from .never import NeverList, hint_key
+from ..never import NeverList, hint_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,6 @@ class Request:
 
 def find_hints(request: Request, conventions: Sequence[Convention]) -> tuple[Hint, ...]:
     """A job for a worker process: the hints that are to be shown, in the order of the text."""
-    from .hinting import hints_for  # with all observers, which only that process has to load
+    from .finding import hints_for  # with all observers, which only that process has to load
 
     return hints_for(request, conventions)

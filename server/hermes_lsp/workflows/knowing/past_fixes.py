@@ -16,7 +16,7 @@ from hermes_lsp.learning.difference import edits_of, hunks_between
 from hermes_lsp.learning.journal import Journal
 from hermes_lsp.syntax.document import Document, document_from_text
 
-from .wording import change_in_words
+from ..wording import change_in_words
 
 ROWS_READ = 1000
 """Rows of the journal that are looked at, the newest ones."""

@@ -16,15 +16,15 @@ from hermes_lsp.index.reader import Index
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.positions import Unit
 
-from .checking import relative_path
-from .convention_cache import learn_and_keep, load_conventions
+from ..checking import relative_path
+from ..convention_cache import learn_and_keep, load_conventions
+from ..indexing import read_index, update_workspace
+from ..project import Project
 from .explanation import MILLISECONDS, Explanation, explain, read_indexed, with_history
 from .facts import Known
-from .indexing import read_index, update_workspace
-from .knowing import know
+from .gathering import know
 from .past_fixes import PastFix, read_past_fixes
 from .pointing import named, target_of, word_at
-from .project import Project
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?(?::(?P<column>\d+))?")
 

@@ -1,7 +1,7 @@
 """What of an open document does not follow the project's conventions.
 
 A document of 2,000 lines takes a tenth of a second, which must not hold the process that answers the editor: it asks
-through :func:`~.hints.find_hints`, in a worker.
+through :func:`~hermes_lsp.workflows.hints.asking.find_hints`, in a worker.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.scopes import CannotRename
 from hermes_lsp.syntax.source_files import Ignored
 
+from ..never import is_never_shown
+from ..wording import fix_title
+from .asking import Hint, Request
 from .changed_lines import changed_since_commit
-from .hints import Hint, Request
-from .never import is_never_shown
 from .renaming import rename_everywhere, rename_locally, restyled
-from .wording import fix_title
 
 
 def hints_for(request: Request, conventions: Sequence[Convention]) -> tuple[Hint, ...]:
