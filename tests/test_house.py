@@ -187,3 +187,10 @@ def test_every_module_that_the_map_names_with_its_folder_is_there() -> None:
     named = {name for name in re.findall(r"`([a-z_]+/[a-z_/]+\.py)`", architecture) if name.split("/")[0] in FLOORS}
     assert "syntax/positions.py" in named
     assert sorted(named - MODULES.keys()) == []
+
+
+def test_each_file_of_the_tests_has_a_name_of_its_own() -> None:
+    """They are imported by their bare names, so that of two alike only one would be seen."""
+    fixtures = ROOT / "tests" / "fixtures"
+    names = [p.name for p in (ROOT / "tests").rglob("*.py") if not p.is_relative_to(fixtures)]
+    assert sorted({name for name in names if names.count(name) > 1} - {"conftest.py"}) == []

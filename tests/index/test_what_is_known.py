@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from eleven_languages import SAMPLES, USERS, WORDS, Sample  # type: ignore[import-not-found]
 from indexed import Workspace  # type: ignore[import-not-found]
-from projects import SAMPLES, USERS, WORDS, Sample  # type: ignore[import-not-found]
 
 from hermes_lsp.core.places import Places
 from hermes_lsp.workflows.conventions import learn_conventions
