@@ -53,13 +53,13 @@ def ci(
     a failure which comes again says what fixed it. With --diff and --apply the project's checkers run, as in `fix`.
     Exit code 0 says that no failure was found, 1 that there are some, 3 that the log could not be explained.
     """
-    from hermes_lsp.workflows.ci_logs.reading import decode_log, load_log
+    from hermes_lsp.workflows.ci_logs.reading import MAX_BYTES, decode_log, load_log
     from hermes_lsp.workflows.ci_repair import read_ci_log
 
     if sum(map(bool, (as_json, as_sarif, action == "diff"))) > 1:
         raise click.UsageError("give only one of --json, --sarif and --diff")
     project = open_project(workspace, trust=trust)
-    text = decode_log(sys.stdin.buffer.read()) if log == Path("-") else load_log(log)
+    text = decode_log(sys.stdin.buffer.read()[-MAX_BYTES:]) if log == Path("-") else load_log(log)
     report = read_ci_log(project, text, commit=commit)
     warn((*project.warnings, *report.warnings))
     fixed = _fixed(project, report, tier) if action else None

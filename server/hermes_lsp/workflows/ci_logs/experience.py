@@ -7,10 +7,11 @@ committed yet, are then what fixed it.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ NOTE = "ci-log"
 MOST_COMMITS = 5
 MOST_DIFF = 3_000
 """Characters of a change that are kept with a repair."""
-_DIFF_BYTES = 2_000_000
+_LONGEST = 2_000_000
 _NUMBER = re.compile(r"0x[0-9a-fA-F]+|\d+")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|‘[^’]*’|“[^”]*”")
 
@@ -173,29 +174,49 @@ def _repair(mark: str, row: Mapping[str, Any], folder: Path, commit: str) -> dic
     if not changed or not before:
         return None
     commits = commits_touching(folder, before, commit or "HEAD", changed, MOST_COMMITS)
-    between = (before, commit) if commits and commit else (before,)
-    options = ("--no-ext-diff", "--no-textconv", "--no-color", "-U2")
-    diff = asks_git(folder, "diff", *options, *between, "--", *changed)[:_DIFF_BYTES]
-    if not commits and not diff:
+    after = commit if commits else ""
+    hunks = [hunk for path in changed for hunk in _hunks(path, *_texts(folder, path, before, after))]
+    if not commits and not hunks:
         return None
-    nearest = _nearest_hunk(diff, str(row.get("path", "")), int(row.get("line") or 0))
-    return {"mark": mark, "kind": row.get("kind", ""), "path": row.get("path", ""), "commits": commits, "diff": nearest}
+    place = str(row.get("path", ""))
+    return {
+        "mark": mark,
+        "kind": row.get("kind", ""),
+        "path": place,
+        "commits": commits,
+        "diff": _nearest(hunks, place, int(row.get("line") or 0)),
+    }
 
 
-def _nearest_hunk(diff: str, path: str, line: int) -> str:
-    """The hunk of a unified diff that lies nearest to a line of the old text, those of the file itself first."""
-    best: tuple[bool, int, str] | None = None
-    file = ""
-    for part in re.split(r"(?m)^(?=diff --git |@@ )", diff):
-        if part.startswith("diff --git "):
-            found = re.search(r"(?m)^--- a/(.*)$", part)
-            file = found[1] if found else ""
-        elif header := re.match(r"@@ -(\d+)(?:,(\d+))? ", part):
-            start, length = int(header[1]), int(header[2] or 1)
-            away = max(start - line, line - start - length, 0)
-            rank = (file != path, away, f"--- {file}\n{part[:MOST_DIFF]}")
-            best = rank if best is None or rank[:2] < best[:2] else best
-    return best[2] if best else ""
+def _texts(folder: Path, path: str, before: str, after: str) -> tuple[str, str]:
+    """A file then and now: in two commits, or in one and on the disk."""
+    old = asks_git(folder, "show", "--no-textconv", f"{before}:./{path}")
+    if after:
+        return old, asks_git(folder, "show", "--no-textconv", f"{after}:./{path}")
+    try:
+        return old, (folder / path).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return old, ""  # it is gone, which may be the repair
+
+
+def _hunks(path: str, old: str, new: str) -> list[tuple[str, int, str]]:
+    """Path, first line and text of each hunk of a unified diff; none for texts that are too long to be compared."""
+    if len(old) + len(new) > _LONGEST:
+        return []
+    lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), f"a/{path}", f"b/{path}", lineterm="", n=2))
+    starts = [row for row, line in enumerate(lines) if line.startswith("@@ ")]
+    return [
+        (path, int(lines[start][4:].split(",")[0].split(" ")[0]), "\n".join(lines[start:end]))
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)
+    ]
+
+
+def _nearest(hunks: Sequence[tuple[str, int, str]], path: str, line: int) -> str:
+    """The hunk that lies nearest to a line of the old text, those of the file itself first."""
+    if not hunks:
+        return ""
+    place, _, text = min(hunks, key=lambda hunk: (hunk[0] != path, abs(hunk[1] - line)))
+    return f"--- {place}\n{text}"[:MOST_DIFF]
 
 
 def _content(path: Path) -> str:
