@@ -12,13 +12,18 @@ from .page import NAMES
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_'-]{2,}")
 _FRAGMENT = re.compile(r"^(?:.*/)?(?P<folder>[^/]+)/[+\w-]+\.(?P<kind>[a-z]{3,20})(?:\.\d+)?\.(?:rst|md|txt)$")
 _MOST_FILES = 200
+_SIZES = ((8, "few"), (30, "some"), (100, "many"))
+"""Small releases are often told in full, of large ones only what matters."""
 
 
 def features_of(commits: Sequence[Commit]) -> list[tuple[str, ...]]:
     """The features of each commit of a range; some depend on its neighbours."""
     subjects = {commit.subject for commit in commits}
     reverted = {found for commit in commits if (found := _reverts(commit))}
-    return [tuple(dict.fromkeys(_features(commit, subjects, reverted))) for commit in commits]
+    size = next((word for most, word in _SIZES if len(commits) <= most), "very many")
+    return [
+        tuple(dict.fromkeys((*_features(commit, subjects, reverted), f"one of {size} commits"))) for commit in commits
+    ]
 
 
 def file_features(files: Sequence[tuple[str, str]]) -> Iterator[str]:
