@@ -93,6 +93,15 @@ def test_a_tool_that_was_run_over_all_files_is_no_teacher(past: Past, monkeypatc
     assert {(e.outcome, e.reason) for e in mined(past)[-1].episodes} == {(Outcome.APPLIED, BULK)}
 
 
+def test_a_fix_amid_a_larger_change_is_no_teacher(past: Past) -> None:
+    lines = "".join(f"    y{n} = x\n" for n in range(20))
+    body = f"def f(x):\n{lines}    return x == None\n"
+    past.commit("Start", a_py=body)
+    past.commit("Rework", a_py=body.replace(" = x\n", " = x + 1\n").replace("return x == None", "return not x"))
+    reworked = mined(past)[-1]
+    assert (reworked.episodes, dict(reworked.ignored)) == ((), {mining.REWORKED: 1})
+
+
 def test_a_commit_of_very_many_files_is_left_out_with_the_reason(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mining, "MAX_FILES", 1)
     past.commit("Start", a_py=BAD, b_py=BAD)

@@ -17,12 +17,14 @@ from hermes_lsp.checks.many import run_checker_on_many
 from hermes_lsp.core.episode import Actor, Attempt, Episode, Outcome
 from hermes_lsp.core.errors import CheckerError
 from hermes_lsp.core.problem import Problem
+from hermes_lsp.core.text import Span, utf8
 from hermes_lsp.git.commits import Changed, Commit, changed_files
 from hermes_lsp.git.texts import Blobs, blobs_of
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import language_of_file
 from hermes_lsp.syntax.source_files import Ignored, is_generated
 
+from ..difference import hunks_between
 from ..observe import BULK, MAX_BYTES, Checked, observe
 
 AT_ONCE = 40
@@ -34,6 +36,11 @@ BULK_FIXES, BULK_CODES, BULK_FILES = 25, 5, 5
 KEPT_ANSWERS = 3000
 """Contents whose problems are remembered: what one commit makes, the next one changes."""
 
+MAX_CHANGED_LINES = 12
+"""What one fix changes. A commit is coarser than what is saved in an editor: where more lines go together, who can tell
+what mended the problem?"""
+
+REWORKED = "it was fixed along with a larger change of the same code"
 TOO_MANY = f"its commit changes more than {MAX_FILES} files"
 
 
@@ -200,8 +207,26 @@ def _compare(memory: _Memory, commit: Commit, pairs: Sequence[tuple[_Text, _Text
             seen = observe(_checked(before, was), _checked(after, became), at=commit.at)
             episodes += seen.episodes
             ignored.update(reason for _, reason in seen.ignored)
-    told = [replace(e, attempt=Attempt(Actor.HISTORY), commit=commit.sha) for e in episodes]
+    focused = [episode for episode in episodes if _is_focused(episode)]
+    if len(focused) < len(episodes):
+        ignored[REWORKED] += len(episodes) - len(focused)
+    told = [replace(e, attempt=Attempt(Actor.HISTORY), commit=commit.sha) for e in focused]
     return Mined(commit, len(pairs), tuple(_without_bulk(told)), ignored, tuple(dict.fromkeys(failures)))
+
+
+def _is_focused(episode: Episode) -> bool:
+    before, after = utf8(episode.before), utf8(episode.after)
+    old: set[int] = set()
+    new: set[int] = set()
+    for hunk in hunks_between(before, after):
+        old |= _lines_of(before, hunk.before)
+        new |= _lines_of(after, hunk.after)
+    return max(len(old), len(new)) <= MAX_CHANGED_LINES
+
+
+def _lines_of(source: bytes, span: Span) -> set[int]:
+    first = source.count(b"\n", 0, span.start)
+    return set(range(first, first + 1 + source.count(b"\n", span.start, span.end)))
 
 
 def _any_gone(before: Sequence[Problem], after: Sequence[Problem]) -> bool:
