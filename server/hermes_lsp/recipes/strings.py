@@ -39,9 +39,10 @@ def explanations(old: str, new: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         at = old.find(new)
         head, tail = old[:at], old[at + len(new) :]
         yield "stripped", (head, tail)
-        if tail and not head:
+        # A letter is no mark: where a word happens to have it first or last tells nothing.
+        if tail and not head and not tail[0].isalnum():
             yield "before", (tail[:1],)
-        if head and not tail:
+        if head and not tail and not head[-1].isalnum():
             yield "after", (head[-1:],)
         if not head.strip(head[:1]) and head[:1] and not tail:
             yield "without_leading", (head[:1],)
@@ -190,6 +191,8 @@ def _mapped(text: str, *pairs: str) -> str | None:
     return dict(zip(pairs[::2], pairs[1::2], strict=True)).get(text)
 
 
+CASES = ("lower", "upper", "uncapitalized", "capitalized", "snake", "constant", "pascal", "camel")
+"""Those that only write a text's letters in another case."""
 FUNCTIONS: dict[str, tuple[int, Callable[..., str | None]]] = {
     "lower": (0, str.lower),
     "upper": (0, str.upper),

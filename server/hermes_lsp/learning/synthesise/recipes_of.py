@@ -28,6 +28,7 @@ from hermes_lsp.recipes.recipe import (
     walk,
 )
 from hermes_lsp.syntax.language import Imported
+from hermes_lsp.syntax.operators import akin
 
 from .draft import Draft, NoRecipe, Split
 from .elements import element_maps
@@ -65,6 +66,12 @@ class Made:
         if draft.inserts and draft.new_keywords and not draft.explained:
             return 2
         return 0
+
+    @property
+    def made_up(self) -> bool:
+        """True if it declares and uses a name that nothing accounts for: by some custom it may be made of another."""
+        draft = self.draft
+        return any(draft.new_names[name] > 1 and name.strip(b"_") for name in draft.declared - draft.named_words)
 
 
 def make(
@@ -199,7 +206,9 @@ def _inside_lists(top: Item) -> list[Item]:
 
 
 def _with_seen_operators(draft: Draft, kinds: Mapping[str, frozenset[str]]) -> tuple[Item, ...]:
-    """The pattern with operators that no template uses limited to those that were seen: they decide something."""
+    """The pattern with its operators limited: to those that were seen where no template uses them, for they decide
+    something; else to what is akin to those.
+    """
     used = {name for site in draft.sites for part in site.template for name in part_names(part)}
     parts = [part for site in draft.sites for part in site.template]
     if any(isinstance(part.of if isinstance(part, Derived) else part, Piece) for part in parts):
@@ -207,8 +216,9 @@ def _with_seen_operators(draft: Draft, kinds: Mapping[str, frozenset[str]]) -> t
     used |= {item.same_as for item in walk(draft.pattern) if isinstance(item, Hole)}
 
     def limited(item: Item) -> Item:
-        if isinstance(item, Hole) and item.operator and item.name not in used:
-            return replace(item, operator=False, kinds=kinds.get(item.name, frozenset()), exact_kinds=True)
+        if isinstance(item, Hole) and item.operator:
+            seen = kinds.get(item.name, frozenset())
+            return replace(item, operator=False, kinds=akin(seen) if item.name in used else seen, exact_kinds=True)
         return item
 
     return tuple(remade(item, limited) for item in draft.pattern)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from hermes_lsp.core.evidence import TRUSTED_FROM
 from hermes_lsp.recipes.names import part_names
 from hermes_lsp.recipes.recipe import Branch, Item, Recipe, RecipeBook, Rest, walk
 from hermes_lsp.recipes.traits import MOVABLE, traits_of
@@ -125,7 +126,9 @@ def book_of(found: Search, language: str) -> RecipeBook:
 
 def _needs(made: Made) -> int:
     """Examples that a recipe needs when something in what it writes has no explanation."""
-    return 3 if made.doubt else 1
+    if made.made_up:
+        return 2 * TRUSTED_FROM
+    return TRUSTED_FROM if made.doubt else 1
 
 
 def _refuted(found: Search, count: int) -> int:

@@ -15,6 +15,7 @@ EXPRESSION = " is called with the expression "
 LISTS = ("arguments", "argument_list")
 KEYWORDS = ("keyword_argument", "named_argument")
 _CALL = re.compile(rb"([\w$.]+)\(?\s*\Z")
+_NAME = re.compile(rb"[A-Za-z_$]")
 _SPREADS = ("splat", "spread_element", "splat_argument", "variadic_unpacking")
 _TRUTHS = frozenset(
     [b"==", b"!=", b"===", b"!==", b"<", b">", b"<=", b">=", b"!", b"not", b"in", b"not in", b"is", b"is not"]
@@ -31,6 +32,8 @@ def called_with(view: View) -> Iterator[str]:
                 continue
             arguments = [child for child in listed.children if child.named]
             yield f"{name}{COUNT}{min(len(arguments), 4)}"
+            if not all(map(_is_literal, arguments)):
+                yield f"{name} is called with what is not written out"
             for argument in arguments:
                 if argument.kind.endswith(KEYWORDS) and argument.children:
                     yield f"{name} is called with {argument.children[0].text.decode('utf-8', 'replace')}="
@@ -58,6 +61,13 @@ def conditions(view: View) -> Iterator[str]:
             choice = "ternary" in parent or "conditional_expression" in parent
             if between or (node.field == "condition" and (choice or name in view.roles.alone)):
                 yield f"{name} is {'' if _is_truth(node) else 'no '}truth value"
+
+
+def _is_literal(node: Node) -> bool:
+    """True for a number or a string that is written out: what it is can be seen."""
+    if node.kind in node.tree.language.strings.literals:
+        return True
+    return not node.children and not _NAME.match(node.text)
 
 
 def _stays(node: Node, view: View) -> bool:

@@ -10,6 +10,7 @@ from hermes_lsp.syntax.tree import Node
 from ..match import matches_alone
 from .view import View, inside
 
+WORD = " is the word "
 _EFFECTS = ("call", "await", "yield", "new_expression", "assignment", "update_expression", "command", "invocation")
 _OWN = (b"self", b"this", b"cls")
 _NAME = re.compile(rb"[A-Za-z_$][\w$]*")
@@ -70,6 +71,13 @@ def texts(view: View) -> Iterator[str]:
             if node.kind == "expression_statement":
                 inner = node.children[0].kind if node.children else ""
                 yield f"{name} is {'a' if 'string' in inner else 'no'} text"
+
+
+def words(view: View) -> Iterator[str]:
+    """Which words are written in another case, where not all uses of a name change: they may as well come from a table."""
+    for name in view.roles.recased - {view.declared}:
+        for node in view.match.nodes.get(name, ()):
+            yield f"{name}{WORD}{node.text.decode('utf-8', 'replace')}"
 
 
 def _has_effects(node: Node) -> bool:

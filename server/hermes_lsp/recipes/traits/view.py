@@ -11,8 +11,9 @@ from hermes_lsp.syntax.tree import Node
 
 from ..match import Match, Query
 from ..names import part_names
-from ..recipe import Branch, Copy, Each, EachOf, Gap, Hole, Item, Rest, Rewritten, Site, Token, walk
+from ..recipe import Branch, Copy, Derived, Each, EachOf, Gap, Hole, Item, Rest, Rewritten, Site, Token, walk
 from ..render import Rendered
+from ..strings import CASES
 
 _MOST_NODES = 300
 
@@ -29,6 +30,7 @@ class Roles:
         taken_apart: Items whose parts are written one by one.
         beside: Rests next to what is replaced.
         lists: Lists of any length.
+        recased: Items whose words are written in another case.
         given: Outermost items into which only constants are put.
         singled: Branches that are replaced.
         movable: Items with something to replace that lie between rests, with the name of their parent.
@@ -45,6 +47,7 @@ class Roles:
     singled: tuple[Branch, ...]
     lists: Mapping[str, Each]
     given: frozenset[str]
+    recased: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,12 @@ def roles_of(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> Roles:
             for item in pattern
             if isinstance(item, Branch)
             and all(site.first in gaps and not any(map(part_names, site.template)) for site in sites)
+        ),
+        recased=frozenset(
+            part.of.name
+            for site in sites
+            for part in site.template
+            if isinstance(part, Derived) and isinstance(part.of, Copy) and part.function in CASES
         ),
         lists={item.name: item for item in walk(pattern) if isinstance(item, Each)},
     )

@@ -27,6 +27,8 @@ _NOT_EXPRESSIONS = frozenset(
         "regex",
     }
 )
+_NO_OPERANDS = frozenset({"assignment_expression", "augmented_assignment_expression", "arrow_function", "yield_expression"})
+_EMPTY_ELEMENTS = frozenset({"array", "array_pattern"})
 _SUPPRESSIONS = ("eslint-disable", "@ts-ignore", "@ts-expect-error", "@ts-nocheck", "biome-ignore", "prettier-ignore")
 
 
@@ -142,17 +144,50 @@ LANGUAGES = (
         aliases=("javascriptreact", "jsx"),
         extensions=frozenset({".js", ".mjs", ".cjs", ".jsx"}),
         interpreters=frozenset({"node"}),
+        comments=frozenset({"comment", "html_comment"}),
+        line_comment="//",
+        imports=_IMPORTS,
+        import_forms=FORMS,
+        exports=frozenset({"export_statement"}),
+        not_expressions=_NOT_EXPRESSIONS,
+        suppressions=_SUPPRESSIONS,
+        strings=_STRINGS,
+        no_operands=_NO_OPERANDS,
+        empty_elements=_EMPTY_ELEMENTS,
+        scopes=_SCOPES,
     ),
     _language(
         id="typescript",
         grammar=("tree_sitter_typescript", "language_typescript"),
         extensions=frozenset({".ts", ".mts", ".cts"}),
         interpreters=frozenset({"ts-node", "deno", "bun"}),
+        comments=frozenset({"comment", "html_comment"}),
+        line_comment="//",
+        imports=_IMPORTS,
+        import_forms=FORMS,
+        exports=frozenset({"export_statement"}),
+        not_expressions=_NOT_EXPRESSIONS,
+        suppressions=_SUPPRESSIONS,
+        strings=_STRINGS,
+        no_operands=_NO_OPERANDS,
+        empty_elements=_EMPTY_ELEMENTS,
+        scopes=_SCOPES,
     ),
     _language(
         id="typescriptreact",
         grammar=("tree_sitter_typescript", "language_tsx"),
         aliases=("tsx",),
         extensions=frozenset({".tsx"}),
+        comments=frozenset({"comment", "html_comment"}),
+        line_comment="//",
+        imports=_IMPORTS,
+        import_forms=FORMS,
+        exports=frozenset({"export_statement"}),
+        not_expressions=_NOT_EXPRESSIONS,
+        suppressions=_SUPPRESSIONS,
+        strings=_STRINGS,
+        no_operands=_NO_OPERANDS,
+        empty_elements=_EMPTY_ELEMENTS,
+        scopes=_SCOPES,
     ),
 )
