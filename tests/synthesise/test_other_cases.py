@@ -40,11 +40,25 @@ TERNARY = ("x = ⟦True if a == b else False⟧\n", "x = a == b\n")
             id="a keyword that no example had",
         ),
         pytest.param(
-            ("x = a.⟦substring⟧(1)\n", "x = a.slice(1)\n"),
+            ("x = a.⟦substring⟧(m)\n", "x = a.slice(m)\n"),
             ("x = b.c.⟦substring⟧(n)\n", "x = b.c.slice(n)\n"),
             "x = b.⟦substring⟧(0, n)\n",
             "so many arguments: 2",
             id="another number of arguments",
+        ),
+        pytest.param(
+            ("x = a.⟦substring⟧(1)\n", "x = a.slice(1)\n"),
+            ("x = b.c.⟦substring⟧(2)\n", "x = b.c.slice(2)\n"),
+            "x = b.⟦substring⟧(n)\n",
+            "not written out",
+            id="an argument that cannot be seen",
+        ),
+        pytest.param(
+            ("def f():\n    ⟦a = 1⟧\n    return 2\n", "def f():\n    return 2\n"),
+            ("def g():\n    ⟦b = 2⟧\n    return 3\n", "def g():\n    return 3\n"),
+            "def g():\n    ⟦b, c = 2⟧\n    return c\n",
+            "used elsewhere",
+            id="what is taken away declares more than is reported",
         ),
         pytest.param(
             ("def f(⟦mcs⟧, a):\n    return a\n", "def f(cls, a):\n    return a\n"),

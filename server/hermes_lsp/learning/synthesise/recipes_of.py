@@ -20,6 +20,7 @@ from hermes_lsp.recipes.recipe import (
     Hole,
     ImportNeeded,
     Item,
+    Part,
     Piece,
     Recipe,
     Symbol,
@@ -42,7 +43,7 @@ from .plans import Plan, Request
 from .prepare import Case
 from .regions import Option, regions
 from .taken_by import taken_by
-from .wrapped_by import wrapped_by
+from .wrapped_by import wrapped_by, wrapping_of
 
 _MAX_SPLITS = 3
 
@@ -107,7 +108,7 @@ def make(
         return Made(taken, tuple(cases), Draft((), weight=taken.weight))
     around = wrapped_by(cases) if first.changes else None
     if around is not None:
-        return Made(around, tuple(cases), Draft((), weight=around.weight))
+        return Made(around, tuple(cases), wrapping_of(around, cases))
     draft: Draft | None = None
     why = "nothing changes"
     if first.changes:
@@ -163,6 +164,7 @@ def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool,
                 return "nothing in them changes as planned"
             draft.pattern = _with_common(draft, maker.plans)
             draft.pattern = _with_seen_operators(draft, maker.kinds)
+            draft.pattern = _with_seen_forms(draft)
             return draft if _depth(pattern) <= MAX_DEPTH else "the code is nested too deeply"
         except Split:
             continue
@@ -222,6 +224,22 @@ def _with_seen_operators(draft: Draft, kinds: Mapping[str, frozenset[str]]) -> t
         return item
 
     return tuple(remade(item, limited) for item in draft.pattern)
+
+
+def _with_seen_forms(draft: Draft) -> tuple[Item, ...]:
+    """The pattern with what is taken apart letter by letter held to its kinds: others are written in other letters."""
+    apart = {name for site in draft.sites for part in site.template for name in _taken_apart(part)}
+
+    def held(item: Item) -> Item:
+        return replace(item, exact_kinds=True) if isinstance(item, Hole) and item.kinds and item.name in apart else item
+
+    return tuple(remade(item, held) for item in draft.pattern)
+
+
+def _taken_apart(part: Part) -> set[str]:
+    if isinstance(part, EachOf):
+        return set().union(*map(_taken_apart, part.template))
+    return part_names(part) if isinstance(part, Derived) and part.function not in ("wrapped", "word") else set()
 
 
 def _sorts(draft: Draft) -> bool:

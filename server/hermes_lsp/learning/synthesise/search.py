@@ -126,9 +126,9 @@ def book_of(found: Search, language: str) -> RecipeBook:
 
 def _needs(made: Made) -> int:
     """Examples that a recipe needs when something in what it writes has no explanation."""
-    if made.made_up:
-        return 2 * TRUSTED_FROM
-    return TRUSTED_FROM if made.doubt else 1
+    if not made.doubt:
+        return 1
+    return 4 * TRUSTED_FROM if made.made_up else TRUSTED_FROM
 
 
 def _refuted(found: Search, count: int) -> int:

@@ -44,6 +44,15 @@ def others_like_it(view: View) -> Iterator[str]:
                 yield f"{item.name} has another like it"
 
 
+def edges(view: View) -> Iterator[str]:
+    """Whether that behind which something is put, or before which, is the last or the first of its siblings."""
+    for name in view.roles.edges:
+        nodes = view.match.nodes.get(name, ())
+        if nodes and nodes[0].parent is not None:
+            named = [child for child in nodes[0].parent.children if child.named]
+            yield f"{name} is {'' if {nodes[0], nodes[-1]} & {named[0], named[-1]} else 'not '}at an end"
+
+
 def insides(view: View) -> Iterator[str]:
     """How a function ends into which something is put that nothing accounts for: that may tell what it is."""
     for name in view.roles.given:

@@ -27,7 +27,9 @@ _NOT_EXPRESSIONS = frozenset(
         "regex",
     }
 )
-_NO_OPERANDS = frozenset({"assignment_expression", "augmented_assignment_expression", "arrow_function", "yield_expression"})
+_NO_OPERANDS = frozenset(
+    {"assignment_expression", "augmented_assignment_expression", "arrow_function", "yield_expression"}
+)
 _EMPTY_ELEMENTS = frozenset({"array", "array_pattern"})
 _SUPPRESSIONS = ("eslint-disable", "@ts-ignore", "@ts-expect-error", "@ts-nocheck", "biome-ignore", "prettier-ignore")
 
