@@ -9,7 +9,6 @@ from hermes_lsp.syntax.language import Imported, ImportEntry, Language
 from hermes_lsp.syntax.tree import Node, Tree
 
 _BOUND = "names that imports bind"
-_LOADED = "modules that bind no name"
 _CONDITIONS = ("if_", "try_", "preproc_if")
 _DEFINITIONS = ("definition", "declaration", "declarator", "expression")
 
@@ -77,15 +76,6 @@ def _bound(tree: Tree) -> Iterator[tuple[str, Imported]]:
     for entry, _ in imported(tree):
         if name := local_name(tree.language, entry.imported):
             yield name, entry.imported
-
-
-def loaded(tree: Tree) -> frozenset[str]:
-    """Modules that the top-level imports bring in without binding a name. Worked out once for a tree."""
-    known = tree.notes.get(_LOADED)
-    if known is None:
-        names = (entry.imported for entry, _ in imported(tree))
-        known = tree.notes[_LOADED] = frozenset(name.module for name in names if not local_name(tree.language, name))
-    return cast(frozenset[str], known)
 
 
 def local_name(language: Language, name: Imported) -> str:

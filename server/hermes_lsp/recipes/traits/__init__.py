@@ -17,7 +17,7 @@ from ..match import Match, Query
 from ..recipe import Recipe
 from ..render import Rendered
 from .calls import called_with, conditions, wrapped
-from .origins import MAKER, ORIGIN, declared_inside, loadings, makers, origins, renamings, used_elsewhere
+from .origins import MAKER, ORIGIN, declared_inside, makers, origins, renamings, used_elsewhere
 from .parts import WORD, beside, effects, elements, shared, taken_again, texts, words
 from .places import MOVABLE, edges, insides, movable, others_like_it
 from .view import View, roles_of
@@ -25,7 +25,7 @@ from .view import View, roles_of
 RULES: tuple[Callable[[View], Iterator[str]], ...] = (
     *(effects, shared, taken_again, beside, elements, texts, words),
     *(called_with, conditions, wrapped),
-    *(origins, loadings, makers, used_elsewhere, declared_inside, renamings),
+    *(origins, makers, used_elsewhere, declared_inside, renamings),
     *(movable, others_like_it, edges, insides),
 )
 

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hermes_lsp.core.text import Span
-from hermes_lsp.syntax.language import Imported
 from hermes_lsp.syntax.scopes import CannotRename, is_known
 from hermes_lsp.syntax.tree import Node
 
 from ..calls import declares
-from ..imports import is_import, loaded, local_name
+from ..imports import is_import, local_name
 from ..recipe import Token
 from .calls import KEYWORDS, LISTS
 from .view import View, inside
@@ -31,17 +30,6 @@ def origins(view: View) -> Iterator[str]:
             origin = origins.get(node.text.decode("utf-8", "replace"))
             if origin is not None and not node.children and not any(is_import(each) for each in node.ancestors()):
                 yield f"{name}{ORIGIN}{origin.module.partition('.')[0]}"
-
-
-def loadings(view: View) -> Iterator[str]:
-    """Whether a module that the message quotes is there, in languages in which no name tells it."""
-    forms = view.query.language.import_forms
-    if forms is None or forms.local(Imported("module")):
-        return
-    for at, piece in enumerate(view.query.pieces):
-        word = piece.decode("utf-8", "replace")
-        if _NAME.fullmatch(piece) and word not in loaded(view.query.tree):
-            yield f"message.{at} is not imported"
 
 
 def makers(view: View) -> Iterator[str]:
