@@ -24,6 +24,8 @@ MAX_PARTNERS = 10
 """Groups that a group is merged with for a trial, the most alike first."""
 MAX_MAKES = 140
 """Merges that are tried; the time this takes is bounded by the bounds on the size of a case."""
+MAX_TRIALS = 1600
+"""Trials of merged recipes on cases. Each is tried on all, so that of many cases fewer merges are tried."""
 FULL_SUPPORT = 4
 """From so many examples on, lists of lengths that none of them had are believed."""
 
@@ -88,7 +90,7 @@ def search(cases: Sequence[Case], negatives: Sequence[Case], budget: int = MAX_M
                 singles.append(stricter)
                 reasons.pop(index, None)
     candidates = list(singles)
-    candidates.extend(_merges(maker, _alike(singles, len(cases)), budget))
+    candidates.extend(_merges(maker, _alike(singles, len(cases)), min(budget, MAX_TRIALS // len(cases))))
     candidates.extend(_separated(maker, candidates))
     return Search(cases, candidates, singles, reasons)
 
