@@ -193,6 +193,27 @@ def test_what_is_taken_away_may_declare_more_than_is_reported() -> None:
         assert "used elsewhere" in found if silent else found == after
 
 
+def test_what_is_taken_out_of_a_function_must_not_end_it() -> None:
+    shown = [
+        lesson(
+            f"⟦{x}.forEach({y} => {{ f({y}); }});⟧\n", f"for (const {y} of {x}) {{ f({y}); }}\n", language="javascript"
+        )
+        for x, y in (("as", "a"), ("bs", "b"), ("cs", "c"))
+    ]
+    book = taught(*shown)
+    called = "for (const d of ds) { g(d, h => h); }\n"
+    assert answer(book, "⟦ds.forEach(d => { g(d, h => h); });⟧\n", language="javascript") == called
+    ends = answer(book, "⟦ds.forEach(d => { if (d) { return; } g(d, h => h); });⟧\n", language="javascript")
+    assert "holds return statement" in ends.replace("_", " ")
+
+
+def test_a_list_of_names_has_no_other_case() -> None:
+    from hermes_lsp.recipes.strings import apply
+
+    assert apply("camel", (), "some_name") == "someName"
+    assert apply("camel", (), "(some, name)") is None
+
+
 def test_how_a_function_ends_decides_what_is_put_into_it() -> None:
     shown = [lesson(f"def ⟦{f}⟧():\n    {g}()\n", f"def {f}() -> None:\n    {g}()\n") for f, g in ("ab", "cd", "ef")]
     book = taught(*shown)

@@ -152,8 +152,12 @@ def _each_word(text: str, separator: str, head: str, joiner: str, tail: str) -> 
     return joiner.join(head + word + tail for word in words)
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text)
+def _rejoined(text: str, joiner: str, first: Callable[[str], str], others: Callable[[str], str]) -> str | None:
+    """The words of a name in another spelling; None for what has brackets or commas, and so is no name."""
+    if re.search(r"[^\w\s.$/-]", text):
+        return None
+    words = _WORD.findall(text)
+    return joiner.join([*map(first, words[:1]), *map(others, words[1:])])
 
 
 def _unquoted(text: str) -> str | None:
@@ -198,15 +202,10 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., str | None]]] = {
     "upper": (0, str.upper),
     "uncapitalized": (0, lambda text: text[:1].lower() + text[1:]),
     "capitalized": (0, lambda text: text[:1].upper() + text[1:]),
-    "snake": (0, lambda text: "_".join(word.lower() for word in _words(text))),
-    "constant": (0, lambda text: "_".join(word.upper() for word in _words(text))),
-    "pascal": (0, lambda text: "".join(word[:1].upper() + word[1:].lower() for word in _words(text))),
-    "camel": (
-        0,
-        lambda text: "".join(
-            word.lower() if not at else word[:1].upper() + word[1:].lower() for at, word in enumerate(_words(text))
-        ),
-    ),
+    "snake": (0, lambda text: _rejoined(text, "_", str.lower, str.lower)),
+    "constant": (0, lambda text: _rejoined(text, "_", str.upper, str.upper)),
+    "pascal": (0, lambda text: _rejoined(text, "", str.capitalize, str.capitalize)),
+    "camel": (0, lambda text: _rejoined(text, "", str.lower, str.capitalize)),
     "unquoted": (0, _unquoted),
     "squeezed": (0, lambda text: re.sub(r"\s+", "", text)),
     "word": (0, lambda text: text if re.fullmatch(r"[A-Za-z_$][\w$]*", text) else None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -10,6 +11,7 @@ from hermes_lsp.syntax.tree import Node
 
 from ..match import matches_alone
 from ..recipe import Anchor
+from ..render import Rendered
 from .view import View
 
 MOVABLE = " is not the only one"
@@ -61,6 +63,33 @@ def insides(view: View) -> Iterator[str]:
                 if any(part in below.kind for part in _ENDS):
                     full = any(child.named for child in below.children)
                     yield f"{name} holds {below.kind}{'' if full else ' alone'}"
+
+
+def leaving(view: View) -> Iterator[str]:
+    """How what is taken out of a function ends it: where it comes to, that means something else."""
+    for name in sorted(view.roles.copied):
+        for node in view.match.nodes.get(name, ()):
+            function = next((each for each in node.ancestors() if any(part in each.kind for part in _SCOPES)), None)
+            edit = next((e for e in view.edits if e.start <= node.start and node.end <= e.end), None)
+            if function is None or edit is None or not edit.start <= function.start or not function.end <= edit.end:
+                continue
+            if _FUNCTION.search(_without_copies(edit)):
+                continue
+            for below in islice((node, *_of_its_own(node)), _MOST_INSIDE):
+                if any(part in below.kind for part in _ENDS):
+                    yield f"{name} holds {below.kind}"
+
+
+def _without_copies(edit: Rendered) -> bytes:
+    """What an edit writes of its own."""
+    out, last = [], 0
+    for copy in edit.copies:
+        out.append(edit.text[last : copy.start])
+        last = copy.end
+    return b" ".join((*out, edit.text[last:]))
+
+
+_FUNCTION = re.compile(rb"\b(?:function|def|lambda|fn|func|fun|sub|proc)\b|=>|->")
 
 
 def _of_its_own(node: Node) -> Iterator[Node]:
