@@ -207,6 +207,29 @@ def test_what_is_taken_out_of_a_function_must_not_end_it() -> None:
     assert "holds return statement" in ends.replace("_", " ")
 
 
+def test_a_condition_that_becomes_a_value_is_asked_whether_it_has_a_truth_value() -> None:
+    book = taught(
+        lesson("def f():\n    ⟦if a.b:\n        return True\n    return False⟧\n", "def f():\n    return bool(a.b)\n")
+    )
+    other = "def f():\n    ⟦if c.d{}:\n        return True\n    return False⟧\n"
+    assert answer(book, other.format("")) == "def f():\n    return bool(c.d)\n"
+    assert "truth value" in answer(book, other.format(" in e"))
+
+
+def test_what_one_of_several_alone_has_written_is_not_repeated() -> None:
+    """Where the others wrote other words it may be a word of its own place."""
+    plain = [
+        lesson(
+            f"{t} = V('{t}')\n⟦class {name}(G[{t}])⟧:\n    pass\n", f"{t} = V('{t}')\nclass {name}[{t}]:\n    pass\n"
+        )
+        for t, name in (("T", "A"), ("S", "B"), ("R", "C"))
+    ]
+    bound = "T = V('T', bound='{}')\n"
+    before, after = "⟦class D(G[T])⟧:\n    pass\n", "class D[T: 'One']:\n    pass\n"
+    special = lesson(bound.format("One") + before, bound.format("One") + after)
+    assert "2 examples" in answer(taught(*plain, special), bound.format("Two") + before)
+
+
 def test_a_list_of_names_has_no_other_case() -> None:
     from hermes_lsp.recipes.strings import apply
 

@@ -40,6 +40,7 @@ class Draft:
         new_names: Identifiers that the template writes and that the code did not have, with how often.
         declared: Those of them that the template declares.
         unexplained: Constants of the templates that neither the code nor the message accounts for.
+        unexplained_words: Those of them with a word in them.
         explained: Constants that the message names.
         new_keywords: Named leaves with a fixed text (``None``, ``this``) that the templates write.
         inserts: All sites are insertions; ``inserts_some``: one is.
@@ -54,6 +55,7 @@ class Draft:
     new_names: Counter[bytes] = field(default_factory=Counter)
     declared: set[bytes] = field(default_factory=set)
     unexplained: int = 0
+    unexplained_words: int = 0
     explained: int = 0
     new_keywords: int = 0
     inserts: bool = False
@@ -67,6 +69,7 @@ class Draft:
         self.new_names.update(other.new_names)
         self.declared |= other.declared
         self.unexplained += other.unexplained
+        self.unexplained_words += other.unexplained_words
         self.explained += other.explained
         self.new_keywords += other.new_keywords
         self.loosened = self.loosened or other.loosened

@@ -336,6 +336,7 @@ class _Emitter:
             self.draft.named_words.add(text)
         else:
             self.draft.unexplained += 1
+            self.draft.unexplained_words += re.search(rb"[A-Za-z]{2}", bare) is not None
 
     def _differing_leaf(self, keys: tuple[bytes, ...]) -> None:
         maker = self.maker

@@ -114,7 +114,7 @@ def book_of(found: Search, language: str) -> RecipeBook:
         if uneven and count > 1 and len(candidate.right) < FULL_SUPPORT:
             recipe = _with_lengths(recipe, candidate, copied=False)
         support = tuple(sorted(found.cases[index].id for index in candidate.right))
-        recipes.append(replace(recipe, support=support, needs=_needs(candidate.made)))
+        recipes.append(replace(recipe, support=support, needs=_needs(candidate.made, count)))
     recipes = _without_twins(recipes)
     recipes.sort(key=lambda recipe: (-recipe.weight, -len(recipe.support), recipe.support))
     return RecipeBook(
@@ -126,10 +126,14 @@ def book_of(found: Search, language: str) -> RecipeBook:
     )
 
 
-def _needs(made: Made) -> int:
-    """Examples that a recipe needs when something in what it writes has no explanation."""
+def _needs(made: Made, count: int) -> int:
+    """Examples that a recipe needs when something in what it writes has no explanation.
+
+    Args:
+        count: Of all examples. What one of several wrote, and no other, may be of its own place.
+    """
     if not made.doubt:
-        return 1
+        return 2 if made.draft.unexplained_words and count >= FULL_SUPPORT else 1
     return 4 * TRUSTED_FROM if made.made_up else TRUSTED_FROM
 
 

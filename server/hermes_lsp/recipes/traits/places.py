@@ -11,8 +11,7 @@ from hermes_lsp.syntax.tree import Node
 
 from ..match import matches_alone
 from ..recipe import Anchor
-from ..render import Rendered
-from .view import View
+from .view import View, written
 
 MOVABLE = " is not the only one"
 """The end of a trait that one example does not make harmless: that the first of several was meant may be chance."""
@@ -73,20 +72,11 @@ def leaving(view: View) -> Iterator[str]:
             edit = next((e for e in view.edits if e.start <= node.start and node.end <= e.end), None)
             if function is None or edit is None or not edit.start <= function.start or not function.end <= edit.end:
                 continue
-            if _FUNCTION.search(_without_copies(edit)):
+            if _FUNCTION.search(written(edit)):
                 continue
             for below in islice((node, *_of_its_own(node)), _MOST_INSIDE):
                 if any(part in below.kind for part in _ENDS):
                     yield f"{name} holds {below.kind}"
-
-
-def _without_copies(edit: Rendered) -> bytes:
-    """What an edit writes of its own."""
-    out, last = [], 0
-    for copy in edit.copies:
-        out.append(edit.text[last : copy.start])
-        last = copy.end
-    return b" ".join((*out, edit.text[last:]))
 
 
 _FUNCTION = re.compile(rb"\b(?:function|def|lambda|fn|func|fun|sub|proc)\b|=>|->")

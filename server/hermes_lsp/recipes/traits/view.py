@@ -153,3 +153,12 @@ def _copied(part: Part) -> str:
 def inside(node: Node) -> Iterator[Node]:
     """The node and what is below it, as far as it is looked at."""
     return islice(node.walk(), _MOST_NODES)
+
+
+def written(edit: Rendered) -> bytes:
+    """What an edit writes of its own."""
+    out, last = [], 0
+    for copy in edit.copies:
+        out.append(edit.text[last : copy.start])
+        last = copy.end
+    return b" ".join((*out, edit.text[last:]))
