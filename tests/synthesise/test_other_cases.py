@@ -224,10 +224,22 @@ def test_what_one_of_several_alone_has_written_is_not_repeated() -> None:
         )
         for t, name in (("T", "A"), ("S", "B"), ("R", "C"))
     ]
-    bound = "T = V('T', bound='{}')\n"
+    bound = "T = V('T', '{}')\n"
     before, after = "⟦class D(G[T])⟧:\n    pass\n", "class D[T: 'One']:\n    pass\n"
     special = lesson(bound.format("One") + before, bound.format("One") + after)
     assert "2 examples" in answer(taught(*plain, special), bound.format("Two") + before)
+
+
+def test_what_is_written_because_a_name_was_made_with_it_is_not_written_of_another_name() -> None:
+    """That the class is named in the message as well is an accident."""
+    made = "T = V('T', bound={})\n"
+    shown = lesson(
+        made.format('"Room"') + "⟦class Room(G[T])⟧:\n    pass\n",
+        made.format('"Room"') + 'class Room[T: "Room"]:\n    pass\n',
+        message="use a type parameter in `Room`",
+    )
+    other = made.format("int") + "⟦class House(G[T])⟧:\n    pass\n"
+    assert "made with" in answer(taught(shown), other, message="use a type parameter in `House`")
 
 
 def test_a_list_of_names_has_no_other_case() -> None:

@@ -47,12 +47,14 @@ def makers(view: View) -> Iterator[str]:
                 continue
             listed = node.tree.smallest(Span(found.end() - 1, found.end())).parent
             if listed is not None and listed.kind.endswith(LISTS):
-                keywords = [
-                    child.children[0].key.decode() for child in listed.children if child.kind.endswith(KEYWORDS)
-                ]
+                named = [child for child in listed.children if child.kind.endswith(KEYWORDS)]
+                keywords = [child.children[0].key.decode() for child in named]
                 maker = found[0].strip(b" (").rpartition(b"=")[2].rpartition(b".")[2].strip().decode("utf-8", "replace")
                 count = sum(child.named for child in listed.children)
                 yield f"{name}{MAKER}{maker} with {', '.join([str(count), *sorted(keywords)])}"
+                if named:
+                    goes = any(child.children[-1].text in edit.text for child in named for edit in view.edits)
+                    yield f"{name} is made with what is {'' if goes else 'not '}written as well"
 
 
 def used_elsewhere(view: View) -> Iterator[str]:
