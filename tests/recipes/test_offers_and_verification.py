@@ -149,3 +149,25 @@ def test_the_recipe_floor_knows_no_language_and_no_linter() -> None:
         for word in (linters, codes, languages):
             found = re.search(rf"\b(?:{word})\b" if word is linters else word, code)
             assert found is None, f"{path.name} names {found[0] if found else ''}"
+
+
+def test_a_list_does_not_keep_the_comma_of_what_is_taken_out() -> None:
+    document = document_from_text("let { a, b, c } = d, [e, f, g] = h;\n", "javascript")
+    assert verify_edits(document, [TextEdit(Span(9, 10), "")]) == ("it would leave a comma without what belongs to it",)
+    assert verify_edits(document, [TextEdit(Span(7, 10), "")]) == ()
+    assert verify_edits(document, [TextEdit(Span(25, 26), "")]) == ()  # an array may have a hole
+
+
+def test_what_the_language_takes_only_in_parentheses_gets_them() -> None:
+    found = ask(book("$X ? $X : $Y", "${X} ?? ${Y}", language="javascript"), "x = a ? a : a = b;\n", "a ? a : a = b")
+    assert isinstance(found, Offer)
+    assert [edit.new_text for edit in found.edits] == ["? (a = b)"]
+
+
+def test_conditions_are_joined_without_parentheses_where_they_mean_the_same() -> None:
+    recipes = book("both($X, $Y)", "${X} and ${Y}")
+    joined = ask(recipes, "x = both(a, b and c)\n", "both(a, b and c)")
+    assert isinstance(joined, Offer)
+    assert [edit.new_text for edit in joined.edits] == ["a and b and c"]
+    other = ask(recipes, "x = both(a or b, c)\n", "both(a or b, c)")
+    assert not isinstance(other, Offer) or [edit.new_text for edit in other.edits] == ["(a or b) and c"]

@@ -40,11 +40,25 @@ TERNARY = ("x = ⟦True if a == b else False⟧\n", "x = a == b\n")
             id="a keyword that no example had",
         ),
         pytest.param(
-            ("x = a.⟦substring⟧(1)\n", "x = a.slice(1)\n"),
+            ("x = a.⟦substring⟧(m)\n", "x = a.slice(m)\n"),
             ("x = b.c.⟦substring⟧(n)\n", "x = b.c.slice(n)\n"),
             "x = b.⟦substring⟧(0, n)\n",
             "so many arguments: 2",
             id="another number of arguments",
+        ),
+        pytest.param(
+            ("x = a.⟦substring⟧(1)\n", "x = a.slice(1)\n"),
+            ("x = b.c.⟦substring⟧(2)\n", "x = b.c.slice(2)\n"),
+            "x = b.⟦substring⟧(n)\n",
+            "not written out",
+            id="an argument that cannot be seen",
+        ),
+        pytest.param(
+            ("class A:\n    ⟦x = 1⟧\n    y = b\n", "class A:\n    y = b\n    x = None\n"),
+            ("class C:\n    ⟦z = 1⟧\n    w = d\n", "class C:\n    w = d\n    z = None\n"),
+            "class C:\n    ⟦z = 1⟧\n    w = d\n    v = e\n",
+            "at an end",
+            id="something is put behind what was the last",
         ),
         pytest.param(
             ("def f(⟦mcs⟧, a):\n    return a\n", "def f(cls, a):\n    return a\n"),
@@ -90,6 +104,149 @@ def test_a_second_example_shows_that_a_trait_does_no_harm() -> None:
     other = "y = ⟦first(b, reverse=False)⟧\n"
     assert answer(taught(plain), other, message=SAY).startswith("silent: ")
     assert answer(taught(plain, reverse), other, message=SAY) == "y = one(b, reverse=False)\n"
+
+
+UNDEFINED = [
+    ("x = ⟦typeof a === 'undefined'⟧;\n", "x = a === undefined;\n"),
+    ("x = ⟦typeof b.c !== 'undefined'⟧;\n", "x = b.c !== undefined;\n"),
+]
+
+
+def test_an_operator_of_another_family_is_another_case() -> None:
+    book = taught(*(lesson(*shown, language="javascript", message="use undefined") for shown in UNDEFINED))
+
+    def asked(before: str) -> str:
+        return answer(book, before, language="javascript", message="use undefined")
+
+    assert asked("x = ⟦typeof d[e] !== 'undefined'⟧;\n") == "x = d[e] !== undefined;\n"
+    assert asked("x = ⟦typeof d == 'undefined'⟧;\n").startswith("silent: ")
+
+
+def test_a_word_in_another_case_may_be_one_of_a_table() -> None:
+    """After three of them it may be chance that they are written alike; four make a rule."""
+
+    def typed(kind: str, to: str) -> tuple[str, str]:
+        return f"x = ⟦a instanceof {kind}⟧;\n", f"x = typeof a === '{to}';\n"
+
+    said = "instanceof is not safe, use typeof"
+    shown = [
+        lesson(*typed(kind, kind.lower()), language="javascript", message=said)
+        for kind in ("String", "Number", "Function", "Boolean")
+    ]
+    before, after = typed("Symbol", "symbol")
+    assert "is the word Symbol" in answer(taught(*shown[:3]), before, language="javascript", message=said)
+    assert answer(taught(*shown), before, language="javascript", message=said) == after
+
+
+def test_a_word_is_made_of_the_nearest_text_and_not_cut_at_a_letter() -> None:
+    """Behind the last ``n`` stands the right word by accident."""
+    book = taught(
+        *(
+            lesson(f"⟦{it}.on{event} = f⟧;\n", f"{it}.addEventListener('{event}', f);\n", language="javascript")
+            for it, event in (("ws", "close"), ("w", "load"), ("q.r", "ready"))
+        )
+    )
+    found = answer(book, "⟦b.onmouseenter = f⟧;\n", language="javascript")
+    assert found == "b.addEventListener('mouseenter', f);\n"
+
+
+def test_a_name_that_was_made_up_is_not_believed_soon() -> None:
+    shown = [
+        lesson(f"x = a{at}.map(⟦{f}⟧);\n", f"x = a{at}.map((each) => {f}(each));\n", language="javascript")
+        for at, f in enumerate(("f", "gg", "hhh", "iiii"))
+    ]
+    assert "12 examples" in answer(taught(*shown), "x = points.map(⟦j⟧);\n", language="javascript")
+
+
+def test_a_word_that_is_put_beside_a_problem_must_be_accounted_for() -> None:
+    shown = lesson("x = ⟦function ⟧(a) {};\n", "x = function plugin (a) {};\n", language="javascript")
+    assert "3 examples" in answer(taught(shown), "x = ⟦function ⟧(b, c) {};\n", language="javascript")
+
+
+def test_what_is_taken_apart_is_held_to_its_form() -> None:
+    """``:'b'`` is a symbol as well, and has other letters before the word."""
+    book = taught(lesson("x = ⟦[:a, :b]⟧\n", "x = %i[a b]\n", language="ruby"))
+    assert answer(book, "x = ⟦[:c, :d, :e]⟧\n", language="ruby") == "x = %i[c d e]\n"
+    assert answer(book, "x = ⟦[:'c', :'d']⟧\n", language="ruby").startswith("silent: ")
+
+
+def test_a_mark_that_is_taken_away_and_stays_elsewhere_is_another_case() -> None:
+    shown = [
+        lesson(f"x = ⟦/{one}\\/{two}/⟧\n", f"x = %r{{{one}/{two}}}\n", language="ruby")
+        for one, two in (("abc", "d"), ("fg", "#{h}"), ("klm", "#{n}o"), ("p", ""))
+    ]
+    book = taught(*shown)
+    assert answer(book, "x = ⟦/q\\/#{r}/⟧\n", language="ruby") == "x = %r{q/#{r}}\n"
+    assert answer(book, "x = ⟦/q\\/#{r}\\/s/⟧\n", language="ruby").startswith("silent: ")
+
+
+def test_what_is_taken_away_may_declare_more_than_is_reported() -> None:
+    def unused(name: str, text: str, left: str) -> tuple[str, str, str]:
+        before = f"f(() => {{\n  {text}\n  g({left});\n}});\n"
+        return before, f"f(() => {{\n  g({left});\n}});\n", f"'{name}' is never used"
+
+    shown = [unused("a", "const ⟦a⟧ = b(1);", "2"), unused("c", "var ⟦c⟧ = d.e(3);", "5")]
+    book = taught(*(lesson(*each[:2], language="javascript", message=each[2]) for each in shown))
+    for text, left, silent in (("const ⟦h⟧ = i(6);", "7", False), ("const { ⟦h⟧, ...j } = i(6);", "j", True)):
+        before, after, said = unused("h", text, left)
+        found = answer(book, before, language="javascript", message=said)
+        assert "used elsewhere" in found if silent else found == after
+
+
+def test_what_is_taken_out_of_a_function_must_not_end_it() -> None:
+    shown = [
+        lesson(
+            f"⟦{x}.forEach({y} => {{ f({y}); }});⟧\n", f"for (const {y} of {x}) {{ f({y}); }}\n", language="javascript"
+        )
+        for x, y in (("as", "a"), ("bs", "b"), ("cs", "c"))
+    ]
+    book = taught(*shown)
+    called = "for (const d of ds) { g(d, h => h); }\n"
+    assert answer(book, "⟦ds.forEach(d => { g(d, h => h); });⟧\n", language="javascript") == called
+    ends = answer(book, "⟦ds.forEach(d => { if (d) { return; } g(d, h => h); });⟧\n", language="javascript")
+    assert "holds return statement" in ends.replace("_", " ")
+
+
+def test_a_condition_that_becomes_a_value_is_asked_whether_it_has_a_truth_value() -> None:
+    book = taught(
+        lesson("def f():\n    ⟦if a.b:\n        return True\n    return False⟧\n", "def f():\n    return bool(a.b)\n")
+    )
+    other = "def f():\n    ⟦if c.d{}:\n        return True\n    return False⟧\n"
+    assert answer(book, other.format("")) == "def f():\n    return bool(c.d)\n"
+    assert "truth value" in answer(book, other.format(" in e"))
+
+
+def test_what_one_of_several_alone_has_written_is_not_repeated() -> None:
+    """Where the others wrote other words it may be a word of its own place."""
+    plain = [
+        lesson(
+            f"{t} = V('{t}')\n⟦class {name}(G[{t}])⟧:\n    pass\n", f"{t} = V('{t}')\nclass {name}[{t}]:\n    pass\n"
+        )
+        for t, name in (("T", "A"), ("S", "B"), ("R", "C"))
+    ]
+    bound = "T = V('T', '{}')\n"
+    before, after = "⟦class D(G[T])⟧:\n    pass\n", "class D[T: 'One']:\n    pass\n"
+    special = lesson(bound.format("One") + before, bound.format("One") + after)
+    assert "2 examples" in answer(taught(*plain, special), bound.format("Two") + before)
+
+
+def test_what_is_written_because_a_name_was_made_with_it_is_not_written_of_another_name() -> None:
+    """That the class is named in the message as well is an accident."""
+    made = "T = V('T', bound={})\n"
+    shown = lesson(
+        made.format('"Room"') + "⟦class Room(G[T])⟧:\n    pass\n",
+        made.format('"Room"') + 'class Room[T: "Room"]:\n    pass\n',
+        message="use a type parameter in `Room`",
+    )
+    other = made.format("int") + "⟦class House(G[T])⟧:\n    pass\n"
+    assert "made with" in answer(taught(shown), other, message="use a type parameter in `House`")
+
+
+def test_a_list_of_names_has_no_other_case() -> None:
+    from hermes_lsp.recipes.strings import apply
+
+    assert apply("camel", (), "some_name") == "someName"
+    assert apply("camel", (), "(some, name)") is None
 
 
 def test_how_a_function_ends_decides_what_is_put_into_it() -> None:

@@ -12,6 +12,7 @@ from difflib import unified_diff
 from hermes_lsp.core.episode import Actor, Episode, Outcome
 from hermes_lsp.core.evidence import Evidence
 from hermes_lsp.core.example import Example
+from hermes_lsp.core.markdown import code, cut, cut_lines, fence_for, on_one_line
 from hermes_lsp.core.problem import ProblemKey
 
 MAX_DIFF_LINES = 40
@@ -31,10 +32,10 @@ def body(
 ) -> str:
     """The Markdown below the front matter of SKILL.md."""
     positive = sorted((e for e in examples if e.positive), key=lambda e: (len(e.before) + len(e.after), e.id))
-    parts = [f"# {key}", "", "## When to use", "", f"{_code(key.source)} reports {_code(key.code or 'a problem')}"]
+    parts = [f"# {key}", "", "## When to use", "", f"{code(key.source)} reports {code(key.code or 'a problem')}"]
     if messages := sorted({_one_line(example.problem.message) for example in examples if example.problem.message}):
         parts[-1] += ", such as:"
-        parts += ["", *(f"- {_code(message)}" for message in messages[:3])]
+        parts += ["", *(f"- {code(message)}" for message in messages[:3])]
     if positive:
         parts += ["", "## What to do", "", *_diff(positive[0])]
     if failures := _failures(episodes):
@@ -45,17 +46,15 @@ def body(
 
 
 def _where(example: Example) -> str:
-    return _code(_one_line(example.source)) if example.source else ""
+    return code(_one_line(example.source)) if example.source else ""
 
 
 def _diff(example: Example) -> list[str]:
     lines = list(
         unified_diff(example.before.splitlines(), example.after.splitlines(), "before", "after", n=2, lineterm="")
     )[2:]
-    if len(lines) > MAX_DIFF_LINES:
-        lines = [*lines[:MAX_DIFF_LINES], "…"]
-    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
-    fence = "`" * max(3, longest + 1)
+    lines = cut_lines(lines, MAX_DIFF_LINES)
+    fence = fence_for(lines)
     return [f"{fence}diff", *(line for line in lines if not line.startswith("@@")), fence]
 
 
@@ -71,20 +70,11 @@ def _failures(episodes: Sequence[tuple[int, Episode]]) -> list[str]:
             who = {Actor.RECIPE: "A fix of ours", Actor.MODEL: "A model's fix"}.get(episode.attempt.actor, "A hand fix")
             said.setdefault((who, words[episode.outcome], _one_line(episode.reason)), []).append(seq)
     lines = [
-        f"- {who} {what}{': ' + _code(reason) if reason else ''} (journal {', '.join(f'#{seq}' for seq in seqs[-3:])})"
+        f"- {who} {what}{': ' + code(reason) if reason else ''} (journal {', '.join(f'#{seq}' for seq in seqs[-3:])})"
         for (who, what, reason), seqs in said.items()
     ]
     return lines[-MAX_FAILURES:]
 
 
 def _one_line(text: str) -> str:
-    line = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", " ", text).split())
-    return line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…"
-
-
-def _code(text: str) -> str:
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    if not longest:
-        return f"`{text}`"
-    ticks = "`" * (longest + 1)
-    return f"{ticks} {text} {ticks}"
+    return cut(on_one_line(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", " ", text)), MAX_MESSAGE)

@@ -17,7 +17,7 @@ from hermes_lsp.recipes.recipe import RecipeBook
 from .judge import OUTVOTED_BY, weight_of
 from .trying import Answer, answer_of
 
-TEACHERS = 24
+TEACHERS = 12
 SLIPS_IN = 8
 """One fix in so many may be a slip. Where more are contradicted, the problem is fixed in more than one way, and what
 decides between them is not seen: then nobody is outvoted, and what nobody contradicts is all that is offered."""

@@ -37,6 +37,11 @@ def same_code(language: Language, one: bytes, two: bytes, *, comments: bool = Tr
     return _shape(first.root) == _shape(second.root)
 
 
+def same_comments(language: Language, one: bytes, two: bytes) -> bool:
+    """True if both texts have the same comments, in the same order."""
+    return _comments(parse(language, one)) == _comments(parse(language, two))
+
+
 def _characters(text: bytes) -> Counter[int]:
     """What a text is written with: equal where trees and comments are, whatever the layout and the trailing commas."""
     return Counter(text.lower().translate(None, b", \t\r\n\f\v"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from hermes_lsp.core.markdown import code, fence_for
 from hermes_lsp.syntax.grammars import find_language
 from hermes_lsp.syntax.language import Imported, Language
 
@@ -21,7 +22,6 @@ LEGEND = (
 )
 SHOWN = 5
 """Examples of one recipe that are named; the others are counted."""
-_FENCE = "~~~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,20 +177,20 @@ def _lines(recipe: Recipe, told: Told, seen: Seen) -> Iterator[str]:
     example, changed = seen.changed
     if changed:
         where = f", {seen.places[example]}" if example in seen.places else ""
-        fence = _fence_for(changed)
+        fence = fence_for(changed, "~")
         yield from (f"On {example}{where}:", "", f"{fence}diff", *changed, fence, "")
     if told.before:
-        fence = _fence_for([told.before])
+        fence = fence_for([told.before], "~")
         yield from ("It looks for", "", fence, told.before, fence, "")
     for name, text in told.after:
         if text:
-            fence = _fence_for([text])
+            fence = fence_for([text], "~")
             yield from (f"and puts in the place of {name}", "", fence, text, fence, "")
         else:
             yield from (f"and takes {name} away.", "")
     yield from (f"- {said}" for said in _besides(recipe))
     for hole in told.holes:
-        yield f"- {hole.name}: {hole.may_be}" + (f"; here {', '.join(map(_code, hole.was))}" if hole.was else "") + "."
+        yield f"- {hole.name}: {hole.may_be}" + (f"; here {', '.join(map(code, hole.was))}" if hole.was else "") + "."
     for guard in told.guards:
         yield f"- Only where {guard.words}{_asked_by(guard.example, seen)}."
     if recipe.traits:
@@ -223,20 +223,6 @@ def _asked_by(example: str, seen: Seen) -> str:
 
 def _named(example: str, seen: Seen) -> str:
     return f"{example} ({seen.places[example]})" if example in seen.places else example
-
-
-def _fence_for(lines: Sequence[str]) -> str:
-    longest = max((len(run) for line in lines for run in re.findall("~+", line)), default=0)
-    return _FENCE if longest < len(_FENCE) else "~" * (longest + 1)
-
-
-def _code(text: str) -> str:
-    """Text as code in Markdown, whatever back ticks it has itself."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    if not longest:
-        return f"`{text}`"
-    ticks = "`" * (longest + 1)
-    return f"{ticks} {text} {ticks}"
 
 
 def _listed(recipe: Recipe) -> str:

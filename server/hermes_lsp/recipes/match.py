@@ -232,9 +232,10 @@ def text_key(nodes: tuple[Node, ...]) -> bytes:
     return b" ".join(node.key for node in nodes)
 
 
-def _match_run(
-    items: tuple[Item, ...], at: int, nodes: tuple[Node, ...] | list[Node], place: int, state: _State, query: Query
-) -> bool:
+_Nodes: TypeAlias = tuple[Node, ...] | list[Node]
+
+
+def _match_run(items: tuple[Item, ...], at: int, nodes: _Nodes, place: int, state: _State, query: Query) -> bool:
     while at < len(items):
         item = items[at]
         if isinstance(item, Gap):
@@ -243,10 +244,8 @@ def _match_run(
             state.gaps[item.name] = (before, nodes[place] if place < len(nodes) else None)
             at += 1
             continue
-        if isinstance(item, Rest):
-            return _match_rest(item, items, at, nodes, place, state, query)
-        if isinstance(item, Each) and not item.chain:
-            return _match_each(item, items, at, nodes, place, state, query)
+        if isinstance(item, Rest) or (isinstance(item, Each) and not item.chain):
+            return _match_many(item, items, at, nodes, place, state, query)
         if place >= len(nodes) or not _match_item(item, nodes[place], state, query):
             return False
         at += 1
@@ -254,49 +253,43 @@ def _match_run(
     return place == len(nodes)
 
 
-def _match_rest(
-    rest: Rest,
+def _match_many(
+    item: Rest | Each,
     items: tuple[Item, ...],
     at: int,
-    nodes: tuple[Node, ...] | list[Node],
+    nodes: _Nodes,
     place: int,
     state: _State,
     query: Query,
 ) -> bool:
+    """An item that matches several siblings, and then all items behind it, which decide how many it may have."""
     last = len(nodes) - _least(items[at + 1 :])
-    only = at + 1 == len(items)
-    for end in range(len(nodes) if only else place, last + 1):
-        if rest.lengths and min(end - place, 4) not in rest.lengths:
-            continue
-        trial = state.copy()
-        trial.nodes[rest.name] = tuple(nodes[place:end])
+    first = len(nodes) if at + 1 == len(items) else place
+    if isinstance(item, Rest):
+        ways = _ways_of_rest(item, range(first, last + 1), place, state)
+    else:
+        ways = _ways_of_each(item, nodes, range(first, last + 1), place, state, query)
+    for end, trial in ways:
+        trial.nodes[item.name] = tuple(nodes[place:end])
         if _match_run(items, at + 1, nodes, end, trial, query):
             state.take(trial)
             return True
     return False
 
 
-def _match_each(
-    each: Each,
-    items: tuple[Item, ...],
-    at: int,
-    nodes: tuple[Node, ...] | list[Node],
-    place: int,
-    state: _State,
-    query: Query,
-) -> bool:
-    ends = ends_of_lists(each, nodes, place, len(nodes) - _least(items[at + 1 :]))
-    for elements, end in reversed(ends):
-        if at + 1 == len(items) and end != len(nodes):
-            continue
+def _ways_of_rest(rest: Rest, ends: range, place: int, state: _State) -> Iterator[tuple[int, _State]]:
+    """Where it may end, with a state to go on with; the fewest siblings first."""
+    return ((end, state.copy()) for end in ends if not rest.lengths or min(end - place, 4) in rest.lengths)
+
+
+def _ways_of_each(
+    each: Each, nodes: _Nodes, ends: range, place: int, state: _State, query: Query
+) -> Iterator[tuple[int, _State]]:
+    """The same for a list; the most elements first."""
+    for elements, end in reversed(ends_of_lists(each, nodes, place, ends.stop - 1)):
         trial = state.copy()
-        if not _match_elements(each, elements, trial, query):
-            continue
-        trial.nodes[each.name] = tuple(nodes[place:end])
-        if _match_run(items, at + 1, nodes, end, trial, query):
-            state.take(trial)
-            return True
-    return False
+        if end in ends and _match_elements(each, elements, trial, query):
+            yield end, trial
 
 
 def _match_elements(each: Each, elements: Sequence[Node], state: _State, query: Query) -> bool:

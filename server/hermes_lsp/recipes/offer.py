@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from hermes_lsp.core.errors import OverlappingEdits
 from hermes_lsp.core.evidence import EXAMPLES_KEPT, PROVEN_FROM, TRUSTED_FROM, Tier
@@ -16,6 +16,8 @@ from hermes_lsp.core.problem import Problem
 from hermes_lsp.core.text import TextEdit, apply_edits
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import find_language
+from hermes_lsp.syntax.language import Language
+from hermes_lsp.syntax.tree import Node
 
 from .attempt import Attempt, Subject, attempts
 from .compare import squeezed
@@ -230,12 +232,37 @@ def _is_piece(after: Document, start: int, end: int, copy: Copied) -> bool:
     node = after.tree.ts.root_node.descendant_for_byte_range(start, end)
     if node is None:
         return False
+    language = after.language
     if node.start_byte == start and node.end_byte == end:
-        return True
-    if len(copy.nodes) == 1 and copy.nodes[0].kind not in after.language.statement_list:
-        return False
+        around = node.parent
+        return around is None or node.type not in language.no_operands or not around.type.endswith(_OPERATIONS)
+    if len(copy.nodes) == 1 and copy.nodes[0].kind not in language.statement_list:
+        return _is_joined(start, end, copy.nodes[0], node, language)
     children = node.children
     return any(child.start_byte == start for child in children) and any(child.end_byte == end for child in children)
+
+
+_OPERATIONS = ("binary_expression", "unary_expression", "await_expression")
+
+
+def _is_joined(start: int, end: int, copied: Node, around: Any, language: Language) -> bool:
+    """True for ``b and c`` where it was put behind ``a and``: with or without parentheses that means the same.
+
+    Args:
+        start, end: Where the copy lies now, in bytes.
+        around: The smallest node of the grammar around it.
+    """
+    operators = {child.text for child in copied.children if not child.named}
+    if len(operators) != 1 or not operators <= language.logical:
+        return False
+    operands, stack = [], [around]
+    while stack:
+        node = stack.pop()
+        if node.type == around.type and {child.text for child in node.children if not child.is_named} == operators:
+            stack.extend(child for child in node.children if child.is_named)
+        else:
+            operands.append(node)
+    return any(node.start_byte == start for node in operands) and any(node.end_byte == end for node in operands)
 
 
 def _decided(book: RecipeBook, results: Sequence[_Result], least_support: int) -> Offer | Silence:

@@ -39,9 +39,10 @@ def explanations(old: str, new: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         at = old.find(new)
         head, tail = old[:at], old[at + len(new) :]
         yield "stripped", (head, tail)
-        if tail and not head:
+        # A letter is no mark: where a word happens to have it first or last tells nothing.
+        if tail and not head and not tail[0].isalnum():
             yield "before", (tail[:1],)
-        if head and not tail:
+        if head and not tail and not head[-1].isalnum():
             yield "after", (head[-1:],)
         if not head.strip(head[:1]) and head[:1] and not tail:
             yield "without_leading", (head[:1],)
@@ -151,8 +152,12 @@ def _each_word(text: str, separator: str, head: str, joiner: str, tail: str) -> 
     return joiner.join(head + word + tail for word in words)
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text)
+def _rejoined(text: str, joiner: str, first: Callable[[str], str], others: Callable[[str], str]) -> str | None:
+    """The words of a name in another spelling; None for what has brackets or commas, and so is no name."""
+    if re.search(r"[^\w\s.$/-]", text):
+        return None
+    words = _WORD.findall(text)
+    return joiner.join([*map(first, words[:1]), *map(others, words[1:])])
 
 
 def _unquoted(text: str) -> str | None:
@@ -190,20 +195,17 @@ def _mapped(text: str, *pairs: str) -> str | None:
     return dict(zip(pairs[::2], pairs[1::2], strict=True)).get(text)
 
 
+CASES = ("lower", "upper", "uncapitalized", "capitalized", "snake", "constant", "pascal", "camel")
+"""Those that only write a text's letters in another case."""
 FUNCTIONS: dict[str, tuple[int, Callable[..., str | None]]] = {
     "lower": (0, str.lower),
     "upper": (0, str.upper),
     "uncapitalized": (0, lambda text: text[:1].lower() + text[1:]),
     "capitalized": (0, lambda text: text[:1].upper() + text[1:]),
-    "snake": (0, lambda text: "_".join(word.lower() for word in _words(text))),
-    "constant": (0, lambda text: "_".join(word.upper() for word in _words(text))),
-    "pascal": (0, lambda text: "".join(word[:1].upper() + word[1:].lower() for word in _words(text))),
-    "camel": (
-        0,
-        lambda text: "".join(
-            word.lower() if not at else word[:1].upper() + word[1:].lower() for at, word in enumerate(_words(text))
-        ),
-    ),
+    "snake": (0, lambda text: _rejoined(text, "_", str.lower, str.lower)),
+    "constant": (0, lambda text: _rejoined(text, "_", str.upper, str.upper)),
+    "pascal": (0, lambda text: _rejoined(text, "", str.capitalize, str.capitalize)),
+    "camel": (0, lambda text: _rejoined(text, "", str.lower, str.capitalize)),
     "unquoted": (0, _unquoted),
     "squeezed": (0, lambda text: re.sub(r"\s+", "", text)),
     "word": (0, lambda text: text if re.fullmatch(r"[A-Za-z_$][\w$]*", text) else None),

@@ -63,6 +63,8 @@ def verify_change(
         return ("it would not parse",)
     if gone := _deleted(document, after, edits, touched):
         return (f"it would delete `{gone[0]}`, which other files may use",)
+    if _leaves_out(after, edits, touched):
+        return ("it would leave a comma without what belongs to it",)
     if _repeats(document, after, edits, touched):
         return ("it would say the same thing twice in a list",)
     return _own_parser(document, after, edits, touched) if own_parser else ()
@@ -106,6 +108,20 @@ def _deleted(document: Document, after: Document, edits: Sequence[TextEdit], tou
     language = document.language
     before = public_names(language, (n for edit in edits for n in top_level(document.tree, edit.span)))
     return deleted_names(before, public_names(language, (n for span in touched for n in top_level(after.tree, span))))
+
+
+def _leaves_out(after: Document, edits: Sequence[TextEdit], touched: Sequence[Span]) -> bool:
+    """True if something is taken out between two commas, or an opening bracket and a comma, and they stay."""
+    for edit, span in zip(edits, touched, strict=True):
+        if edit.new_text.strip() or not len(edit.span):
+            continue
+        before, behind = after.source[: span.start].rstrip()[-1:], after.source[span.end : span.end + 200].lstrip()[:1]
+        if behind == b"," and before and before in b",([{":
+            comma = after.source.index(b",", span.end)
+            parent = after.tree.smallest(Span(comma, comma + 1)).parent
+            if parent is None or parent.kind not in after.language.empty_elements:
+                return True
+    return False
 
 
 def _repeats(document: Document, after: Document, edits: Sequence[TextEdit], touched: Sequence[Span]) -> bool:

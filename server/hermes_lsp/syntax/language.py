@@ -203,6 +203,8 @@ class Language:
         not_expressions: Kinds that may not take the place of an arbitrary expression, besides those whose names say so
             (statements, clauses, argument lists, splats).
         compound: Kinds of expressions that need parentheses where an operand stands.
+        no_operands: Kinds of expressions that the grammar takes for operands, and the language only in parentheses.
+        empty_elements: Kinds of lists whose elements may be left out, so that two commas stand side by side.
         logical: Operators between conditions, each of which holds or not by itself.
         parenthesized: Kind of an expression in parentheses.
         transparent_parentheses: Parentheses around an expression change nothing, anywhere.
@@ -236,6 +238,8 @@ class Language:
     import_forms: ImportForms | None = field(default=None, compare=False)
     not_expressions: frozenset[str] = frozenset()
     compound: frozenset[str] = frozenset(_COMPOUND)
+    no_operands: frozenset[str] = frozenset()
+    empty_elements: frozenset[str] = frozenset()
     logical: frozenset[bytes] = frozenset({b"or", b"and", b"||", b"&&"})
     parenthesized: str = "parenthesized_expression"
     transparent_parentheses: bool = False

@@ -7,6 +7,7 @@ from difflib import unified_diff
 
 from hermes_lsp.core.errors import HermesError
 from hermes_lsp.core.example import Example
+from hermes_lsp.core.markdown import code, cut, cut_lines, on_one_line
 from hermes_lsp.core.text import apply_edits
 from hermes_lsp.recipes.attempt import Attempt, Subject, attempts
 from hermes_lsp.recipes.explain import Seen
@@ -64,7 +65,8 @@ def _bound(attempt: Attempt, document: Document) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, nodes in attempt.match.nodes.items():
         if nodes:
-            found[name] = _short(document.source[nodes[0].start : nodes[-1].end].decode("utf-8", "replace"))
+            text = document.source[nodes[0].start : nodes[-1].end].decode("utf-8", "replace")
+            found[name] = cut(on_one_line(text), LONGEST)
     return found
 
 
@@ -72,7 +74,7 @@ def _changed(before: bytes, after: bytes) -> tuple[str, ...]:
     one, two = (text.decode("utf-8", "replace").splitlines() for text in (before, after))
     diff = list(unified_diff(one, two, n=0, lineterm=""))[2:]
     lines = [line for line in diff if not line.startswith("@@")]
-    return tuple(lines if len(lines) <= MAX_LINES else [*lines[:MAX_LINES], "…"])
+    return tuple(cut_lines(lines, MAX_LINES))
 
 
 def _place(example: Example) -> str:
@@ -84,9 +86,4 @@ def _place(example: Example) -> str:
     lines = LineIndex(source)
     line = lines.line_of(min(example.problem.span.start, len(source)))
     text = source[lines.line_start(line) : lines.line_end(line)].decode("utf-8", "replace")
-    return f"`{_short(text)}` in {path}" if "`" not in text else path
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= LONGEST else flat[: LONGEST - 1] + "…"
+    return f"{code(cut(on_one_line(text), LONGEST))} in {path}"

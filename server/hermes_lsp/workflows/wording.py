@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hermes_lsp.core.markdown import cut, on_one_line
 from hermes_lsp.core.text import Span, TextEdit, apply_edits, utf8
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.tree import Node, parse
@@ -78,9 +79,8 @@ def _readable_span(document: Document, edits: Sequence[TextEdit]) -> Span:
 
 
 def _folded(text: bytes) -> str:
-    return " ".join(text.decode("utf-8", "replace").split())
+    return on_one_line(text.decode("utf-8", "replace"))
 
 
 def _short(text: str) -> str:
-    text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    return f"`{text}`"
+    return f"`{cut(text, LONGEST)}`"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import unified_diff
 
+from hermes_lsp.core.markdown import cut, cut_lines
 from hermes_lsp.core.text import Span
 
 from ..difference import hunks_between
@@ -56,5 +57,4 @@ def _lines(text: bytes) -> list[str]:
 
 
 def _short(lines: Sequence[str]) -> list[str]:
-    cut = [line if len(line) <= MAX_LINE else line[: MAX_LINE - 1] + "…" for line in lines[:MAX_LINES]]
-    return cut if len(lines) <= MAX_LINES else [*cut, "…"]
+    return cut_lines([cut(line, MAX_LINE) for line in lines], MAX_LINES)

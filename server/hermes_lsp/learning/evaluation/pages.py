@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
+
+from hermes_lsp.core.markdown import fence_for
 
 
 def page(report: Mapping[str, Any]) -> str:
@@ -106,7 +107,7 @@ def _wrong(offers: Sequence[Mapping[str, Any]]) -> Iterator[str]:
                 f"{offer['times']} {'time' if offer['times'] == 1 else 'times'}: **{offer['cause']}** "
                 f"(recipe `{offer['recipe']}`, support {offer['support']}, {' or '.join(offer['tiers'])})"
             )
-            fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", offer["shown"])), default=0))
+            fence = fence_for([offer["shown"]])
             yield from ("", f"  {fence}diff", *(f"  {line}" for line in offer["shown"].splitlines()), f"  {fence}", "")
 
 

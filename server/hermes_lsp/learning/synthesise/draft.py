@@ -38,7 +38,9 @@ class Draft:
     Attributes:
         weight: How much of the code the pattern pins down.
         new_names: Identifiers that the template writes and that the code did not have, with how often.
+        declared: Those of them that the template declares.
         unexplained: Constants of the templates that neither the code nor the message accounts for.
+        unexplained_words: Those of them with a word in them.
         explained: Constants that the message names.
         new_keywords: Named leaves with a fixed text (``None``, ``this``) that the templates write.
         inserts: All sites are insertions; ``inserts_some``: one is.
@@ -51,7 +53,9 @@ class Draft:
     sites: tuple[Site, ...] = ()
     weight: int = 0
     new_names: Counter[bytes] = field(default_factory=Counter)
+    declared: set[bytes] = field(default_factory=set)
     unexplained: int = 0
+    unexplained_words: int = 0
     explained: int = 0
     new_keywords: int = 0
     inserts: bool = False
@@ -63,7 +67,9 @@ class Draft:
     def add(self, other: Draft) -> None:
         """Count the constants of a part that was made by itself."""
         self.new_names.update(other.new_names)
+        self.declared |= other.declared
         self.unexplained += other.unexplained
+        self.unexplained_words += other.unexplained_words
         self.explained += other.explained
         self.new_keywords += other.new_keywords
         self.loosened = self.loosened or other.loosened

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from hermes_lsp.recipes import strings
+from hermes_lsp.recipes.calls import declares
 from hermes_lsp.recipes.layout import indentation, relative_lines, unit_of
 from hermes_lsp.recipes.recipe import Around, Copy, Derived, Part, Piece, Site, Text
 from hermes_lsp.recipes.symbols import MEMBER_FIELDS, symbol_of
@@ -322,6 +323,8 @@ class _Emitter:
             raise Split
         if is_identifier(text) and "identifier" in node.kind and node.field not in MEMBER_FIELDS:
             self.draft.new_names[text] += 1
+            if declares(node):
+                self.draft.declared.add(text)
         self._account(text)
 
     def _account(self, text: bytes) -> None:
@@ -333,6 +336,7 @@ class _Emitter:
             self.draft.named_words.add(text)
         else:
             self.draft.unexplained += 1
+            self.draft.unexplained_words += re.search(rb"[A-Za-z]{2}", bare) is not None
 
     def _differing_leaf(self, keys: tuple[bytes, ...]) -> None:
         maker = self.maker
@@ -351,6 +355,8 @@ class _Emitter:
             (tuple(case.pieces[index] for case in self.cases), Piece(index))
             for index in range(min(len(case.pieces) for case in self.cases))
         ]
+        # Of the longer of two texts more must be left out: that it can be done here too is more of an accident.
+        sources.sort(key=lambda each: len(each[0][0]))
         wanted = [key.decode("utf-8", "replace") for key in keys]
         for texts, source in sources:
             olds = [text.decode("utf-8", "replace") for text in texts]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hermes_lsp.recipes.recipe import Anchor, Branch, Gap, Hole, Item, Rest, Token
+from hermes_lsp.syntax.operators import akin
 from hermes_lsp.syntax.tree import Node
 
 from .anchors import anchor_of, common_anchor
@@ -169,6 +170,8 @@ class Generaliser:
         anchor = self._anchor(column)
         if not first.children and all(not node.named and node.key == first.key for node in column):
             return Token(name, first.kind, (first.text,), anchor)
+        if not any(node.named or node.children for node in column):
+            return Hole(name, akin(node.kind for node in column), anchor, exact_kinds=True)
         return Hole(name, frozenset(), anchor)
 
     def _touched_by_problem(self, runs: Sequence[Sequence[Node]]) -> list[Item]:

@@ -9,7 +9,7 @@ from hermes_lsp.core.errors import HermesError
 from hermes_lsp.core.example import Example
 from hermes_lsp.core.text import Span, TextEdit, apply_edits
 from hermes_lsp.recipes.attempt import Subject
-from hermes_lsp.recipes.compare import same_code, squeezed
+from hermes_lsp.recipes.compare import same_code, same_comments, squeezed
 from hermes_lsp.syntax.document import Document, document_from_text
 from hermes_lsp.syntax.language import Imported, Language
 from hermes_lsp.syntax.tree import Node, Tree, parse
@@ -100,8 +100,8 @@ class Case:
         if language.meaning is not None:
             if self.meaning is None:
                 self.meaning = language.meaning(self.expected) or ""
-            if self.meaning and language.meaning(result) != self.meaning:
-                return False
+            if self.meaning:
+                return language.meaning(result) == self.meaning and same_comments(language, result, self.expected)
         return same_code(language, result, self.expected)
 
     @property

@@ -20,6 +20,7 @@ from hermes_lsp.recipes.recipe import (
     Hole,
     ImportNeeded,
     Item,
+    Part,
     Piece,
     Recipe,
     Symbol,
@@ -28,6 +29,7 @@ from hermes_lsp.recipes.recipe import (
     walk,
 )
 from hermes_lsp.syntax.language import Imported
+from hermes_lsp.syntax.operators import akin
 
 from .draft import Draft, NoRecipe, Split
 from .elements import element_maps
@@ -41,7 +43,7 @@ from .plans import Plan, Request
 from .prepare import Case
 from .regions import Option, regions
 from .taken_by import taken_by
-from .wrapped_by import wrapped_by
+from .wrapped_by import wrapped_by, wrapping_of
 
 _MAX_SPLITS = 3
 
@@ -65,6 +67,12 @@ class Made:
         if draft.inserts and draft.new_keywords and not draft.explained:
             return 2
         return 0
+
+    @property
+    def made_up(self) -> bool:
+        """True if it declares and uses a name that nothing accounts for: by some custom it may be made of another."""
+        draft = self.draft
+        return any(draft.new_names[name] > 1 and name.strip(b"_") for name in draft.declared - draft.named_words)
 
 
 def make(
@@ -100,7 +108,7 @@ def make(
         return Made(taken, tuple(cases), Draft((), weight=taken.weight))
     around = wrapped_by(cases) if first.changes else None
     if around is not None:
-        return Made(around, tuple(cases), Draft((), weight=around.weight))
+        return Made(around, tuple(cases), wrapping_of(around, cases))
     draft: Draft | None = None
     why = "nothing changes"
     if first.changes:
@@ -156,6 +164,7 @@ def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool,
                 return "nothing in them changes as planned"
             draft.pattern = _with_common(draft, maker.plans)
             draft.pattern = _with_seen_operators(draft, maker.kinds)
+            draft.pattern = _with_seen_forms(draft)
             return draft if _depth(pattern) <= MAX_DEPTH else "the code is nested too deeply"
         except Split:
             continue
@@ -199,7 +208,9 @@ def _inside_lists(top: Item) -> list[Item]:
 
 
 def _with_seen_operators(draft: Draft, kinds: Mapping[str, frozenset[str]]) -> tuple[Item, ...]:
-    """The pattern with operators that no template uses limited to those that were seen: they decide something."""
+    """The pattern with its operators limited: to those that were seen where no template uses them, for they decide
+    something; else to what is akin to those.
+    """
     used = {name for site in draft.sites for part in site.template for name in part_names(part)}
     parts = [part for site in draft.sites for part in site.template]
     if any(isinstance(part.of if isinstance(part, Derived) else part, Piece) for part in parts):
@@ -207,11 +218,28 @@ def _with_seen_operators(draft: Draft, kinds: Mapping[str, frozenset[str]]) -> t
     used |= {item.same_as for item in walk(draft.pattern) if isinstance(item, Hole)}
 
     def limited(item: Item) -> Item:
-        if isinstance(item, Hole) and item.operator and item.name not in used:
-            return replace(item, operator=False, kinds=kinds.get(item.name, frozenset()), exact_kinds=True)
+        if isinstance(item, Hole) and item.operator:
+            seen = kinds.get(item.name, frozenset())
+            return replace(item, operator=False, kinds=akin(seen) if item.name in used else seen, exact_kinds=True)
         return item
 
     return tuple(remade(item, limited) for item in draft.pattern)
+
+
+def _with_seen_forms(draft: Draft) -> tuple[Item, ...]:
+    """The pattern with what is taken apart letter by letter held to its kinds: others are written in other letters."""
+    apart = {name for site in draft.sites for part in site.template for name in _taken_apart(part)}
+
+    def held(item: Item) -> Item:
+        return replace(item, exact_kinds=True) if isinstance(item, Hole) and item.kinds and item.name in apart else item
+
+    return tuple(remade(item, held) for item in draft.pattern)
+
+
+def _taken_apart(part: Part) -> set[str]:
+    if isinstance(part, EachOf):
+        return set().union(*map(_taken_apart, part.template))
+    return part_names(part) if isinstance(part, Derived) and part.function not in ("wrapped", "word") else set()
 
 
 def _sorts(draft: Draft) -> bool:

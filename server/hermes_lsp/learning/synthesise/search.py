@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from hermes_lsp.core.evidence import TRUSTED_FROM
 from hermes_lsp.recipes.names import part_names
 from hermes_lsp.recipes.recipe import Branch, Item, Recipe, RecipeBook, Rest, walk
 from hermes_lsp.recipes.traits import MOVABLE, traits_of
@@ -23,6 +24,8 @@ MAX_PARTNERS = 10
 """Groups that a group is merged with for a trial, the most alike first."""
 MAX_MAKES = 140
 """Merges that are tried; the time this takes is bounded by the bounds on the size of a case."""
+MAX_TRIALS = 1600
+"""Trials of merged recipes on cases. Each is tried on all, so that of many cases fewer merges are tried."""
 FULL_SUPPORT = 4
 """From so many examples on, lists of lengths that none of them had are believed."""
 
@@ -87,7 +90,7 @@ def search(cases: Sequence[Case], negatives: Sequence[Case], budget: int = MAX_M
                 singles.append(stricter)
                 reasons.pop(index, None)
     candidates = list(singles)
-    candidates.extend(_merges(maker, _alike(singles, len(cases)), budget))
+    candidates.extend(_merges(maker, _alike(singles, len(cases)), min(budget, MAX_TRIALS // len(cases))))
     candidates.extend(_separated(maker, candidates))
     return Search(cases, candidates, singles, reasons)
 
@@ -111,7 +114,7 @@ def book_of(found: Search, language: str) -> RecipeBook:
         if uneven and count > 1 and len(candidate.right) < FULL_SUPPORT:
             recipe = _with_lengths(recipe, candidate, copied=False)
         support = tuple(sorted(found.cases[index].id for index in candidate.right))
-        recipes.append(replace(recipe, support=support, needs=_needs(candidate.made)))
+        recipes.append(replace(recipe, support=support, needs=_needs(candidate.made, count)))
     recipes = _without_twins(recipes)
     recipes.sort(key=lambda recipe: (-recipe.weight, -len(recipe.support), recipe.support))
     return RecipeBook(
@@ -123,9 +126,15 @@ def book_of(found: Search, language: str) -> RecipeBook:
     )
 
 
-def _needs(made: Made) -> int:
-    """Examples that a recipe needs when something in what it writes has no explanation."""
-    return 3 if made.doubt else 1
+def _needs(made: Made, count: int) -> int:
+    """Examples that a recipe needs when something in what it writes has no explanation.
+
+    Args:
+        count: Of all examples. What one of several wrote, and no other, may be of its own place.
+    """
+    if not made.doubt:
+        return 2 if made.draft.unexplained_words and count >= FULL_SUPPORT else 1
+    return 4 * TRUSTED_FROM if made.made_up else TRUSTED_FROM
 
 
 def _refuted(found: Search, count: int) -> int:

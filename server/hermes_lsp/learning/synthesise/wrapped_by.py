@@ -5,10 +5,12 @@ What covers a node is left to patterns: these know what it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from hermes_lsp.recipes.recipe import Recipe, Wrapped
 
+from .draft import Draft
 from .prepare import Case
 
 MAX_LENGTH = 12
@@ -36,6 +38,15 @@ def wrapped_by(cases: Sequence[Case]) -> Recipe | None:
         messages=frozenset(case.subject.message.skeleton for case in cases),
         weight=_WEIGHT,
     )
+
+
+def wrapping_of(recipe: Recipe, cases: Sequence[Case]) -> Draft:
+    """What is known of the constants of such a recipe: words that not all messages name are unexplained."""
+    wrapped = recipe.wrapped
+    words = re.findall(r"\w{2,}", f"{wrapped.before} {wrapped.behind}") if wrapped is not None else []
+    messages = [set(re.findall(r"\w+", case.example.problem.message)) for case in cases]
+    unexplained = sum(not all(word in named for named in messages) for word in words)
+    return Draft((), weight=recipe.weight, unexplained=unexplained, inserts=True)
 
 
 def _texts(case: Case) -> tuple[str, str] | None:

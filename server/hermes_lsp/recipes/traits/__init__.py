@@ -17,17 +17,20 @@ from ..match import Match, Query
 from ..recipe import Recipe
 from ..render import Rendered
 from .calls import called_with, conditions, wrapped
-from .origins import MAKER, ORIGIN, makers, origins, renamings, used_elsewhere
-from .parts import beside, effects, elements, shared, texts
-from .places import MOVABLE, insides, movable, others_like_it
+from .origins import MAKER, ORIGIN, declared_inside, makers, origins, renamings, used_elsewhere
+from .parts import WORD, beside, effects, elements, shared, taken_again, texts, words
+from .places import MOVABLE, edges, insides, leaving, movable, others_like_it
 from .view import View, roles_of
 
 RULES: tuple[Callable[[View], Iterator[str]], ...] = (
-    *(effects, shared, beside, elements, texts),
+    *(effects, shared, taken_again, beside, elements, texts, words),
     *(called_with, conditions, wrapped),
-    *(origins, makers, used_elsewhere, renamings),
-    *(movable, others_like_it, insides),
+    *(origins, makers, used_elsewhere, declared_inside, renamings),
+    *(movable, others_like_it, edges, insides, leaving),
 )
+
+WORDS = 4
+"""From so many different words on, a function of words is believed of any other."""
 
 
 def traits_of(recipe: Recipe, match: Match, query: Query, edits: Sequence[Rendered]) -> frozenset[str]:
@@ -52,6 +55,8 @@ def unlike(found: frozenset[str], seen: frozenset[str]) -> list[str]:
 def _is_covered(trait: str, seen: frozenset[str]) -> bool:
     if ORIGIN in trait:  # Where no example knew the origin, none can differ.
         return not _alike(trait, ORIGIN, seen)
+    if WORD in trait:  # Of so many words each had a line of its own in a table.
+        return _alike(trait, WORD, seen) >= WORDS
     # Two that were made differently show that it does not matter how.
     return MAKER in trait and _alike(trait, MAKER, seen) > 1
 

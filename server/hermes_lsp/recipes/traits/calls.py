@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from hermes_lsp.syntax.tree import Node
 
 from ..calls import is_called
-from .view import View
+from .view import View, written
 
 COUNT = " is called with so many arguments: "
 EXPRESSION = " is called with the expression "
 LISTS = ("arguments", "argument_list")
 KEYWORDS = ("keyword_argument", "named_argument")
 _CALL = re.compile(rb"([\w$.]+)\(?\s*\Z")
+_NAME = re.compile(rb"[A-Za-z_$]")
+_ASKS = re.compile(rb"\b(?:if|elif|else|unless|while|until|when)\b|\?|&&|\|\||\b(?:and|or)\b")
 _SPREADS = ("splat", "spread_element", "splat_argument", "variadic_unpacking")
 _TRUTHS = frozenset(
     [b"==", b"!=", b"===", b"!==", b"<", b">", b"<=", b">=", b"!", b"not", b"in", b"not in", b"is", b"is not"]
@@ -31,6 +33,8 @@ def called_with(view: View) -> Iterator[str]:
                 continue
             arguments = [child for child in listed.children if child.named]
             yield f"{name}{COUNT}{min(len(arguments), 4)}"
+            if not all(map(_is_literal, arguments)):
+                yield f"{name} is called with what is not written out"
             for argument in arguments:
                 if argument.kind.endswith(KEYWORDS) and argument.children:
                     yield f"{name} is called with {argument.children[0].text.decode('utf-8', 'replace')}="
@@ -56,8 +60,23 @@ def conditions(view: View) -> Iterator[str]:
             parent = "" if node.parent is None else node.parent.kind
             between = parent == "conditional_expression" and node.index == 2
             choice = "ternary" in parent or "conditional_expression" in parent
-            if between or (node.field == "condition" and (choice or name in view.roles.alone)):
+            if between or (
+                node.field == "condition" and (choice or name in view.roles.alone or _stands_free(node, view))
+            ):
                 yield f"{name} is {'' if _is_truth(node) else 'no '}truth value"
+
+
+def _stands_free(node: Node, view: View) -> bool:
+    """True for a condition that goes into what is written, where no condition is asked for any more."""
+    edit = next((edit for edit in view.edits if edit.start <= node.start and node.end <= edit.end), None)
+    return edit is not None and any(node in copy.nodes for copy in edit.copies) and not _ASKS.search(written(edit))
+
+
+def _is_literal(node: Node) -> bool:
+    """True for a number or a string that is written out: what it is can be seen."""
+    if node.kind in node.tree.language.strings.literals:
+        return True
+    return not node.children and not _NAME.match(node.text)
 
 
 def _stays(node: Node, view: View) -> bool:

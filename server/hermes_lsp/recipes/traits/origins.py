@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.scopes import CannotRename, is_known
 from hermes_lsp.syntax.tree import Node
 
+from ..calls import declares
 from ..imports import is_import, local_name
 from ..recipe import Token
 from .calls import KEYWORDS, LISTS
-from .view import View
+from .view import View, inside
 
 MAKER = " is made by "
 ORIGIN = " comes from "
 _NAME = re.compile(rb"[A-Za-z_$][\w$]*")
-_DECLARES = ("left", "name", "pattern", "alias", "declarator", "parameter", "parameters")
 
 
 def origins(view: View) -> Iterator[str]:
@@ -47,12 +47,14 @@ def makers(view: View) -> Iterator[str]:
                 continue
             listed = node.tree.smallest(Span(found.end() - 1, found.end())).parent
             if listed is not None and listed.kind.endswith(LISTS):
-                keywords = [
-                    child.children[0].key.decode() for child in listed.children if child.kind.endswith(KEYWORDS)
-                ]
+                named = [child for child in listed.children if child.kind.endswith(KEYWORDS)]
+                keywords = [child.children[0].key.decode() for child in named]
                 maker = found[0].strip(b" (").rpartition(b"=")[2].rpartition(b".")[2].strip().decode("utf-8", "replace")
                 count = sum(child.named for child in listed.children)
                 yield f"{name}{MAKER}{maker} with {', '.join([str(count), *sorted(keywords)])}"
+                if named:
+                    goes = any(child.children[-1].text in edit.text for child in named for edit in view.edits)
+                    yield f"{name} is made with what is {'' if goes else 'not '}written as well"
 
 
 def used_elsewhere(view: View) -> Iterator[str]:
@@ -64,17 +66,40 @@ def used_elsewhere(view: View) -> Iterator[str]:
         for node in view.match.nodes.get(name, ()):
             if node.children or not _NAME.fullmatch(node.text) or "identifier" not in node.kind:
                 continue
-            if isinstance(item, Token) and not _declares(node):
+            if isinstance(item, Token) and not declares(node):
                 continue
             word = re.compile(rb"(?<![\w$.])" + re.escape(node.text) + rb"(?![\w$])")
             if any(word.search(edit.text) for edit in view.edits):
                 continue
-            scope = _scope(node)
-            if any(
-                not any(span.start <= found.start() and found.end() <= span.end for span in spans)
-                for found in word.finditer(node.tree.source, scope.start, scope.end)
-            ):
+            if _is_used(node.text, _scope(node), spans):
                 yield f"{name} is used elsewhere"
+
+
+def declared_inside(view: View) -> Iterator[str]:
+    """Whether what is thrown away declares a name that is used elsewhere."""
+    if view.declared:
+        return
+    spans = [Span(edit.start, edit.end) for edit in view.edits]
+    for name in view.roles.dropped:
+        for node in view.match.nodes.get(name, ()):
+            declared = {leaf.text for leaf in inside(node) if _is_declared(leaf)}
+            scope = _scope(node)
+            if any(_is_used(word, scope, spans) for word in declared if not any(word in e.text for e in view.edits)):
+                yield f"{name} declares a name that is used elsewhere"
+
+
+def _is_declared(leaf: Node) -> bool:
+    if leaf.children or not leaf.named or not _NAME.fullmatch(leaf.text):
+        return False
+    return declares(leaf) or "pattern" in leaf.kind or (leaf.parent is not None and "pattern" in leaf.parent.kind)
+
+
+def _is_used(word: bytes, scope: Node, spans: Sequence[Span]) -> bool:
+    """True if the word stands in the scope, outside of some spans."""
+    found = re.compile(rb"(?<![\w$.])" + re.escape(word) + rb"(?![\w$])").finditer(
+        scope.tree.source, scope.start, scope.end
+    )
+    return any(not any(span.start <= each.start() and each.end() <= span.end for span in spans) for each in found)
 
 
 def renamings(view: View) -> Iterator[str]:
@@ -86,10 +111,6 @@ def renamings(view: View) -> Iterator[str]:
         except CannotRename:
             known = True
         yield f"{view.declared} becomes a name that is {'known' if known else 'free'}"
-
-
-def _declares(node: Node) -> bool:
-    return (node.field or "") in _DECLARES or (node.parent is not None and "parameter" in node.parent.kind)
 
 
 def _scope(node: Node) -> Node:

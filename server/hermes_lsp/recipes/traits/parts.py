@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from hermes_lsp.syntax.tree import Node
 
 from ..match import matches_alone
+from ..recipe import Token
 from .view import View, inside
 
+WORD = " is the word "
 _EFFECTS = ("call", "await", "yield", "new_expression", "assignment", "update_expression", "command", "invocation")
 _OWN = (b"self", b"this", b"cls")
 _NAME = re.compile(rb"[A-Za-z_$][\w$]*")
@@ -46,6 +48,21 @@ def shared(view: View) -> Iterator[str]:
                 yield f"{name} within {other}"
 
 
+def taken_again(view: View) -> Iterator[str]:
+    """Whether what stays holds a mark that is taken away beside it."""
+    marks = {
+        (node.kind, node.text)
+        for name, item in view.roles.leaves.items()
+        if isinstance(item, Token)
+        for node in view.match.nodes.get(name, ())
+        if node.named and not any(chr(byte).isalnum() for byte in node.text)
+    }
+    for name in sorted(view.roles.copied) if marks else ():
+        for node in view.match.nodes.get(name, ()):
+            if any((each.kind, each.text) in marks for each in inside(node)):
+                yield f"{name} holds what is taken away"
+
+
 def beside(view: View) -> Iterator[str]:
     """Whether something stands next to what is replaced."""
     for name in view.roles.beside:
@@ -70,6 +87,13 @@ def texts(view: View) -> Iterator[str]:
             if node.kind == "expression_statement":
                 inner = node.children[0].kind if node.children else ""
                 yield f"{name} is {'a' if 'string' in inner else 'no'} text"
+
+
+def words(view: View) -> Iterator[str]:
+    """Which words are written in another case: unless all uses of a name change, a table may tell what they become."""
+    for name in view.roles.recased - {view.declared}:
+        for node in view.match.nodes.get(name, ()):
+            yield f"{name}{WORD}{node.text.decode('utf-8', 'replace')}"
 
 
 def _has_effects(node: Node) -> bool:

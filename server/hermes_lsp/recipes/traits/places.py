@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -10,7 +11,7 @@ from hermes_lsp.syntax.tree import Node
 
 from ..match import matches_alone
 from ..recipe import Anchor
-from .view import View
+from .view import View, written
 
 MOVABLE = " is not the only one"
 """The end of a trait that one example does not make harmless: that the first of several was meant may be chance."""
@@ -44,6 +45,15 @@ def others_like_it(view: View) -> Iterator[str]:
                 yield f"{item.name} has another like it"
 
 
+def edges(view: View) -> Iterator[str]:
+    """Whether that behind which something is put, or before which, is the last or the first of its siblings."""
+    for name in view.roles.edges:
+        nodes = view.match.nodes.get(name, ())
+        if nodes and nodes[0].parent is not None:
+            named = [child for child in nodes[0].parent.children if child.named]
+            yield f"{name} is {'' if {nodes[0], nodes[-1]} & {named[0], named[-1]} else 'not '}at an end"
+
+
 def insides(view: View) -> Iterator[str]:
     """How a function ends into which something is put that nothing accounts for: that may tell what it is."""
     for name in view.roles.given:
@@ -52,6 +62,24 @@ def insides(view: View) -> Iterator[str]:
                 if any(part in below.kind for part in _ENDS):
                     full = any(child.named for child in below.children)
                     yield f"{name} holds {below.kind}{'' if full else ' alone'}"
+
+
+def leaving(view: View) -> Iterator[str]:
+    """How what is taken out of a function ends it: where it comes to, that means something else."""
+    for name in sorted(view.roles.copied):
+        for node in view.match.nodes.get(name, ()):
+            function = next((each for each in node.ancestors() if any(part in each.kind for part in _SCOPES)), None)
+            edit = next((e for e in view.edits if e.start <= node.start and node.end <= e.end), None)
+            if function is None or edit is None or not edit.start <= function.start or not function.end <= edit.end:
+                continue
+            if _FUNCTION.search(written(edit)):
+                continue
+            for below in islice((node, *_of_its_own(node)), _MOST_INSIDE):
+                if any(part in below.kind for part in _ENDS):
+                    yield f"{name} holds {below.kind}"
+
+
+_FUNCTION = re.compile(rb"\b(?:function|def|lambda|fn|func|fun|sub|proc)\b|=>|->")
 
 
 def _of_its_own(node: Node) -> Iterator[Node]:

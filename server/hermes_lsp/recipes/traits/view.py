@@ -11,8 +11,9 @@ from hermes_lsp.syntax.tree import Node
 
 from ..match import Match, Query
 from ..names import part_names
-from ..recipe import Branch, Copy, Each, EachOf, Gap, Hole, Item, Rest, Rewritten, Site, Token, walk
+from ..recipe import Branch, Copy, Derived, Each, EachOf, Gap, Hole, Item, Part, Rest, Rewritten, Site, Token, walk
 from ..render import Rendered
+from ..strings import CASES
 
 _MOST_NODES = 300
 
@@ -23,12 +24,15 @@ class Roles:
 
     Attributes:
         holes, rests: All of them.
+        copied: Items whose content goes into what is written.
         dropped: Holes and rests whose content does not go into what is written.
         leaves: Holes and tokens that are replaced.
         alone: Items that take the place of another all by themselves, with its name.
         taken_apart: Items whose parts are written one by one.
         beside: Rests next to what is replaced.
         lists: Lists of any length.
+        edges: Copied items at an end of a longer run of siblings, beyond which something is written.
+        recased: Items whose words are written in another case.
         given: Outermost items into which only constants are put.
         singled: Branches that are replaced.
         movable: Items with something to replace that lie between rests, with the name of their parent.
@@ -36,6 +40,7 @@ class Roles:
 
     holes: Mapping[str, Hole]
     rests: frozenset[str]
+    copied: frozenset[str]
     dropped: frozenset[str]
     leaves: Mapping[str, Hole | Token]
     alone: Mapping[str, str]
@@ -45,6 +50,8 @@ class Roles:
     singled: tuple[Branch, ...]
     lists: Mapping[str, Each]
     given: frozenset[str]
+    edges: frozenset[str]
+    recased: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,7 @@ def roles_of(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> Roles:
     return Roles(
         holes={item.name: item for item in walk(pattern) if isinstance(item, Hole)},
         rests=frozenset(item.name for item in walk(pattern) if isinstance(item, Rest)),
+        copied=frozenset(copied),
         dropped=frozenset(
             name
             for name, item in replaced.items()
@@ -121,10 +129,36 @@ def roles_of(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> Roles:
             if isinstance(item, Branch)
             and all(site.first in gaps and not any(map(part_names, site.template)) for site in sites)
         ),
+        edges=frozenset(
+            name
+            for site in sites
+            if site.first != site.last
+            for name, beyond in ((site.first, site.template[:1]), (site.last, site.template[-1:]))
+            if name in copied and beyond and name not in map(_copied, beyond)
+        ),
+        recased=frozenset(
+            part.of.name
+            for site in sites
+            for part in site.template
+            if isinstance(part, Derived) and isinstance(part.of, Copy) and part.function in CASES
+        ),
         lists={item.name: item for item in walk(pattern) if isinstance(item, Each)},
     )
+
+
+def _copied(part: Part) -> str:
+    return part.name if isinstance(part, Copy) else ""
 
 
 def inside(node: Node) -> Iterator[Node]:
     """The node and what is below it, as far as it is looked at."""
     return islice(node.walk(), _MOST_NODES)
+
+
+def written(edit: Rendered) -> bytes:
+    """What an edit writes of its own."""
+    out, last = [], 0
+    for copy in edit.copies:
+        out.append(edit.text[last : copy.start])
+        last = copy.end
+    return b" ".join((*out, edit.text[last:]))

@@ -27,6 +27,10 @@ _NOT_EXPRESSIONS = frozenset(
         "regex",
     }
 )
+_NO_OPERANDS = frozenset(
+    {"assignment_expression", "augmented_assignment_expression", "arrow_function", "yield_expression"}
+)
+_EMPTY_ELEMENTS = frozenset({"array", "array_pattern"})
 _SUPPRESSIONS = ("eslint-disable", "@ts-ignore", "@ts-expect-error", "@ts-nocheck", "biome-ignore", "prettier-ignore")
 
 
@@ -132,6 +136,8 @@ _language = partial(
     not_expressions=_NOT_EXPRESSIONS,
     suppressions=_SUPPRESSIONS,
     strings=_STRINGS,
+    no_operands=_NO_OPERANDS,
+    empty_elements=_EMPTY_ELEMENTS,
     scopes=_SCOPES,
 )
 
