@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from hermes_lsp.core.convention import Place
+from hermes_lsp.core.markdown import cut, on_one_line
 from hermes_lsp.index.facts import Symbol
 
 
@@ -89,4 +90,4 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 def one_line(text: str, most: int = 300) -> str:
     """Text of a tool or a person as a part of a line of Markdown."""
-    return " ".join(text.split())[:most]
+    return cut(on_one_line(text), most)
