@@ -7,7 +7,9 @@ from itertools import groupby
 
 from hermes_lsp.conventions.wording import evidence, sentence
 from hermes_lsp.core.convention import Place
+from hermes_lsp.core.markdown import CUT
 from hermes_lsp.index.facts import Symbol
+from hermes_lsp.index.symbols import LONGEST_SIGNATURE
 
 from .explanation import Caller, Explanation
 from .facts import Known, Link, counted, in_a_line, one_line
@@ -64,7 +66,8 @@ def _definition(explanation: Explanation, link: Link) -> Iterator[str]:
     if target.doc:
         yield f"\n> {target.doc}"
     if target.signature:
-        yield f"\n```\n{target.name}{target.signature}\n```"
+        more = CUT if len(target.signature) == LONGEST_SIGNATURE else ""
+        yield f"\n```\n{target.name}{target.signature}{more}\n```"
     if explanation.members:
         yield f"\nIt defines {', '.join(f'`{name}`' for name in explanation.members)}."
 

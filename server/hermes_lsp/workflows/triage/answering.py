@@ -153,7 +153,8 @@ def _reasons(one: Ranked, had: list[str], similar: list[Message]) -> tuple[str, 
         reasons.append(f"has {', '.join(had[:WORDS])}")
     commits = [each.sha[:10] for each in similar if one.path in each.paths]
     if commits:
-        reasons.append(f"changed by {len(commits)} similar commits, such as {commits[0]}")
+        number = f"{len(commits)} similar commits, such as" if len(commits) > 1 else "a similar commit,"
+        reasons.append(f"changed by {number} {commits[0]}")
     if one.habit > 0.8:
         reasons.append("is changed often")
     return tuple(reasons)
