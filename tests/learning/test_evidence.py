@@ -43,6 +43,14 @@ def test_the_same_text_with_the_same_outcome_counts_once() -> None:
     assert evidence_of([once, *again], NAME) == Evidence(failed=1)
 
 
+def test_the_fixes_of_one_commit_are_one_opinion() -> None:
+    mined = {"attempt": Attempt(Actor.HISTORY)}
+    together = [lesson(number, commit="a" * 40, **mined) for number in range(3)]
+    apart = [lesson(number, commit=f"{number}" * 40, **mined) for number in range(3)]
+    assert evidence_of(together, NAME).learned == 1
+    assert evidence_of(apart, NAME).learned == 3
+
+
 def test_what_belongs_to_another_skill_is_not_counted() -> None:
     other = lesson(0, attempt=Attempt(Actor.RECIPE, "fix-other", "r1"), outcome=Outcome.REVERTED)
     assert posterior_of([other], NAME) == Posterior()

@@ -55,7 +55,9 @@ def is_warning(episode: Episode) -> bool:
 
 
 def evidence_of(episodes: Iterable[Episode], skill: str) -> Evidence:
-    """Counts for a skill. The same text with the same outcome counts once, however often it was seen."""
+    """Counts for a skill. The same text with the same outcome counts once, however often it was seen, and so do the fixes
+    of one commit: forty places that somebody changed in one go are one opinion.
+    """
     counts = dict.fromkeys(("learned", "kept", "modified", "reverted", "rejected", "failed"), 0)
     for name, _ in _counted(episodes, skill):
         counts[name] += 1
@@ -107,7 +109,9 @@ def _counted(episodes: Iterable[Episode], skill: str) -> list[tuple[str, Episode
     found: dict[tuple[object, ...], tuple[str, Episode]] = {}
     for episode in episodes:
         name = _counted_as(episode, skill)
-        mark = (name, episode.problem.path, episode.problem.span, episode.before, episode.after)
+        mark: tuple[object, ...] = name, episode.problem.path, episode.problem.span, episode.before, episode.after
+        if episode.attempt.actor is Actor.HISTORY and episode.commit:
+            mark = name, episode.commit
         if name and (mark not in found or found[mark][1].at < episode.at):
             found[mark] = name, episode
     return list(found.values())
