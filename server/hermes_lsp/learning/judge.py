@@ -55,8 +55,9 @@ def is_warning(episode: Episode) -> bool:
 
 
 def evidence_of(episodes: Iterable[Episode], skill: str) -> Evidence:
-    """Counts for a skill. The same text with the same outcome counts once, however often it was seen, and so do the fixes
-    of one commit: forty places that somebody changed in one go are one opinion.
+    """Counts for a skill. The same text with the same outcome counts once, however often it was seen.
+
+    So do the fixes of one commit: forty places that somebody changed in one go are one opinion.
     """
     counts = dict.fromkeys(("learned", "kept", "modified", "reverted", "rejected", "failed"), 0)
     for name, _ in _counted(episodes, skill):
