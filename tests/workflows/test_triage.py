@@ -95,7 +95,7 @@ def test_an_earlier_fix_of_the_same_thing_leads_to_its_files(repository: Reposit
     found = triage(project, "an invoice is off by some cents")
     assert paths_of(found) == ["shop/taxes.py"]
     assert found.similar[0].subject == "Round the invoice to whole cents"
-    assert "similar commits" in " ".join(found.files[0].reasons)
+    assert "a similar commit" in " ".join(found.files[0].reasons)
     assert "bob" in dict(found.owners)
 
 
