@@ -304,13 +304,16 @@ def test_an_editor_that_sends_no_diagnostics_gets_the_offers_of_the_line(tmp_pat
         seen(editor, uri)
         text = editor.texts[uri]
 
-        def offered(at: int) -> list[Json]:
+        def offered(at: int, *diagnostics: Json) -> list[Json]:
             place = editor.range(text, at, at)
-            asked = {"textDocument": {"uri": uri}, "range": place, "context": {"diagnostics": []}}
+            asked = {"textDocument": {"uri": uri}, "range": place, "context": {"diagnostics": list(diagnostics)}}
             return editor.request("textDocument/codeAction", asked) or []
 
         fix = offered(text.index("if name"))[0]
         assert fix["title"].startswith("hermes: maybe `name == None` → `name is None`")
+        # ALE sends another tool's diagnostic of the same line, if it is the nearest one that it knows.
+        elsewhere = problem_at(editor, uri, "if", "other")
+        assert offered(text.index("None:"), elsewhere)[0]["title"] == fix["title"]
         assert offered(text.index("hello")) == []
         editor.apply(fix["edit"])
         assert editor.texts[uri] == GREET.replace("== None", "is None")

@@ -44,7 +44,7 @@ def code_action(session: Session, params: types.CodeActionParams) -> list[types.
     only = params.context.only
     actions: list[types.CodeAction | types.Command] = []
     if wants(only, types.CodeActionKind.QuickFix.value, by_default=True):
-        problems = shown or _known_at(session, document, asked)
+        problems = _asked_about(session, document, shown, asked)
         diagnostics = dict(zip(shown, others, strict=True))
         actions += _quick_fixes(session, workspace, project, document, problems[:MOST_PROBLEMS], diagnostics)
         actions += hint_actions(session, workspace, document, asked, ours)
@@ -81,6 +81,15 @@ def _parted(diagnostics: Sequence[types.Diagnostic]) -> tuple[list[types.Diagnos
 
 def _problems(session: Session, document: Document, diagnostics: Iterable[types.Diagnostic]) -> list[Problem]:
     return [from_proto.problem(document, diagnostic, session.capabilities.unit) for diagnostic in diagnostics]
+
+
+def _asked_about(session: Session, document: Document, shown: Sequence[Problem], asked: Span) -> list[Problem]:
+    """The problems of the request; and those that we know at its place, if it names none of these: some editors send
+    none, or only the nearest one of its line.
+    """
+    if any(problem.span.touches(asked) for problem in shown):
+        return list(shown)
+    return [*_known_at(session, document, asked), *shown]
 
 
 def _known_at(session: Session, document: Document, asked: Span) -> list[Problem]:
