@@ -29,6 +29,7 @@ COMMANDS = {
     "conventions": ("conventions:conventions", "What this project does, measured in its code."),
     "learn": ("learn:learn", "Learn fixes from the history of the repository."),
     "triage": ("triage:triage", "What a bug report or a stack trace is likely about."),
+    "map": ("map:map_command", "The architecture: components, dependencies, cycles, hot spots; where to add what."),
     "report": ("report:report", "Write a page on what the history teaches, with plots and evidence."),
     "journal": ("journal:journal", "What was learned from, row by row."),
     "doctor": ("doctor:doctor", "What is found, what is missing, and how to mend it."),

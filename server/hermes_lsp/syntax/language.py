@@ -218,6 +218,8 @@ class Language:
         dollar_names: Variables begin with ``$``.
         strings: How strings are written.
         scopes: How names are declared that hold in a part of a file; None where we cannot tell.
+        mains: Names of the function in which a program begins.
+        main_guard: What stands in a text, as a regular expression, that does something only where it is started itself.
         leaves: Kinds whose children do not make up their text, so that they are best taken as a whole.
     """
 
@@ -254,6 +256,8 @@ class Language:
     dollar_names: bool = False
     strings: StringForms = field(default_factory=StringForms)
     scopes: ScopeForms | None = field(default=None, compare=False)
+    mains: frozenset[str] = frozenset()
+    main_guard: bytes = b""
     leaves: frozenset[str] = frozenset()
 
     @staticmethod

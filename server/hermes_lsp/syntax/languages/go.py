@@ -60,6 +60,7 @@ LANGUAGES = (
         id="go",
         grammar=("tree_sitter_go", "language"),
         extensions=frozenset({".go"}),
+        mains=frozenset({"main"}),
         line_comment="//",
         imports=frozenset({"import_declaration"}),
         import_forms=FORMS,

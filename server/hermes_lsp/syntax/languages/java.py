@@ -45,6 +45,7 @@ LANGUAGES = (
         id="java",
         grammar=("tree_sitter_java", "language"),
         extensions=frozenset({".java"}),
+        mains=frozenset({"main"}),
         comments=frozenset({"line_comment", "block_comment"}),
         line_comment="//",
         imports=frozenset({"import_declaration"}),

@@ -150,6 +150,7 @@ LANGUAGES = (
         interpreters=frozenset({"python", "python2", "python3"}),
         line_comment="#",
         indentation_is_syntax=True,
+        main_guard=rb"^if\s+__name__\s*==",
         empty_block="pass",
         imports=_IMPORTS,
         syntax_error=syntax_error,

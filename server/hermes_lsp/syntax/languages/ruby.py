@@ -47,6 +47,7 @@ LANGUAGES = (
         extensions=frozenset({".rb", ".rake", ".gemspec", ".ru"}),
         filenames=frozenset({"Rakefile", "Gemfile", "Vagrantfile"}),
         interpreters=frozenset({"ruby"}),
+        main_guard=rb"^if\s+__FILE__\s*==\s*\$",
         line_comment="#",
         import_forms=FORMS,
         strings=StringForms(

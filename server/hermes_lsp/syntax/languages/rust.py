@@ -79,6 +79,7 @@ LANGUAGES = (
         id="rust",
         grammar=("tree_sitter_rust", "language"),
         extensions=frozenset({".rs"}),
+        mains=frozenset({"main"}),
         comments=frozenset({"line_comment", "block_comment"}),
         line_comment="//",
         imports=frozenset({"use_declaration"}),
