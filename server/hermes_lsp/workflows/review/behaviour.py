@@ -18,6 +18,7 @@ from .change import ChangedFile
 _FUNCTIONS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
 _SAYS_NOTHING = frozenset({"type", "type_annotation"})
 """Kinds of nodes that only say what is there."""
+_BEFORE_TYPES = frozenset({":", "->"})
 
 
 class Definition(NamedTuple):
@@ -51,13 +52,19 @@ def definitions_of(document: Document) -> dict[str, Definition]:
 
 def changed_functions(file: ChangedFile) -> tuple[str, ...]:
     """Dotted names of the functions that are new or do otherwise, in the order of the text."""
-    return functions_that_differ(file.old_document, file.document)
-
-
-def functions_that_differ(old: Document, new: Document) -> tuple[str, ...]:
-    """As :func:`changed_functions`, of two texts."""
-    before, after = _functions(old), _functions(new)
+    before, after = _functions(file.old_document), _functions(file.document)
     return tuple(name for name, tokens in after.items() if before.get(name) != tokens)
+
+
+def is_only_words(file: ChangedFile) -> bool:
+    """True for code in which only comments, docstrings, imports, annotations or layout change."""
+    if not definitions_of(file.document):
+        return False
+    try:
+        before, after = ([text for _, text in _leaves(each)] for each in (file.old_document, file.document))
+    except DocumentError:
+        return False
+    return before == after
 
 
 def _functions(document: Document) -> dict[str, Sequence[bytes]]:
@@ -87,5 +94,5 @@ def _leaves(document: Document) -> Iterator[tuple[int, bytes]]:
             continue
         if node.child_count:
             stack.extend(reversed(node.children))
-        else:
+        elif node.type not in _BEFORE_TYPES:
             yield node.start_byte, document.source[node.start_byte : node.end_byte]

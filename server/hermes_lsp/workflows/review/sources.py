@@ -134,7 +134,7 @@ def _sources(file: ChangedFile) -> Iterable[bytes]:
 
 
 def _is_text(source: bytes) -> bool:
-    if b"\0" in source:
+    if b"\0" in source or len(source) > LARGEST:
         return False
     try:
         source.decode("utf-8")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from hermes_lsp.conventions.statistics import weight, wilson
 from hermes_lsp.git.commits import Past
 
-from ..behaviour import changed_functions, definitions_of
+from ..behaviour import is_only_words
 from ..change import ChangedFile, ChangeSet
 from ..finding import Finder, Finding
 from ..known import Known
@@ -28,7 +28,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         return
     best: dict[str, tuple[float, int, int, ChangedFile]] = {}
     for file in change.files:
-        if file.is_new or file.is_deleted or not _is_more_than_words(file):
+        if file.is_new or file.is_deleted or is_only_words(file):
             continue
         commits = commits_with(known.pasts, file.old_path)
         for other, (lower, both) in _together(commits, file.old_path).items():
@@ -78,17 +78,6 @@ def _together(commits: Sequence[Past], path: str) -> dict[str, tuple[float, int]
         if (lower := share_of(commits, agreeing)) >= FIRM:
             found[other] = (lower, sum(agreeing))
     return found
-
-
-def _is_more_than_words(file: ChangedFile) -> bool:
-    """False for code in which only comments, docstrings or layout change."""
-    return not definitions_of(file.document) or bool(changed_functions(file)) or _outside(file)
-
-
-def _outside(file: ChangedFile) -> bool:
-    """True if a changed line lies in no function."""
-    spans = [each.span for each in definitions_of(file.document).values()]
-    return any(not any(span.overlaps(changed) for span in spans) for changed in file.within)
 
 
 def _strength(found: tuple[float, int, int, ChangedFile]) -> float:

@@ -43,6 +43,8 @@ def _gone(
     file: ChangedFile, known: Known, before: dict[str, Definition], after: dict[str, Definition]
 ) -> Iterator[Finding]:
     there = {*after, *_brought_in(file)}
+    if "*" in there:
+        return
     gone = [each for name, each in before.items() if _is_public(each) and "." not in name and name not in there]
     if not gone:
         return
@@ -50,7 +52,7 @@ def _gone(
     for each in gone:
         places = [f"{one.path}:{_line(known, one.path, one.span.start)}" for one in imports if one.name == each.name]
         if places:
-            sentence = f"`{each.name}` is gone from `{file.path}`, but {_counted(len(places), 'file')} still import it"
+            sentence = f"`{each.name}` is gone from `{file.path}`, but {_still(len(places), 'file', 'import')} it"
             yield _finding(file, file.first_line, sentence, places, f"gone {each.name}")
 
 
@@ -80,7 +82,7 @@ def _called_otherwise(
         ]
         if broken:
             shown = symbol.container if symbol.name == "__init__" else name
-            sentence = f"`{shown}` takes other arguments now; {_counted(len(broken), 'call')} still give the old ones"
+            sentence = f"`{shown}` takes other arguments now; {_still(len(broken), 'call', 'give')} the old ones"
             yield _finding(file, file.line_of(new.name_start), sentence, _places(broken), f"takes {name}")
 
 
@@ -125,7 +127,7 @@ def _is_public(definition: Definition) -> bool:
 
 
 def _brought_in(file: ChangedFile) -> set[str]:
-    """Names that the text after the change imports: what has moved may still be had from here."""
+    """Names that the text after the change imports, ``*`` for all of a module: what has moved may still be had here."""
     try:
         facts = extract(file.document.language, file.document.source)
     except DocumentError:
@@ -149,8 +151,8 @@ def _finding(file: ChangedFile, line: int, sentence: str, places: Sequence[str],
     return Finding("interface", file.path, line, sentence, (f"{', '.join(places[:_PLACES])}{more}",), about, LIKELY)
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def _still(count: int, noun: str, verb: str) -> str:
+    return f"{count:,} {noun}s still {verb}" if count > 1 else f"1 {noun} still {verb}s"
 
 
 FINDER = Finder("interface", "public functions and classes that known code still uses in their old form", _find)
