@@ -22,6 +22,7 @@ COMMANDS = {
     "ci": ("ci:ci", "What failed in a CI job, where, and what is known about it."),
     "changelog": ("changelog:changelog", "Draft changelog entries in the project's own words."),
     "commit-message": ("commit_message:commit_message", "A message for what is staged, as the project writes them."),
+    "review": ("review:review", "What a change does not follow, lacks, breaks or repeats."),
     "ask": ("ask:ask", "Ask the configured model a question about the code."),
     "skills": ("skills:skills", "See, test, share and move skills."),
     "index": ("index:index", "What is defined where in the workspace, and who uses it."),

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ class Never:
 
     Attributes:
         what: Name of a skill, or ``source/code``.
-        path: The file that it holds for, relative to the workspace folder; empty for the whole project.
+        path: The file that it holds for, relative to the workspace folder, or a pattern such as ``docs/*``, in which
+            ``*`` stands for slashes as well; empty for the whole project.
     """
 
     what: str
@@ -39,7 +41,11 @@ class NeverList:
         """True if the skill may not be offered for this kind of problem in this file."""
         if not self.entries:
             return False
-        return any(Never(what, where) in self.entries for what in (skill, str(key)) for where in ("", path))
+        asked = (skill, str(key))
+        return any(Never(what, where) in self.entries for what in asked for where in ("", path)) or any(
+            each.what in asked and any(sign in each.path for sign in "*?[") and fnmatchcase(path, each.path)
+            for each in self.entries
+        )
 
     def adding(self, *decisions: Never) -> NeverList:
         return NeverList(self.entries | set(decisions))

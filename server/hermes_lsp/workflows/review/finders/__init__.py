@@ -1,0 +1,1 @@
+"""One finder a file, each with a ``FINDER``."""

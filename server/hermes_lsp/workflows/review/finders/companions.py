@@ -1,0 +1,87 @@
+"""Files that the project's people change together, of which the change has only one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from hermes_lsp.conventions.statistics import weight, wilson
+from hermes_lsp.git.commits import Past
+
+from ..behaviour import is_only_words
+from ..change import ChangedFile, ChangeSet
+from ..finding import Finder, Finding
+from ..known import Known
+
+BULK = 25
+"""A commit of more files moves or reformats: it does not say what belongs together."""
+LEAST_COMMITS = 8
+FIRM = 0.7
+"""Lower Wilson bound of the share of commits that change both."""
+LATEST, LATEST_TOGETHER = 5, 4
+"""Of the last so many commits at least so many must change both, so that a habit which was given up is none."""
+_SHOWN = 3
+
+
+def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
+    if len(change.paths) > BULK:
+        return
+    best: dict[str, tuple[float, int, int, ChangedFile]] = {}
+    for file in change.files:
+        if file.is_new or file.is_deleted or is_only_words(file):
+            continue
+        commits = commits_with(known.pasts, file.old_path)
+        for other, (lower, both) in _together(commits, file.old_path).items():
+            if other in known.paths_before and other not in change.paths:
+                best[other] = max(best.get(other, (0.0, 0, 0, file)), (lower, both, len(commits), file), key=_strength)
+    by_file: dict[str, list[str]] = defaultdict(list)
+    for other in sorted(best, key=lambda each: -best[each][0]):
+        by_file[best[other][3].path].append(other)
+    for others in by_file.values():
+        lower, both, cases, file = best[others[0]]
+        more = f" (and {', '.join(f'`{other}`' for other in others[1:_SHOWN])})" if len(others) > 1 else ""
+        yield Finding(
+            "companion",
+            file.path,
+            file.first_line,
+            f"Whoever changes `{file.path}` changes `{others[0]}`{more} too, in {both} of {cases} commits;"
+            " this change does not",
+            (f"at least {100 * lower:.0f}% for certain, recent commits weighing more",),
+            others[0],
+            lower,
+        )
+
+
+def commits_with(pasts: Sequence[Past], path: str) -> list[Past]:
+    """The commits that change a file and are no bulk, in time order."""
+    return [past for past in pasts if len(past.paths) <= BULK and path in past.paths]
+
+
+def share_of(commits: Sequence[Past], agreeing: Sequence[bool]) -> float:
+    """Lower bound of the share of commits that agree, recent ones weighing more; 0 if the latest do not."""
+    if len(commits) < LEAST_COMMITS or sum(agreeing[-LATEST:]) < LATEST_TOGETHER:
+        return 0.0
+    newest = commits[-1].commit.at.timestamp()
+    weights = [weight(past.commit.at.timestamp(), newest) for past in commits]
+    total = sum(weights)
+    share = sum(each for each, agrees in zip(weights, agreeing, strict=True) if agrees) / total
+    return wilson(share, total * total / sum(each * each for each in weights))[0]
+
+
+def _together(commits: Sequence[Past], path: str) -> dict[str, tuple[float, int]]:
+    if len(commits) < LEAST_COMMITS:
+        return {}
+    others = {other for past in commits[-LATEST:] for other in past.paths if other != path}
+    found = {}
+    for other in others:
+        agreeing = [other in past.paths for past in commits]
+        if (lower := share_of(commits, agreeing)) >= FIRM:
+            found[other] = (lower, sum(agreeing))
+    return found
+
+
+def _strength(found: tuple[float, int, int, ChangedFile]) -> float:
+    return found[0]
+
+
+FINDER = Finder("companion", "files that change together with a changed one, and are not in the change", _find)
