@@ -166,7 +166,7 @@ def _all_files(folder: Path, ignored: Ignored) -> tuple[Found, str, list[str]]:
     found: Found = {}
     settings: list[str] = []
     for path, relative, state in walk(folder, folder, ignored):
-        if path.suffix == ".json" and names_modules(relative):
+        if path.suffix in (".json", ".mod") and names_modules(relative):
             settings.append(relative)
         language = language_of_path(path)
         if language is None or language in DATA_LANGUAGES:

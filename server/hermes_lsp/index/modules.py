@@ -1,4 +1,4 @@
-"""What a workspace's own settings say about the names of its modules: packages of a monorepo, and path aliases."""
+"""What a workspace's own settings say about the names of its modules: packages, path aliases, modules of Go."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ LARGEST = 200_000
 MOST = 400
 """Names that one file may say something about."""
 
-_SETTINGS = re.compile(r"package\.json|[tj]sconfig[\w.-]*\.json")
+_SETTINGS = re.compile(r"package\.json|[tj]sconfig[\w.-]*\.json|go\.mod")
+_GO_MODULE = re.compile(r"^module[ \t]+\"?([^\s\"]+)", re.MULTILINE)
 _COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _COMMA = re.compile(r",(\s*[}\]])")
 _BUILT = re.compile(r"(?:dist|build|lib|out|output)/(?:(?:modern|legacy|esm|cjs|es|umd|types|src|module|commonjs)/)*")
@@ -34,6 +35,8 @@ def read_modules(folder: Path, path: str) -> dict[str, list[str]]:
     """
     try:
         text = (folder / path).read_bytes()[:LARGEST].decode("utf-8")
+        if basename(path) == "go.mod":
+            return {found[1]: [dirname(path) or "."] for found in _GO_MODULE.finditer(text)}
         said = json.loads(_COMMA.sub(r"\1", _COMMENT.sub(lambda found: found[1] or "", text)))
     except (OSError, ValueError, RecursionError):
         return {}

@@ -54,7 +54,11 @@ def _resolve(module: str, importer: str, files: Files) -> str | None:
         # A folder is a package of this module by the end of its import path, which begins with the module's own name.
         if module.endswith(f"/{folder}") and len(folder) > len(best):
             best = folder
-    return best or None
+    if best:
+        return best
+    # The folder of the module itself need not be called like it. Patterns of other languages' settings do not count.
+    named = next((path for path in files.named(module) if not path.endswith(module)), None)
+    return "" if named == "." else named
 
 
 def _type_name(written: str) -> str:

@@ -23,8 +23,8 @@ def label_of(shown: Map, name: str) -> str:
         short = f"./{name}"
     count = next((len(component.files) for component in shown.components if component.name == name), 0)
     if short.endswith("**"):
-        return f"{short[:-2]}others ({count:,})"
-    return f"{short[:-1]}({counted(count, 'file')})" if short.endswith("*") else short
+        return f"{short[:-2]}others ({counted(count, 'file')})"
+    return f"{short[:-1] or './'} ({counted(count, 'file')})" if short.endswith("*") else short
 
 
 def shown_arrows(shown: Map) -> tuple[tuple[Dependency, ...], int]:
