@@ -106,6 +106,22 @@ def test_where_imports_name_no_files_uses_are_counted(make: Make) -> None:
     assert shown.apart == ("c/",)
 
 
+def test_classes_that_are_loaded_by_their_name_are_tied_where_one_file_alone_defines_them(make: Make) -> None:
+    shown = map_of(
+        make(
+            {
+                "lib/cart.php": "<?php\nclass cart {\n  static function total() { return 1; }\n}\n",
+                "web/page.php": "<?php\necho cart::total();\n",
+                "old/page.php": "<?php\necho twice::total();\n",
+                "a/twice.php": "<?php\nclass twice {\n}\n",
+                "b/twice.php": "<?php\nclass twice {\n}\n",
+            }
+        )
+    )
+    assert needs(shown).keys() == {("web/", "lib/")}
+    assert shown.by_use == ("php",)
+
+
 def test_packages_that_are_folders_are_tied_by_use(make: Make) -> None:
     shown = map_of(
         make(

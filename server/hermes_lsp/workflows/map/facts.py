@@ -19,9 +19,10 @@ class Link:
     """A file that needs another one.
 
     Attributes:
-        count: Imports of it; where imports do not name files, the places that surely use what it defines.
+        count: Imports of it; where imports do not name files, the places that surely use what it defines, or
+            that name what no other file defines.
         line: Where the first of these stands.
-        name: What is imported, or used there.
+        name: What is imported, or used there; empty for a file as a whole.
     """
 
     source: str

@@ -100,7 +100,8 @@ def _dependency(each: Dependency) -> str:
 
 
 def _link(link: Link) -> str:
-    return f"{_code(f'{link.source}:{link.line}')} {_code(link.name)} of {_code(link.target)}"
+    what = f"{_code(link.name)} of " if link.name else "of "
+    return f"{_code(f'{link.source}:{link.line}')} {what}{_code(link.target)}"
 
 
 def _cycles(shown: Map) -> Iterator[str]:

@@ -102,7 +102,9 @@ def _needs(dependencies: Sequence[Dependency], title: str) -> str:
             _code(each.target),
             f"{each.count:,}",
             f"{each.links:,}",
-            "; ".join(f"{_code(f'{link.source}:{link.line}')} {_code(link.name)}" for link in each.strongest),
+            "; ".join(
+                f"{_code(f'{link.source}:{link.line}')} {_code(link.name or link.target)}" for link in each.strongest
+            ),
         )
         for each in dependencies[:SHOWN]
     ]
