@@ -193,6 +193,9 @@ def test_a_part_of_the_workspace_is_a_map_too(make: Make) -> None:
         "shop/core/__init__.py",
         "shop/core/cart.py",
     }
+    with_tests = map_of(make(SHOP), everything=True)
+    assert ("tests/", "shop/") in needs(with_tests)
+    assert with_tests.left_out == ()
     assert map_of(make(SHOP), "tests").components[0].files == ("tests/test_cart.py",)
     with pytest.raises(WorkspaceError, match="no code below nowhere"):
         map_of(make(SHOP), "nowhere")
