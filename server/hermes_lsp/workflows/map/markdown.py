@@ -8,7 +8,7 @@ from hermes_lsp.core.markdown import code, on_one_line
 
 from .facts import Dependency, Link, Map
 from .where import Where
-from .wording import counted, label_of, notes_on, shown_arrows, shown_entries, title_of
+from .wording import counted, label_of, notes_on, on_what_runs_against, shown_arrows, shown_entries, title_of
 
 DEPENDENCIES, CYCLES = 15, 8
 
@@ -69,8 +69,8 @@ def _diagram(shown: Map) -> Iterator[str]:
     if left_out:
         yield f"Weaker dependencies that are not drawn: {left_out:,}."
         yield ""
-    if any(each.closes for each in shown.dependencies):
-        yield from ("Dotted: against the order of the layers.", "")
+    if against := on_what_runs_against(shown):
+        yield from (against, "")
 
 
 def _components(shown: Map) -> Iterator[str]:

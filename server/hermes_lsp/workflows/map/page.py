@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .diagram import svg
 from .facts import Dependency, Map
-from .wording import notes_on, shown_arrows, shown_entries, title_of
+from .wording import notes_on, on_what_runs_against, shown_arrows, shown_entries, title_of
 
 MARK = '<meta name="generator" content="hermes-lsp map">'
 """Tells a page of ours from a file of somebody else."""
@@ -38,8 +38,8 @@ def page(shown: Map) -> str:
 
 def _caption(shown: Map) -> str:
     words = ["A line leads down to what is needed; point at it for how often."]
-    if any(each.closes for each in shown.dependencies):
-        words.append("Dashed: against the order of the layers.")
+    if against := on_what_runs_against(shown):
+        words.append(against)
     if any(each.heat >= 0.5 for each in shown.hot_spots):
         words.append("Thick frame: holds a hot spot.")
     if left_out := shown_arrows(shown)[1]:

@@ -68,6 +68,15 @@ def shown_entries(shown: Map) -> tuple[tuple[Entry, ...], int]:
     return shown.entries[:ENTRIES], max(len(shown.entries) - ENTRIES, 0)
 
 
+def on_what_runs_against(shown: Map) -> str:
+    """What the lines mean that are broken; empty where there is none."""
+    if not any(each.closes for each in shown.dependencies):
+        return ""
+    grouped = any(component.name.endswith("**") for component in shown.components)
+    more = "; with those that are shown together as others, that need not be a cycle" if grouped else ""
+    return f"Broken lines: against the order of the layers{more}."
+
+
 def title_of(shown: Map) -> str:
     """What stands above a map."""
     return f"Map of {shown.root}" if shown.root else "Map"
