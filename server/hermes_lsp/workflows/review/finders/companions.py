@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from hermes_lsp.conventions.page import TESTS, role_of
 from hermes_lsp.conventions.statistics import weight, wilson
 from hermes_lsp.git.commits import Past
 
@@ -16,7 +17,7 @@ from ..known import Known
 BULK = 25
 """A commit of more files moves or reformats: it does not say what belongs together."""
 LEAST_COMMITS = 8
-FIRM = 0.7
+FIRM = 0.8
 """Lower Wilson bound of the share of commits that change both."""
 LATEST, LATEST_TOGETHER = 5, 4
 """Of the last so many commits at least so many must change both, so that a habit which was given up is none."""
@@ -28,8 +29,8 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         return
     best: dict[str, tuple[float, int, int, ChangedFile]] = {}
     for file in change.files:
-        if file.is_new or file.is_deleted or is_only_words(file):
-            continue
+        if file.is_new or file.is_deleted or role_of(file.path) == TESTS or is_only_words(file):
+            continue  # a test may well change alone
         commits = commits_with(known.pasts, file.old_path)
         for other, (lower, both) in _together(commits, file.old_path).items():
             if other in known.paths_before and other not in change.paths:
