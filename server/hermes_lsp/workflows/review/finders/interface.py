@@ -35,6 +35,11 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             if not file.is_deleted and known.is_indexed_after(file.path):
                 yield from _gone(file, known, before, after)
                 yield from _called_otherwise(file, known, before, after)
+            elif changed := [name for name, each in before.items() if _is_public(each) and _differs(each, after)]:
+                known.partial.append(
+                    f"what is checked out is not what the change leads to: who uses the old form of `{changed[0]}`"
+                    f" in {file.path} is not told"
+                )
     except sqlite3.Error as error:
         known.partial.append(f"uses of what has changed are not known ({error})")
 
@@ -119,6 +124,10 @@ def _parameters(symbol: Symbol, signature: str) -> tuple[Parameter, ...] | None:
             signature,
         )
     )
+
+
+def _differs(old: Definition, after: dict[str, Definition]) -> bool:
+    return old.name not in after or after[old.name].signature != old.signature
 
 
 def _is_public(definition: Definition) -> bool:
