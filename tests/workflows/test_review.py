@@ -108,6 +108,14 @@ def test_a_habit_that_is_too_young_or_was_given_up_is_none(shop: Shop) -> None:
     assert shop.staged().shown == ()
 
 
+@pytest.mark.parametrize("name", ["NOTES.md", "tests/test_it.py", "package-lock.json", "yarn.lock"])
+def test_tests_prose_and_what_a_tool_writes_may_change_alone(shop: Shop, name: str) -> None:
+    for number in range(20):
+        shop.commit(**{name: f"{number}\n"}, shop__prices_py=PRICE.format(rate=number))
+    shop.write(**{name: "99\n"})
+    assert shop.staged().shown == ()
+
+
 def test_bulk_commits_do_not_say_what_belongs_together(shop: Shop) -> None:
     for number in range(20):
         shop.commit(shop__prices_py=PRICE.format(rate=number), **{f"file{one}_txt": f"{number}" for one in range(30)})
