@@ -55,7 +55,8 @@ def _gone(
         return
     imports = [each for each in known.index.importers(file.path).items if known.is_indexed_after(each.path)]
     for each in gone:
-        places = [f"{one.path}:{_line(known, one.path, one.span.start)}" for one in imports if one.name == each.name]
+        users = {one.path: one.span.start for one in reversed(imports) if one.name == each.name}
+        places = [f"{path}:{_line(known, path, users[path])}" for path in sorted(users)]
         if places:
             sentence = f"`{each.name}` is gone from `{file.path}`, but {_still(len(places), 'file', 'import')} it"
             yield _finding(file, file.first_line, sentence, places, f"gone {each.name}")
