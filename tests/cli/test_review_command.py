@@ -19,7 +19,7 @@ Run = Callable[..., Result]
 def habit(shop: Path) -> Path:
     """A shop whose prices never changed without their list, and a change that lacks it."""
     git(shop, "init", "--quiet")
-    for day in range(12):
+    for day in range(20):
         (shop / "prices.py").write_text(f"RATE = {day}\n")
         (shop / "list.txt").write_text(f"{day}\n")
         git(shop, "add", "--all")
@@ -43,11 +43,11 @@ def test_what_is_staged_is_reviewed_in_each_form(habit: Path, run: Run) -> None:
 
 def test_a_range_and_a_patch_are_reviewed_as_well(habit: Path, run: Run) -> None:
     assert run("review", "HEAD").exit_code == 0
-    patch = "--- a/prices.py\n+++ b/prices.py\n@@ -1 +1 @@\n-RATE = 11\n+RATE = 12\n"
+    patch = "--- a/prices.py\n+++ b/prices.py\n@@ -1 +1 @@\n-RATE = 19\n+RATE = 22\n"
     (habit / "change.diff").write_text(patch)
     assert run("review", "--patch", "change.diff").exit_code == 1
     assert CliRunner().invoke(cli, ["review", "--patch", "-"], input=patch).exit_code == 1
-    refused = CliRunner().invoke(cli, ["review", "--patch", "-"], input=patch.replace("11", "10"))
+    refused = CliRunner().invoke(cli, ["review", "--patch", "-"], input=patch.replace("19", "10"))
     assert refused.exit_code == 3
     assert "The patch does not apply to prices.py: line 1 is not what it was made for" in refused.stderr
     assert run("review", "nowhere..HEAD").exit_code == 3

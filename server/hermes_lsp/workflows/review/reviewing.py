@@ -9,7 +9,6 @@ from pathlib import Path
 
 from hermes_lsp.core.convention import Convention
 from hermes_lsp.core.errors import JournalError, WorkspaceError
-from hermes_lsp.git.commits import revision
 from hermes_lsp.index.reader import Index
 from hermes_lsp.learning.journal import Journal
 
@@ -61,8 +60,6 @@ def review(project: Project, change: ChangeSet, *, progress: Progress = lambda d
         partial.append(f"the change touches {len(change.paths):,} files, and none was looked into")
     conventions = _conventions(project, partial, progress)
     with Index.open(index_file(project)) as index:
-        if change.tip and change.tip != revision(folder):
-            partial.append("what is checked out is not what the change leads to; how its symbols are used is not told")
         known = Known(project, folder, change, conventions, index, partial)
         findings = [finding for finder in all_finders() for finding in finder.find(change, known)]
     try:

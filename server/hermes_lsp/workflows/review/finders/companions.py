@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
 
+from hermes_lsp.conventions.own_code import is_own
+from hermes_lsp.conventions.page import TESTS, role_of
 from hermes_lsp.conventions.statistics import weight, wilson
 from hermes_lsp.git.commits import Past
 
@@ -16,11 +20,13 @@ from ..known import Known
 BULK = 25
 """A commit of more files moves or reformats: it does not say what belongs together."""
 LEAST_COMMITS = 8
-FIRM = 0.7
+FIRM = 0.8
 """Lower Wilson bound of the share of commits that change both."""
 LATEST, LATEST_TOGETHER = 5, 4
 """Of the last so many commits at least so many must change both, so that a habit which was given up is none."""
 _SHOWN = 3
+_PROSE = frozenset({".md", ".markdown", ".rst", ".adoc"})
+_LOCK = re.compile(r"([-.]lock|-lock\.(json|ya?ml))$")
 
 
 def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
@@ -28,7 +34,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         return
     best: dict[str, tuple[float, int, int, ChangedFile]] = {}
     for file in change.files:
-        if file.is_new or file.is_deleted or is_only_words(file):
+        if file.is_new or file.is_deleted or _may_change_alone(file):
             continue
         commits = commits_with(known.pasts, file.old_path)
         for other, (lower, both) in _together(commits, file.old_path).items():
@@ -78,6 +84,13 @@ def _together(commits: Sequence[Past], path: str) -> dict[str, tuple[float, int]
         if (lower := share_of(commits, agreeing)) >= FIRM:
             found[other] = (lower, sum(agreeing))
     return found
+
+
+def _may_change_alone(file: ChangedFile) -> bool:
+    """True for tests, prose and words in code, which are mended alone, and for what a tool writes as it sees fit."""
+    made = _LOCK.search(file.path) is not None or not is_own(file.path, file.document.source)
+    prose = PurePosixPath(file.path).suffix in _PROSE
+    return made or prose or role_of(file.path) == TESTS or is_only_words(file)
 
 
 def _strength(found: tuple[float, int, int, ChangedFile]) -> float:

@@ -35,6 +35,11 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             if not file.is_deleted and known.is_indexed_after(file.path):
                 yield from _gone(file, known, before, after)
                 yield from _called_otherwise(file, known, before, after)
+            elif changed := [name for name, each in before.items() if _is_public(each) and _differs(each, after)]:
+                known.partial.append(
+                    f"what is checked out is not what the change leads to: who uses the old form of `{changed[0]}`"
+                    f" in {file.path} is not told"
+                )
     except sqlite3.Error as error:
         known.partial.append(f"uses of what has changed are not known ({error})")
 
@@ -50,7 +55,8 @@ def _gone(
         return
     imports = [each for each in known.index.importers(file.path).items if known.is_indexed_after(each.path)]
     for each in gone:
-        places = [f"{one.path}:{_line(known, one.path, one.span.start)}" for one in imports if one.name == each.name]
+        users = {one.path: one.span.start for one in reversed(imports) if one.name == each.name}
+        places = [f"{path}:{_line(known, path, users[path])}" for path in sorted(users)]
         if places:
             sentence = f"`{each.name}` is gone from `{file.path}`, but {_still(len(places), 'file', 'import')} it"
             yield _finding(file, file.first_line, sentence, places, f"gone {each.name}")
@@ -119,6 +125,10 @@ def _parameters(symbol: Symbol, signature: str) -> tuple[Parameter, ...] | None:
             signature,
         )
     )
+
+
+def _differs(old: Definition, after: dict[str, Definition]) -> bool:
+    return old.name not in after or after[old.name].signature != old.signature
 
 
 def _is_public(definition: Definition) -> bool:
