@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from hermes_lsp.core.episode import Actor, Attempt, Episode, Outcome
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.core.places import Places
+from hermes_lsp.core.problem import Problem, ProblemKey
+from hermes_lsp.core.text import Span
+from hermes_lsp.learning.journal import Journal
 from hermes_lsp.workflows.project import load_project
 from hermes_lsp.workflows.review.choosing import MOST_OF_A_KIND, choose
 from hermes_lsp.workflows.review.experience import Rate
@@ -187,6 +192,33 @@ def test_a_changed_line_that_does_not_follow_a_convention_comes_with_its_fix(sho
     assert (finding.kind, finding.path, finding.line) == ("convention", "shop/m0.py", 31)
     assert finding.fix
     shop.dismiss(str(finding.key))
+    assert shop.staged().shown == ()
+
+
+def test_a_new_problem_that_a_skill_can_fix_comes_with_the_fix(shop: Shop) -> None:
+    old = "def same(a, b):\n    return type(a) == type(b)\n"
+    shop.commit(shop__types_py=old)
+    (shop.folder / "pyproject.toml").write_text('[tool.ruff.lint]\nselect = ["E721"]\n')
+    shop.write(shop__types_py=old + "\n\ndef other(c, d):\n    return type(c) != type(d)\n")
+    [finding] = shop.staged().shown
+    assert (finding.kind, finding.line) == ("problem", 6)
+    assert "type(c) is not type(d)" in finding.fix
+    assert finding.edits
+
+
+def test_a_function_in_which_a_fix_was_undone(shop: Shop) -> None:
+    before = "def price(item):\n    return item == None\n"
+    shop.commit(shop__prices_py=before)
+    start = before.index("None")
+    problem = Problem(ProblemKey("ruff", "E711"), "Comparison", Span(start, start + 4), "python", "shop/prices.py")
+    after, at = before.replace("==", "is"), datetime(2026, 3, 1, tzinfo=UTC)
+    with Journal.open(Places(shop.home).workspace(shop.folder).journal) as journal:
+        journal.append(Episode(problem, Attempt(Actor.DEVELOPER), Outcome.REVERTED, before, after, at=at))
+    shop.write(shop__prices_py=after)
+    [finding] = shop.staged().shown
+    assert (finding.kind, finding.line) == ("past-fix", 1)
+    assert finding.sentence == ("In `price` a fix for ruff/E711 was undone before (`item == None` → `item is None`)")
+    shop.write(shop__prices_py=before + "\n\ndef other():\n    return 1\n")
     assert shop.staged().shown == ()
 
 
