@@ -157,6 +157,16 @@ recipes:
   change:
   - at: A
     to: ${X} in (${each A}${Y}${end ", "})
+- id: r4
+  pattern: (list "["< (*2 "," _:string!)@L "]">)
+  change:
+  - at: L
+    to: ${L|sorted by natural}
+- id: r5
+  pattern: (dictionary "{"< (*2 "," _:pair!)@L "}">)
+  change:
+  - at: L
+    to: ${L|sorted by text of key or kind of key}
 - id: r3
   pattern: (call (attribute $S "." identifier="format") (argument_list "(" $$$C ")"))@A
   change:
@@ -171,6 +181,8 @@ def test_lists_and_notations_can_be_written_by_hand() -> None:
     assert fixed(book, "x = dict(a=1)\n", 4, 13) == 'x = {"a": 1}\n'
     assert fixed(book, "x = a == 1 or a == 2\n", 4, 20) == "x = a in (1, 2)\n"
     assert fixed(book, 'x = "{}!".format(y)\n', 4, 19) == 'x = f"{y}!"\n'
+    assert fixed(book, "x = ['a10', 'a9']\n", 4, 17) == "x = ['a9', 'a10']\n"
+    assert fixed(book, "x = {'b': 1, 'a': 2}\n", 4, 20) == "x = {'a': 2, 'b': 1}\n"
 
 
 @pytest.mark.parametrize(
@@ -187,6 +199,9 @@ def test_lists_and_notations_can_be_written_by_hand() -> None:
         (('${end ", "}', "${end , }"), "string in double quotes"),
         (("brace to interpolated", "braces to interpolated"), "can be read"),
         (("with C", "with D"), "no “D” in the pattern"),
+        (("sorted by natural", "sorted by size"), "“size” is not an order"),
+        (("${L|sorted by natural}", "${Q|sorted by natural}"), "no “Q” in the pattern"),
+        (("${S|brace to interpolated with C}", "${S|sorted by text}"), "is not a list"),
     ],
 )
 def test_mistakes_in_lists_and_notations_are_told(change: tuple[str, str], words: str) -> None:

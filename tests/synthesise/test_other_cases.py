@@ -273,7 +273,7 @@ def test_a_list_that_goes_on_is_not_cut() -> None:
 
 
 def test_an_order_is_not_learned_by_position() -> None:
-    unsorted, sorted_ = "x = ⟦['c', 'a', 'd', 'b']⟧\n", "x = ['a', 'b', 'c', 'd']\n"
+    unsorted, sorted_ = "x = ⟦['d', 'b', 'a', 'c']⟧\n", "x = ['b', 'a', 'd', 'c']\n"
     from hermes_lsp.learning.synthesise import learn
 
     assert learn([lesson(unsorted, sorted_)]).book is None

@@ -63,10 +63,11 @@ A learned recipe says the same in the grammar's own terms, because it knows whic
         support: [fix-1, fix-7]
 
 ``pattern`` is described in :mod:`hermes_lsp.recipes.notation`, templates (``replace`` and ``to``) in
-:mod:`hermes_lsp.recipes.template_notation`. Each entry of ``change`` replaces what stands ``at`` an item, or from one
-item to another (``A..C``); at a ``^X`` it inserts, with the white space ``lead`` and ``trail`` around it. ``support``
-lists the examples it explains, ``weight`` how much of the code it pins down (the heavier of two is tried first),
-``needs`` how many examples must speak for it before it is offered. ``caution`` of the whole file is the same for all of
-its recipes. ``newer-syntax`` and ``with-comments`` are explained in :class:`hermes_lsp.recipes.recipe.Recipe`.
+:mod:`hermes_lsp.recipes.template_notation`, the orders of a list in :mod:`hermes_lsp.recipes.orders`. Each entry of
+``change`` replaces what stands ``at`` an item, or from one item to another (``A..C``); at a ``^X`` it inserts, with the
+white space ``lead`` and ``trail`` around it. ``support`` lists the examples it explains, ``weight`` how much of the
+code it pins down (the heavier of two is tried first), ``needs`` how many examples must speak for it before it is
+offered. ``caution`` of the whole file is the same for all of its recipes. ``newer-syntax`` and ``with-comments`` are
+explained in :class:`hermes_lsp.recipes.recipe.Recipe`.
 ``recipe.schema.json`` beside this module is the JSON Schema.
 """

@@ -29,6 +29,7 @@ from .recipe import (
     RecipeBook,
     Rest,
     Site,
+    Sorted,
     Wrapped,
 )
 from .template_notation import read_template, write_template
@@ -289,7 +290,7 @@ def _template(field: Field, pattern: tuple[Item, ...]) -> tuple[Part, ...]:
         for name in sorted(part_names(part)):
             if name not in names:
                 raise field.invalid(f"there is no “{name}” in the pattern")
-        if isinstance(part, EachOf) and part.name not in lists:
+        if isinstance(part, EachOf | Sorted) and part.name not in lists:
             raise field.invalid(f"“{part.name}” is not a list")
     return parts
 

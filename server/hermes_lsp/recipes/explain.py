@@ -12,7 +12,8 @@ from hermes_lsp.syntax.language import Imported, Language
 
 from .names import item_order, used_names
 from .notation import write_pattern
-from .recipe import Each, Gap, Hole, Item, Piece, Recipe, Rest, Taken
+from .orders import ORDERS, Key
+from .recipe import Each, Gap, Hole, Item, Piece, Recipe, Rest, Sorted, Taken
 from .template_notation import write_template
 
 LEGEND = (
@@ -207,6 +208,10 @@ def _besides(recipe: Recipe) -> Iterator[str]:
     """What it does besides putting something in the place of something."""
     if recipe.renames:
         yield "It does the same wherever the name is used, and nothing where the new name is taken there."
+    for part in (part for site in recipe.sites for part in site.template if isinstance(part, Sorted)):
+        doubt = ", and nothing where these orders differ" if len(part.keys) > 1 else ""
+        keys = "; or ".join(map(_order, part.keys))
+        yield f"It puts the elements of {part.name} in order ({keys}){doubt}; what stands between them stays."
     for need in recipe.imports:
         yield f"It sees to it that {_import(need.imported)} is imported."
     for gone in recipe.removes:
@@ -215,6 +220,11 @@ def _besides(recipe: Recipe) -> Iterator[str]:
         yield f"It puts `{wrapped.before}` before and `{wrapped.behind}` behind what the problem covers."
     if recipe.taken is not None:
         yield _taken(recipe.taken)
+
+
+def _order(key: Key) -> str:
+    words = ORDERS[key.order].words
+    return f"by its {key.field.replace('_', ' ')}, {words}" if key.field else words
 
 
 def _asked_by(example: str, seen: Seen) -> str:

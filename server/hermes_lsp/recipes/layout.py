@@ -82,6 +82,14 @@ def from_levels(relative: str, unit: bytes) -> bytes:
     return unit * whole + b" " * rest
 
 
+def laid_out(white: str, base: bytes, unit: bytes) -> bytes:
+    """White space of a recipe, its last line indented as the place asks for."""
+    if "\n" not in white:
+        return white.encode()
+    head, _, tail = white.rpartition("\n")
+    return head.encode() + b"\n" + base + from_levels(tail, unit)
+
+
 def relative_lines(text: str, base: bytes, unit: bytes) -> str:
     """A text with the indentation of its lines after the first made relative to ``base``, in levels."""
     first, *more = text.split("\n")

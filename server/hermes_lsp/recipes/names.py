@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from .recipe import Copy, Derived, Each, EachOf, Hole, Item, Part, Recipe, Rewritten, Site, remade, walk
+from .recipe import Copy, Derived, Each, EachOf, Hole, Item, Part, Recipe, Rewritten, Site, Sorted, remade, walk
 
 
 def item_order(pattern: tuple[Item, ...]) -> list[Item]:
@@ -31,7 +31,7 @@ def used_names(recipe: Recipe) -> set[str]:
 
 def part_names(part: Part) -> set[str]:
     """Names of items that a part of a template refers to."""
-    if isinstance(part, Copy):
+    if isinstance(part, Copy | Sorted):
         return {part.name}
     if isinstance(part, Derived):
         return part_names(part.of)
@@ -79,7 +79,7 @@ def _site(site: Site, names: Mapping[str, str]) -> Site:
 
 
 def _part(part: Part, names: Mapping[str, str]) -> Part:
-    if isinstance(part, Copy):
+    if isinstance(part, Copy | Sorted):
         return replace(part, name=names.get(part.name, part.name))
     if isinstance(part, Rewritten):
         arguments = names.get(part.arguments, part.arguments)

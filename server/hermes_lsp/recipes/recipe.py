@@ -15,6 +15,8 @@ from typing import TypeAlias
 
 from hermes_lsp.syntax.language import Imported
 
+from .orders import Key
+
 
 class Anchor(IntFlag):
     """How a node lies to the problem's span."""
@@ -194,7 +196,19 @@ class Rewritten:
     arguments: str = ""
 
 
-Part: TypeAlias = Text | Copy | Piece | Around | Symbol | Derived | EachOf | Rewritten
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The elements of an :class:`Each` put in order: their texts change places, what stands between them stays.
+
+    Attributes:
+        keys: Each of them explains the examples; where they do not agree, nothing is written.
+    """
+
+    name: str
+    keys: tuple[Key, ...]
+
+
+Part: TypeAlias = Text | Copy | Piece | Around | Symbol | Derived | EachOf | Rewritten | Sorted
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from hermes_lsp.syntax.scopes import CannotRename, uses_renamed
 from hermes_lsp.syntax.tree import Node
 
 from . import formats, strings
-from .layout import from_levels, indentation, line_end, line_start, reindented
+from .layout import from_levels, indentation, laid_out, line_end, line_start, reindented
 from .match import Match, Query
+from .orders import in_order
 from .recipe import (
     Around,
     Branch,
@@ -27,6 +28,7 @@ from .recipe import (
     Recipe,
     Rewritten,
     Site,
+    Sorted,
     Symbol,
     Text,
     walk,
@@ -185,8 +187,8 @@ def _insertion(
     writer = _Writer(recipe, match, query, base, unit, parenthesize)
     writer.write(site.template)
     text = bytes(writer.out)
-    lead = _spaced(site.lead, base, unit)
-    trail = _spaced(site.trail, base, unit)
+    lead = laid_out(site.lead, base, unit)
+    trail = laid_out(site.trail, base, unit)
     touching = before is not None and after is not None and before.end == after.start
     at_before = before is not None and (after is None or not lead or b"\n" in lead or touching)
     if at_before and before is not None:
@@ -197,13 +199,6 @@ def _insertion(
         text, shift, at = text + trail, 0, near.start
     copies = tuple(Copied(copy.start + shift, copy.end + shift, copy.nodes, copy.name) for copy in writer.copies)
     return Rendered(at, at, text, copies)
-
-
-def _spaced(white: str, base: bytes, unit: bytes) -> bytes:
-    if "\n" not in white:
-        return white.encode()
-    head, _, tail = white.rpartition("\n")
-    return head.encode() + b"\n" + base + from_levels(tail, unit)
 
 
 class _Writer:
@@ -233,6 +228,8 @@ class _Writer:
                 self._copy(part, self._nodes(part.name), following)
             elif isinstance(part, EachOf):
                 self._each(part)
+            elif isinstance(part, Sorted):
+                self._sorted(part)
             else:
                 self.out += self._value(part)
 
@@ -269,6 +266,18 @@ class _Writer:
         run = self.match.nodes.get(part.name, ())
         if part.joiner is None and run and last is not None:
             self._space(last.end, run[-1].end)
+
+    def _sorted(self, part: Sorted) -> None:
+        placed = in_order([element[part.name][0] for element in self.match.elements.get(part.name, ())], part.keys)
+        if isinstance(placed, str):
+            raise CannotRender(placed)
+        run, source = self.match.nodes[part.name], self.query.tree.source
+        at = run[0].start
+        for slot, node in placed:
+            self.out += source[at : slot.start] + node.text
+            self.copies.append(Copied(len(self.out) - len(node.text), len(self.out), (node,), part.name))
+            at = slot.end
+        self.out += source[at : run[-1].end]
 
     def _space(self, start: int, end: int) -> None:
         """What stands between two elements, with its lines indented as the place asks for."""

@@ -8,6 +8,9 @@ make of that name. ``$${`` is ``${``.
 ``${each X}${K}=${V}${end ", "}`` is written once for each element of X, with that text between two; with ``${end}``
 what stands between them stays. ``${X|percent to brace}`` writes the strings of X in another notation, ``${X|brace to
 interpolated with Y}`` with Y in their gaps; the notations are those of :mod:`hermes_lsp.recipes.formats`.
+
+``${X|sorted by natural}`` is the list X with its elements in that order, one of :mod:`hermes_lsp.recipes.orders`.
+``${X|sorted by kind of key or text}`` is that where both orders agree, the first by the field ``key`` of each element.
 """
 
 from __future__ import annotations
@@ -16,13 +19,15 @@ import json
 import re
 
 from . import formats, strings
+from .orders import ORDERS, Key
 from .quoting import NotationError, unquoted
-from .recipe import Around, Copy, Derived, EachOf, Part, Piece, Rewritten, Symbol, Text
+from .recipe import Around, Copy, Derived, EachOf, Part, Piece, Rewritten, Sorted, Symbol, Text
 
 MAX_NESTED = 4
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 _PLACEHOLDER = re.compile(r"\$\$|\$\{((?:[^{}\"]|\"(?:[^\"\\]|\\.)*\")*)\}")
 _REWRITTEN = re.compile(r"(?P<name>\w+)\|(?P<reads>[\w-]+) to (?P<writes>[\w-]+)(?: with (?P<arguments>\w+))?")
+_SORTED = re.compile(r"(?P<name>\w+)\|sorted by (?P<keys>.+)")
 _CALL = re.compile(r"(\w+)(?:\((.*)\))?\Z", re.DOTALL)
 
 
@@ -52,6 +57,9 @@ def _reference(part: Part) -> str:
     if isinstance(part, Rewritten):
         filled = f" with {part.arguments}" if part.arguments else ""
         return f"{part.name}|{part.reads} to {part.writes}{filled}"
+    if isinstance(part, Sorted):
+        keys = (f"{key.order} of {key.field}" if key.field else key.order for key in part.keys)
+        return f"{part.name}|sorted by {' or '.join(keys)}"
     if isinstance(part, Derived):
         arguments = ", ".join(json.dumps(argument, ensure_ascii=False) for argument in part.arguments)
         return f"{_reference(part.of)}|{part.function}" + (f"({arguments})" if arguments else "")
@@ -113,6 +121,8 @@ def _read_reference(text: str) -> Part:
                 f"“{reads} to {writes}”: {', '.join(formats.READS)} can be read, {', '.join(formats.WRITES)} written"
             )
         return Rewritten(match["name"], reads, writes, match["arguments"] or "")
+    if match := _SORTED.fullmatch(text):
+        return Sorted(match["name"], tuple(_key(said) for said in re.split(r"\s+or\s+", match["keys"].strip())))
     if match := re.fullmatch(r"import\(([^()\s|]+)\)", text):
         return Symbol(match[1])
     base, _, call = text.partition("|")
@@ -140,3 +150,10 @@ def _read_reference(text: str) -> Part:
     if not strings.takes(match[1], len(arguments)) or not all(isinstance(each, str) for each in arguments):
         raise NotationError(f"“{match[1]}” takes other arguments")
     return Derived(of, match[1], tuple(arguments))
+
+
+def _key(text: str) -> Key:
+    found = re.fullmatch(r"(\w+)(?:\s+of\s+(\w+))?", text)
+    if found is None or found[1] not in ORDERS:
+        raise NotationError(f"“{text}” is not an order; there are {', '.join(ORDERS)}, and each of them “of” a field")
+    return Key(found[1], found[2] or "")

@@ -101,10 +101,10 @@ def _pairs(sides: Sides) -> list[tuple[Listing, Listing]]:
 def listings(run: Run) -> Iterator[Listing]:
     """All lists in some siblings and below them, the outermost first."""
     if len(run) > 1 and run[0].parent is not None:
-        yield from _lists_of(run[0].parent.kind, run)
+        yield from lists_of(run[0].parent.kind, run)
     for top in run:
         for node in top.walk():
-            yield from _lists_of(node.kind, node.children)
+            yield from lists_of(node.kind, node.children)
             inner = node.parent is not None and node.parent.kind == node.kind and node.index == 0
             if len(node.children) >= 3 and not inner:
                 separator = node.children[1].text
@@ -113,7 +113,7 @@ def listings(run: Run) -> Iterator[Listing]:
                     yield Listing(node.kind, True, separator, (node,), tuple(operands))
 
 
-def _lists_of(kind: str, nodes: Sequence[Node]) -> Iterator[Listing]:
+def lists_of(kind: str, nodes: Sequence[Node]) -> Iterator[Listing]:
     """Lists among siblings."""
     start = 0
     while start < len(nodes):

@@ -19,7 +19,7 @@ from .constants import single_constant
 from .difference import Difference, differences
 from .draft import Edge, NoRecipe
 from .forest import Contents, comparable, contents, has_word, is_word, join
-from .plans import Capture, Plan, Planner, Request, Run, place_in
+from .plans import Capture, Plan, Planner, Request, Run, place_in, widened
 from .prepare import Case
 
 _CLOSING = (b")", b"]", b"}", b",", b";", b":")
@@ -105,6 +105,7 @@ class Generaliser:
         found = [differences(before, after) for before, after in zip(befores, afters, strict=True)]
         if len({len(each) for each in found}) > 1 or self._planned(befores, afters):
             found = [differences(before, after, merge=True) for before, after in zip(befores, afters, strict=True)]
+            found = widened(self.plans, befores, afters, found)
         if not all(found):
             raise NoRecipe("nothing changes in one of them")
         name = self._name()

@@ -12,6 +12,7 @@ from typing import TypeAlias, TypeVar
 from hermes_lsp.recipes.recipe import Item, Part
 from hermes_lsp.syntax.tree import Node
 
+from .difference import Difference
 from .draft import Draft
 from .prepare import Case
 
@@ -44,6 +45,7 @@ class Plan:
         exported: Names inside a capture that hold one text in each case, by the texts.
         draft: What is known of the constants in it.
         weight: How much of the code the captures pin down.
+        whole: What it makes is written as a whole, even where some of it stays as it was.
     """
 
     captures: tuple[Capture, ...]
@@ -52,6 +54,7 @@ class Plan:
     exported: Mapping[tuple[bytes, ...], str] = field(default_factory=dict)
     draft: Draft = field(default_factory=lambda: Draft(()))
     weight: int = 0
+    whole: bool = False
 
 
 Planner: TypeAlias = Callable[["Request"], list[Plan]]
@@ -115,3 +118,23 @@ def place_in(runs: Sequence[Run], parts: Sequence[Run]) -> tuple[int, ...] | Non
             return None
         places.append(at)
     return tuple(places)
+
+
+def widened(plans: Sequence[Plan], befores: Run, afters: Run, found: list[list[Difference]]) -> list[list[Difference]]:
+    """Differences among the children of a node of each case, where there is one in each widened to what a plan writes
+    as a whole.
+    """
+    for plan in plans:
+        olds = place_in([node.children for node in befores], plan.captures[0].runs)
+        news = place_in([node.children for node in afters], plan.runs)
+        if plan.whole and olds and news and all(len(each) == 1 for each in found):
+            ranges = zip(found, olds, plan.captures[0].runs, news, plan.runs, strict=True)
+            return [
+                [Difference(_holding(d.old, old, len(was)), _holding(d.new, new, len(made)))]
+                for (d,), old, was, new, made in ranges
+            ]
+    return found
+
+
+def _holding(difference: range, start: int, length: int) -> range:
+    return range(min(difference.start, start), max(difference.stop, start + length))

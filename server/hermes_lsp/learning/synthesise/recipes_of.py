@@ -42,6 +42,7 @@ from .naming import named
 from .plans import Plan, Request
 from .prepare import Case
 from .regions import Option, regions
+from .sortings import sortings
 from .taken_by import taken_by
 from .wrapped_by import wrapped_by, wrapping_of
 
@@ -174,7 +175,7 @@ def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool,
 
 
 def _planner(request: Request) -> list[Plan]:
-    return rewritings(request) or literal_changes(request) or element_maps(request)
+    return sortings(request) or rewritings(request) or literal_changes(request) or element_maps(request)
 
 
 def _is_used(plan: Plan, draft: Draft) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from hermes_lsp.core.evidence import TRUSTED_FROM
 from hermes_lsp.recipes.names import part_names
-from hermes_lsp.recipes.recipe import Branch, Item, Recipe, RecipeBook, Rest, walk
+from hermes_lsp.recipes.recipe import Branch, Item, Recipe, RecipeBook, Rest, Sorted, walk
 from hermes_lsp.recipes.traits import MOVABLE, traits_of
 
 from .narrow import narrowed
@@ -92,7 +92,8 @@ def search(cases: Sequence[Case], negatives: Sequence[Case], budget: int = MAX_M
     candidates = list(singles)
     candidates.extend(_merges(maker, _alike(singles, len(cases)), min(budget, MAX_TRIALS // len(cases))))
     candidates.extend(_separated(maker, candidates))
-    return Search(cases, candidates, singles, reasons)
+    orders = [each.right for each in candidates if _sorts(each.recipe) and not each.wrong]
+    return Search(cases, _without_chance(candidates, orders), _without_chance(singles, orders), reasons)
 
 
 def book_of(found: Search, language: str) -> RecipeBook:
@@ -153,6 +154,19 @@ def _refuted(found: Search, count: int) -> int:
             best = max(strangers, key=lambda candidate: (candidate.weight, len(candidate.right)))
             wrong += best.trials[index].verdict is Verdict.WRONG
     return wrong
+
+
+def _without_chance(candidates: Sequence[Candidate], orders: Sequence[frozenset[int]]) -> list[Candidate]:
+    """Candidates without those that move elements by their places where an order explains all that they do and more.
+
+    Args:
+        orders: Cases that one order each explains.
+    """
+    return [each for each in candidates if _sorts(each.recipe) or not any(each.right <= order for order in orders)]
+
+
+def _sorts(recipe: Recipe) -> bool:
+    return any(isinstance(part, Sorted) for site in recipe.sites for part in site.template)
 
 
 def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
