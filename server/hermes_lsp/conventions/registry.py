@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from functools import cache
+
+from hermes_lsp.core.plugins import declared_in
 
 from . import observers
 from .observer import Observer
@@ -18,13 +18,7 @@ LANGUAGES = frozenset(
 @cache
 def all_observers() -> tuple[Observer, ...]:
     """By name."""
-    found = []
-    for module in pkgutil.iter_modules(observers.__path__):
-        observer = importlib.import_module(f"{observers.__name__}.{module.name}").OBSERVER
-        if not isinstance(observer, Observer):
-            raise TypeError(f"{module.name}.OBSERVER is no Observer")
-        found.append(observer)
-    return tuple(sorted(found, key=lambda each: each.name))
+    return declared_in(observers, "OBSERVER", Observer)
 
 
 @cache

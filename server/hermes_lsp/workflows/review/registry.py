@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from functools import cache
+
+from hermes_lsp.core.plugins import declared_in
 
 from . import finders
 from .finding import Finder
@@ -13,12 +13,4 @@ from .finding import Finder
 @cache
 def all_finders() -> tuple[Finder, ...]:
     """By name."""
-    found = []
-    for module in pkgutil.iter_modules(finders.__path__):
-        if module.name.startswith("_"):
-            continue
-        one = importlib.import_module(f"{finders.__name__}.{module.name}").FINDER
-        if not isinstance(one, Finder):
-            raise TypeError(f"{module.name}.FINDER is no Finder")
-        found.append(one)
-    return tuple(sorted(found, key=lambda each: each.name))
+    return declared_in(finders, "FINDER", Finder)
