@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hermes_lsp.conventions.usages.habit import Habit
 from hermes_lsp.core.convention import Convention, Place, Scope, Support
 from hermes_lsp.core.episode import Actor
 from hermes_lsp.core.text import Span
@@ -16,6 +17,7 @@ from hermes_lsp.workflows.knowing.gathering import is_worth_knowing, know, line_
 from hermes_lsp.workflows.knowing.hover import hover_of
 from hermes_lsp.workflows.knowing.past_fixes import PastFix
 from hermes_lsp.workflows.knowing.peers import read_signature
+from hermes_lsp.workflows.knowing.use_facts import habit_facts
 
 OPEN = "def open_it(name):\n    return name\n"
 WITH = "from db import open_it\n\n\ndef use():\n    with open_it('a'):\n        pass\n"
@@ -49,6 +51,17 @@ def test_a_habit_comes_with_its_exception(tmp_path: Path) -> None:
     assert lines[-1].startswith("Called at 11 places in 11 files (such as ")
     here = said(tmp_path, files, "db.py", "open_it", site=Place("odd.py", 5))
     assert here.startswith("**hermes** · Used in a `with` at 10 of 11 call sites, **but not here**")
+
+
+def test_at_the_exception_itself_that_comes_first() -> None:
+    here = Place("odd.py", 5)
+
+    def habit(value: str, surprise: int, *exceptions: Place) -> Habit:
+        return Habit("k", value, None, value, "call sites", 9, 10, 3, 0.6, False, "python", "", surprise, exceptions)
+
+    found = [habit("entered", 2, Place("other.py", 1)), habit("given", 0, here)]
+    most = max(habit_facts(found, "lib.open", here), key=lambda fact: fact.surprise)
+    assert most.words == "Given at 9 of 10 call sites, **but not here**"
 
 
 def test_tests_are_counted_apart(tmp_path: Path) -> None:
