@@ -305,6 +305,18 @@ def test_few_are_shown_best_first_and_a_kind_that_is_never_right_is_not() -> Non
     assert "a" not in {each.kind for each in choose(found, {"a": Rate(0, 12)}, never)[0]}
 
 
+def test_a_missing_test_is_said_once_and_another_companion_does_not_hide_it() -> None:
+    never = load_project(None, places=Places(Path("/nowhere"))).never
+    untested = Finding("tests", "shop/prices.py", 1, "", (), "price", 0.6)
+
+    def beside(companion: str) -> list[str]:
+        usual = Finding("companion", "shop/prices.py", 1, "", (), companion, 0.9)
+        return [each.kind for each in choose([usual, untested], {}, never)[0]]
+
+    assert beside("tests/test_prices.py") == ["companion"]
+    assert beside("CHANGELOG.md") == ["companion", "tests"]
+
+
 def test_each_finder_says_what_it_finds() -> None:
     assert {each.name for each in all_finders()} >= {"companion", "convention", "interface", "problem", "tests"}
     assert all(each.words for each in all_finders())

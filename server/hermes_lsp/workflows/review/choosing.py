@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from hermes_lsp.conventions.page import TESTS, role_of
 from hermes_lsp.conventions.statistics import wilson
 
 from ..never import NeverList
@@ -25,8 +26,7 @@ def choose(
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Those to show, and those that are left out because there are too many. What was dismissed is in neither."""
     wanted = [each for each in findings if not is_dismissed(never, each) and not is_hopeless(rates.get(each.kind))]
-    told = {(each.path, each.about) for each in wanted if each.kind == "companion"}
-    best = sorted(_unlike(wanted, told), key=lambda each: (-worth(each, rates), each.path, each.line, each.about))
+    best = sorted(_untold(wanted), key=lambda each: (-worth(each, rates), each.path, each.line, each.about))
     shown: list[Finding] = []
     more: list[Finding] = []
     of_kind: Counter[str] = Counter()
@@ -54,7 +54,7 @@ def is_dismissed(never: NeverList, finding: Finding) -> bool:
     return any(never.forbids("", key, finding.path) for key in keys)
 
 
-def _unlike(findings: Iterable[Finding], told: set[tuple[str, str]]) -> Iterable[Finding]:
+def _untold(findings: Sequence[Finding]) -> Iterable[Finding]:
     """Without what a finding about a companion says already: that the usual test of a file is not there."""
-    paths = {path for path, _ in told}
+    paths = {each.path for each in findings if each.kind == "companion" and role_of(each.about) == TESTS}
     return (each for each in findings if each.kind != "tests" or each.path not in paths)
