@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 import pytest
@@ -54,6 +57,42 @@ async def test_nothing_is_started_after_the_end() -> None:
     await gone(pid)
     with pytest.raises(HermesError, match="ending"):
         await worker.run(os.getpid)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of a process are those of Linux")
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("resource.RLIMIT_FSIZE, (0, 0)", "No process for background work"),
+        ("resource.RLIMIT_FSIZE, (100, 100)", "a job was done"),
+        ("resource.RLIMIT_NOFILE, (len(os.listdir('/proc/self/fd')) + 1,) * 2", "No process for background work"),
+    ],
+    ids=["no room on the disk", "hardly any room on the disk", "no more open files"],
+)
+def test_what_the_system_refuses_is_done_without_or_said_in_words(limit: str, said: str, tmp_path: Path) -> None:
+    script = tmp_path / "refused.py"
+    script.write_text(REFUSED.format(limit=limit))
+    ended = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False)
+    assert said in ended.stdout, ended.stderr
+
+
+REFUSED = """
+import asyncio, concurrent.futures.process, os, resource
+from hermes_lsp.core.errors import HermesError
+from hermes_lsp.lsp.worker import Worker
+
+async def main():
+    worker = Worker()
+    resource.setrlimit({limit})
+    try:
+        print("a job was done" if await worker.run(os.getpid) else "")
+    except HermesError as error:
+        print(error)
+    await worker.close(1.0)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
 
 
 def _half(seconds: float, progress: Callable[[int, int], None]) -> int:

@@ -89,9 +89,10 @@ async def _shadowed(feed: Feed, target: CheckTarget) -> AsyncIterator[CheckTarge
     if feed is Feed.STDIN:
         yield target
         return
-    with tempfile.TemporaryDirectory(prefix="hermes-lsp-", ignore_cleanup_errors=True) as name:
-        root = Path(name)
+    with contextlib.ExitStack() as stack:
         try:
+            folder = tempfile.TemporaryDirectory(prefix="hermes-lsp-", ignore_cleanup_errors=True)
+            root = Path(stack.enter_context(folder))
             shadow = await asyncio.to_thread(_tree if feed is Feed.TREE else _copy, root, target)
         except OSError as error:
             raise CheckerFailed(

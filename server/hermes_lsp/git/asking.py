@@ -12,9 +12,9 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from pathlib import Path
+from typing import IO
 
 from hermes_lsp.core.errors import WorkspaceError
 
@@ -22,6 +22,8 @@ SECONDS = 60.0
 MAX_OUTPUT = 64 * 1024 * 1024
 """Bytes of an answer in words; ``MAX_BYTES`` of one that is texts of files."""
 MAX_BYTES = 1024 * 1024 * 1024
+MAX_COMPLAINTS = 10_000
+"""Bytes of what git says on its standard error."""
 KEPT = "Nothing was changed"
 _SAFE = (
     *("-c", "core.quotepath=off", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
@@ -55,45 +57,52 @@ def git_bytes(
     Raises:
         WorkspaceError: if git is missing, fails, or takes too long.
     """
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as errors:
-        given.write(said)
-        given.seek(0)
-        try:
-            process = subprocess.Popen(
-                command(*arguments),
-                cwd=folder,
-                stdin=given,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env=environment(),
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise missing(error) from error
-        late = threading.Event()
+    # Pipes alone: a full disk, where there is room for no temporary file, must not end a question.
+    try:
+        process = subprocess.Popen(
+            command(*arguments),
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise missing(error) from error
+    late = threading.Event()
 
-        def stop() -> None:
-            late.set()
-            _kill(process)
+    def stop() -> None:
+        late.set()
+        _kill(process)
 
-        clock = threading.Timer(seconds, stop)
-        clock.daemon = True
-        clock.start()
-        try:
-            with process:
-                output = process.stdout.read(max_output + 1) if process.stdout else b""
-                if len(output) > max_output:
-                    _kill(process)
-        finally:
-            clock.cancel()
-        if late.is_set():
-            raise WorkspaceError(f"git {arguments[0]} took longer than {seconds:g} s and was stopped", kept=KEPT)
-        if process.returncode and len(output) <= max_output:
-            errors.seek(0)
-            words = errors.read(10_000).decode("utf-8", "replace").strip().removeprefix("fatal: ").splitlines()
-            why = words[0] if words else f"exit code {process.returncode}"
-            raise WorkspaceError(f"git {arguments[0]} failed in {folder}: {why}", kept=KEPT)
-        return output[:max_output]
+    clock = threading.Timer(seconds, stop)
+    clock.daemon = True
+    clock.start()
+    complaints: list[bytes] = []
+    # Each end in a thread of its own: git may complain, or not listen, while its answer is still read.
+    others = (
+        threading.Thread(target=_say, args=(process.stdin, said), daemon=True),
+        threading.Thread(target=_hear, args=(process.stderr, complaints), daemon=True),
+    )
+    try:
+        for other in others:
+            other.start()
+        with process:
+            output = process.stdout.read(max_output + 1) if process.stdout else b""
+            if len(output) > max_output:
+                _kill(process)
+            for other in others:
+                other.join()
+    finally:
+        clock.cancel()
+    if late.is_set():
+        raise WorkspaceError(f"git {arguments[0]} took longer than {seconds:g} s and was stopped", kept=KEPT)
+    if process.returncode and len(output) <= max_output:
+        words = b"".join(complaints).decode("utf-8", "replace").strip().removeprefix("fatal: ").splitlines()
+        why = words[0] if words else f"exit code {process.returncode}"
+        raise WorkspaceError(f"git {arguments[0]} failed in {folder}: {why}", kept=KEPT)
+    return output[:max_output]
 
 
 def git(folder: Path, *arguments: str, seconds: float = SECONDS, max_output: int = MAX_OUTPUT) -> str:
@@ -122,6 +131,20 @@ def environment() -> dict[str, str]:
 def missing(error: OSError) -> WorkspaceError:
     """What is said where git cannot be started."""
     return WorkspaceError(f"git cannot be started ({error.strerror})", kept=KEPT, todo="install git")
+
+
+def _say(pipe: IO[bytes] | None, said: bytes) -> None:
+    if pipe is not None:
+        with contextlib.suppress(OSError), pipe:  # it may end before it has heard everything
+            pipe.write(said)
+
+
+def _hear(pipe: IO[bytes] | None, complaints: list[bytes]) -> None:
+    """Keep the beginning, and let the rest go by, so that git never waits for us."""
+    if pipe is not None:
+        complaints.append(pipe.read(MAX_COMPLAINTS))
+        while pipe.read(MAX_COMPLAINTS):
+            pass
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

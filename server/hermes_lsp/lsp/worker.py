@@ -12,7 +12,7 @@ from hermes_lsp.core.errors import HermesError
 from hermes_lsp.index.pool import end_with_parent
 
 if TYPE_CHECKING:  # these cost a tenth of the start-up and are needed when there is work
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.process import BaseProcess
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ class Worker:
         A job whose process dies is tried once more in a new one: jobs are made so that doing them twice does no harm.
 
         Raises:
-            HermesError: if the process dies twice, or the server is ending.
+            HermesError: if the process dies twice or cannot be started, or the server is ending.
             Exception: what the job raises.
         """
         from concurrent.futures.process import BrokenProcessPool
@@ -64,7 +64,7 @@ class Worker:
             for attempt in (1, 2):
                 pool = self._started()
                 try:
-                    return await asyncio.wrap_future(pool.submit(job, *args, **kwargs))
+                    return await asyncio.wrap_future(_submitted(pool, job, *args, **kwargs))
                 except BrokenProcessPool:
                     log.warning("the worker process died (attempt %d)", attempt)
                     if self._pool is pool:
@@ -137,11 +137,33 @@ class Worker:
             from concurrent.futures import ProcessPoolExecutor
 
             context = multiprocessing.get_context("spawn")
-            self._figures = context.Array("q", 2, lock=False)
-            self._pool = ProcessPoolExecutor(
-                max_workers=1, mp_context=context, initializer=_begin, initargs=(self._niceness, self._figures)
-            )
+            try:
+                self._figures = context.Array("q", 2, lock=False)
+            except OSError:  # no room on the disk for a few bytes; work without figures is better than none
+                self._figures = None
+            try:
+                self._pool = ProcessPoolExecutor(
+                    max_workers=1, mp_context=context, initializer=_begin, initargs=(self._niceness, self._figures)
+                )
+            except OSError as error:
+                raise _no_process(error) from error
         return self._pool
+
+
+def _submitted(pool: ProcessPoolExecutor, job: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    """The process is started with the first job. Raises HermesError if it cannot be."""
+    try:
+        return pool.submit(job, *args, **kwargs)
+    except OSError as error:
+        raise _no_process(error) from error
+
+
+def _no_process(error: OSError) -> HermesError:
+    return HermesError(
+        f"No process for background work can be started ({error.strerror or error})",
+        kept="What was learned before is kept, and fixes are offered as before",
+        todo="Make room on the disk, or end other programs, and save the file again",
+    )
 
 
 # In the process.
