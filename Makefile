@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Arguments for the test runner, such as: make test PYTEST_ARGS="-k journal"
 PYTEST_ARGS ?=
+# Tests that run at a time: most of them wait for servers, so one more than two cores have is well used.
+WORKERS ?= 3
+PARALLEL := -n $(WORKERS) --dist worksteal
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -18,7 +21,7 @@ demo: $(VENV)/.demo ## Install, then show the main job on a small sample project
 	@$(BIN)/hermes-lsp demo
 
 test: $(VENV)/.test ## Install the tools of the tests, then run all tests
-	@$(BIN)/python -m pytest $(PYTEST_ARGS) && echo "make test: all tests passed"
+	@$(BIN)/python -m pytest $(PARALLEL) $(PYTEST_ARGS) && echo "make test: all tests passed"
 
 test-editors: $(VENV)/.test ## The main job in real editors; installs Neovim for it, and uses those of the system
 	@HERMES_TEST_EDITORS=1 $(BIN)/python -m pytest tests/editors $(PYTEST_ARGS) && echo "make test-editors: all tests passed"

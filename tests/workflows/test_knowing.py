@@ -69,6 +69,14 @@ def test_tests_are_counted_apart(tmp_path: Path) -> None:
     assert "2 places in 2 files, 1 of them in tests" in said(tmp_path, files, "db.py", "open_it")
 
 
+def test_of_a_helper_of_the_tests_all_places_are_in_tests(tmp_path: Path) -> None:
+    helper = "def use_it(path):\n    return path\n"
+    user = "from tests.helper import use_it\n\n\ndef test_{0}():\n    use_it({0})\n"
+    files = {"tests/__init__.py": "", "tests/helper.py": helper}
+    files |= {f"tests/test_{n}.py": user.format(n) for n in range(2)}
+    assert "2 places in 2 files, all of them in tests" in said(tmp_path, files, "tests/helper.py", "use_it")
+
+
 def test_what_tests_alone_use_is_said_first(tmp_path: Path) -> None:
     files = {"db.py": OPEN, "tests/test_db.py": WITH, "tests/test_more.py": WITH}
     assert said(tmp_path, files, "db.py", "open_it").startswith("**hermes** · Called in tests alone, at 2 places")

@@ -63,7 +63,8 @@ def use_fact(target: Symbol | str, references: Sequence[Reference], unsure: int,
     places = tuple(Place(each.path, each.line + 1) for each in told[:PLACES])
     if tests and len(tests) == len(told) and not partial and not unsure and _lies_in_code(target):
         return Fact(FactKind.USES, f"{verb} in tests alone, at {where}", SURPRISE_TESTS_ALONE, places)
-    among = f", {len(tests):,} of them in tests" if tests and len(told) > 1 else ""
+    some = f"{len(tests):,}" if len(tests) < len(told) else "all"
+    among = f", {some} of them in tests" if tests and len(told) > 1 else ""
     alone = SURPRISE_ONE_USE if len(told) == 1 and not unsure else 0
     label = "such as" if len(told) > PLACES else "in"
     return Fact(FactKind.USES, f"{verb} at {where}{among}", alone, places, label)
