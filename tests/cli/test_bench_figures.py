@@ -37,7 +37,7 @@ BESIDE_A_FLOOR = {
     "code_actions": ["codeAction, 10 skills"],
     "keystrokes": ["didChange of one", "in the process"],
     "memory": ["memory"],
-    "index": ["cold index", "found up to date"],
+    "index": ["cold index"],
 }
 ALONE = {
     "learning": ["one more fix for a skill of 24", "in a form that it does not know", "one offer", "20 diagnostics"],
