@@ -18,6 +18,14 @@ from hermes_lsp.git.times import file_times
 WHO = ("-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false")
 
 
+# Says what git wants to hear of a signature, so that there is one whose check would start a program.
+SIGNER = """#!/bin/sh
+cat > /dev/null
+echo '[GNUPG:] SIG_CREATED ' >&2
+printf '%s\\n' '-----BEGIN PGP SIGNATURE-----' '' 'a' '-----END PGP SIGNATURE-----'
+"""
+
+
 def run(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *WHO, *arguments], cwd=folder, check=True, capture_output=True)
 
@@ -34,7 +42,10 @@ def hostile(tmp_path: Path) -> tuple[Path, Path]:
     (folder / "a.py").write_text("one = 2\n")
     (folder / ".gitattributes").write_text("*.py diff=own filter=own\n")
     run(folder, "add", "-f", ".")
-    run(folder, "commit", "-q", "-m", "second")
+    signer = tmp_path / "signer"
+    signer.write_text(SIGNER)
+    signer.chmod(0o755)
+    run(folder, "-c", f"gpg.program={signer}", "-c", "user.signingkey=a", "commit", "-q", "-S", "-m", "second")
     program = tmp_path / "program"
     program.write_text(f"#!/bin/sh\ntouch {mark}\ncat\n")
     program.chmod(0o755)

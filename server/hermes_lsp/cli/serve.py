@@ -33,12 +33,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     # Half of the start is making classes that live for ever: collecting between them finds nothing.
     gc.disable()
+    from hermes_lsp.lsp import garbage
     from hermes_lsp.lsp.server import Server
     from hermes_lsp.lsp.transport import serve_stdio, serve_tcp
 
     server = Server()
-    gc.freeze()
-    gc.enable()
+    garbage.begin()
     if output is not None:
         return serve_stdio(server, output)
     host, port = options.tcp

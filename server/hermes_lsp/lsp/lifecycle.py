@@ -74,9 +74,10 @@ def initialize(server: Server, params: types.InitializeParams) -> types.Initiali
 
 def initialized(server: Server, _: types.InitializedParams) -> None:
     """Begin what takes time: configuration, skills, checkers, the watch on files and on the parent process."""
-    from . import configuration, watching
+    from . import configuration, garbage, watching
 
     session = server.session
+    session.tasks.start("collect garbage", garbage.collect_now_and_then())
     if server.process_id is not None:
         session.tasks.start("watch parent", _end_with(server, server.process_id))
     configuration.register(session)

@@ -23,7 +23,7 @@ from .peers import peer_facts
 from .use_facts import habit_facts, use_fact
 
 MILLISECONDS = 12.0
-"""Of a hover: for the references, and then once more at most for the rest."""
+"""Of a hover: for the references, and then half of that at most for the rest."""
 MOST_REFERENCES, MOST_FROM_OUTSIDE = 2000, 500
 """How many references are looked at; what everybody calls thousands of times shows its habits in fewer."""
 UNSURE_LOOKED_FOR = 20
@@ -50,11 +50,11 @@ def know(
 
     Args:
         site: The place that is asked about.
-        milliseconds: How long to look for references, and after that at most once more as long for the rest.
+        milliseconds: How long to look for references, and after that at most half as long for the rest.
     """
     most = MOST_REFERENCES if isinstance(target, Symbol) else MOST_FROM_OUTSIDE
     found = index.references(target, sure=True, limit=most, milliseconds=milliseconds)
-    deadline = time.perf_counter() + milliseconds / 1000
+    deadline = time.perf_counter() + milliseconds / 2000
     facts = list(habit_facts(habits_called(index, target, found.items), target, site))
     if isinstance(target, Symbol):
         calls = any(each.role != Role.IMPORT for each in found.items)
