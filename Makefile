@@ -25,7 +25,7 @@ test-editors: $(VENV)/.test ## The main job in real editors; installs Neovim for
 
 vsix: ## Type-check, test and pack the extension for VS Code; needs Node 20 or newer
 	@command -v npm >/dev/null || { echo "make vsix needs Node 20 or newer, with npm"; exit 1; }
-	@cd editor-client/vscode && npm ci --ignore-scripts --silent && npm run --silent check && npm run --silent test -- --test-reporter=dot \
+	@cd editor-client/vscode && npm ci --ignore-scripts --silent && npm run --silent check && npm run --silent test \
 		&& npm run --silent bundle && npm run --silent package
 	@echo "make vsix: editor-client/vscode/hermes-lsp.vsix"
 

@@ -69,7 +69,8 @@ class QuietClient extends LanguageClient {
 
 const ourCapabilities: StaticFeature = {
   fillClientCapabilities(capabilities: ClientCapabilities) {
-    capabilities.experimental = { ...(capabilities.experimental as object | undefined), hermesStatus: true };
+    const others = capabilities.experimental as object | undefined;
+    capabilities.experimental = { ...others, hermesStatus: true, hermesAttention: true };
   },
   initialize: () => undefined,
   getState: () => ({ kind: "static" }),

@@ -52,8 +52,14 @@ export class ServerLife implements vscode.Disposable {
   }
 
   restart(): Promise<void> {
+    return this.whileStopped(() => Promise.resolve());
+  }
+
+  /** Do something for which the server must not run, and start it again. */
+  whileStopped(work: () => Promise<void>): Promise<void> {
     return this.inTurn(async () => {
       await this.stop({ kind: "off" });
+      await work();
       this.ends = [];
       if (enabled()) await this.start();
     });

@@ -12,6 +12,8 @@ export function createStatus(server: ServerLife): vscode.Disposable {
     item.text = shown.text;
     item.tooltip = shown.lines.join("\n");
     item.accessibilityInformation = { label: shown.label, role: "button" };
+    // For what is shown and enabled elsewhere; see “when” in package.json.
+    void vscode.commands.executeCommand("setContext", "hermesLsp.state", server.life.kind);
   };
   update();
   item.show();
