@@ -12,7 +12,7 @@ PARALLEL := -n $(WORKERS) --dist worksteal
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-editors lint format bench schemas constraints clean
+.PHONY: help install demo test test-editors vsix lint format bench schemas constraints clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -25,6 +25,12 @@ test: $(VENV)/.test ## Install the tools of the tests, then run all tests
 
 test-editors: $(VENV)/.test ## The main job in real editors; installs Neovim for it, and uses those of the system
 	@HERMES_TEST_EDITORS=1 $(BIN)/python -m pytest tests/editors $(PYTEST_ARGS) && echo "make test-editors: all tests passed"
+
+vsix: ## Type-check, test and pack the extension for VS Code; needs Node 20 or newer
+	@command -v npm >/dev/null || { echo "make vsix needs Node 20 or newer, with npm"; exit 1; }
+	@cd editor-client/vscode && npm ci --ignore-scripts --silent && npm run --silent check && npm run --silent test \
+		&& npm run --silent bundle && npm run --silent package
+	@echo "make vsix: editor-client/vscode/hermes-lsp.vsix"
 
 lint: $(VENV)/.test ## Style, format, types, and the one-way floors
 	$(BIN)/ruff check .
@@ -52,6 +58,7 @@ constraints: $(VENV)/.test ## Pin the versions that are installed now
 install: $(VENV)/.installed ## Install hermes-lsp into .venv
 
 clean: ## Remove what the other targets made
+	rm -rf editor-client/vscode/node_modules editor-client/vscode/out editor-client/vscode/*.vsix
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
 	find server tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -24,6 +24,7 @@ class Capabilities:
         hints: It shows diagnostics that a server publishes.
         hint_versions: It wants to know for which version of a text they were made.
         hermes_status: It wants our ``hermes/status`` notifications.
+        hermes_attention: It shows what they say needs attention, and no message has to.
     """
 
     unit: Unit = Unit.UTF16
@@ -43,6 +44,7 @@ class Capabilities:
     hints: bool = False
     hint_versions: bool = False
     hermes_status: bool = False
+    hermes_attention: bool = False
 
 
 def resolve(client: types.ClientCapabilities) -> Capabilities:
@@ -58,6 +60,7 @@ def resolve(client: types.ClientCapabilities) -> Capabilities:
     watching = workspace.did_change_watched_files
     message = window.show_message
     published = text.publish_diagnostics
+    ours = client.experimental if isinstance(client.experimental, dict) else {}
     return Capabilities(
         unit=choose_unit(client.general.position_encodings if client.general else None),
         # The data of an action is what resolving starts from, so one without the other is no use.
@@ -76,7 +79,8 @@ def resolve(client: types.ClientCapabilities) -> Capabilities:
         markdown_hover=types.MarkupKind.Markdown in (hover.content_format or ()),
         hints=published is not None,
         hint_versions=bool(published and published.version_support),
-        hermes_status=isinstance(client.experimental, dict) and bool(client.experimental.get("hermesStatus")),
+        hermes_status=bool(ours.get("hermesStatus")),
+        hermes_attention=bool(ours.get("hermesStatus") and ours.get("hermesAttention")),
     )
 
 

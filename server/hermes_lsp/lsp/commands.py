@@ -33,6 +33,7 @@ from .configuration import plain
 from .explain import explain as explain_symbol
 from .hint_commands import hint_key, never_hint, why_hint
 from .hint_renames import rename
+from .knowledge import forget, knowledge
 from .messages import NoAnswer
 from .progress import progress
 from .seen import known_problems
@@ -177,6 +178,8 @@ _COMMANDS: dict[str, Callable[[Call], Any]] = {
     "hermes.fixAllInFile": fix_all_in_file,
     "hermes.fixAllInWorkspace": fix_all_in_workspace,
     "hermes.share": share,
+    "hermes.knowledge": knowledge,
+    "hermes.forget": forget,
     "hermes.reload": reload,
     "hermes.status": tell_status,
     "hermes.learnHistory": past.learn_history,

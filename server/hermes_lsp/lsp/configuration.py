@@ -12,7 +12,7 @@ from lsprotocol import types
 from hermes_lsp.workflows.checking import checkers_of
 from hermes_lsp.workflows.project import load_project, reload_skills
 
-from . import hinting, indexing, observation
+from . import hinting, indexing, observation, status
 from .messages import NoAnswer
 from .secrets import without_secrets
 from .session import Session
@@ -91,9 +91,8 @@ async def _load(session: Session, workspace: WorkspaceState) -> None:
         if workspace.offers is None or not project.settings.enable:
             workspace.offers = OfferTracker()
         workspace.project, workspace.discovery = project, discovery
-    session.client.warn(project.warnings)
-    if workspace.folder is not None:
-        session.client.warn((*(words for _, words in discovery.missing), *discovery.problems))
+    tell = session.client.log_all if session.capabilities.hermes_attention else session.client.warn
+    tell(status.attention_of(workspace))
     observation.project_loaded(session, workspace)
     indexing.project_loaded(session, workspace)
     hinting.project_loaded(session, workspace)

@@ -25,6 +25,8 @@ COMMANDS = (
     "hermes.fixAllInFile",
     "hermes.fixAllInWorkspace",
     "hermes.share",
+    "hermes.knowledge",
+    "hermes.forget",
     "hermes.reload",
     "hermes.status",
     "hermes.readCiLog",
@@ -35,6 +37,9 @@ COMMANDS = (
     "hermes.learnHistory",
 )
 """All ids; a client may register every one of them by itself, so an editor's extension needs other ids for its own."""
+
+EXPERIMENTAL = {"hermesDiagnostics": True, "hermesStatus": True}
+"""What we take and send beside the protocol: notifications that a client may rely on."""
 
 FIX_ALL = "source.fixAll.hermes"
 EXPLAIN = "hermes.explain"
@@ -68,18 +73,20 @@ def initialize(server: Server, params: types.InitializeParams) -> types.Initiali
             workspace=types.WorkspaceOptions(
                 workspace_folders=types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)
             ),
+            experimental=EXPERIMENTAL,
         ),
     )
 
 
 def initialized(server: Server, _: types.InitializedParams) -> None:
     """Begin what takes time: configuration, skills, checkers, the watch on files and on the parent process."""
-    from . import configuration, garbage, watching
+    from . import configuration, garbage, status, watching
 
     session = server.session
     session.tasks.start("collect garbage", garbage.collect_now_and_then())
     if server.process_id is not None:
         session.tasks.start("watch parent", _end_with(server, server.process_id))
+    status.follow(session)
     configuration.register(session)
     watching.start(session)
     configuration.refresh(session)

@@ -74,8 +74,13 @@ class Client:
             more = f" (and {len(new) - SHOWN_AT_ONCE} more, see the log)" if len(new) > SHOWN_AT_ONCE else ""
             self.show(types.MessageType.Warning, "; ".join(new[:SHOWN_AT_ONCE]) + more)
 
+    def log_all(self, sentences: Iterable[str]) -> None:
+        """The same for the logs alone."""
+        for sentence in sentences:
+            self.note(sentence)
+
     def note(self, sentence: str) -> None:
-        """The same for the logs alone: of the server and of the editor."""
+        """One sentence for the logs alone: of the server and of the editor."""
         if sentence not in self._told:
             self._told.add(sentence)
             log.warning("%s", sentence)

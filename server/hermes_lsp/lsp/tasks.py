@@ -17,9 +17,13 @@ class Tasks:
 
     A task has a key, such as ``check file:///a.py``; a new one with the same key takes the place of the old one, which
     is cancelled. The token of a progress that it shows cancels it too.
+
+    Attributes:
+        on_change: Called when a task has begun or ended.
     """
 
     def __init__(self, tell: Callable[[HermesError], None]) -> None:
+        self.on_change: Callable[[], None] = lambda: None
         self._tell = tell
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._tokens: dict[str | int, asyncio.Task[Any]] = {}
@@ -37,8 +41,10 @@ class Tasks:
             work.close()  # does nothing to work that ended; ends one that was cancelled before it began
             if self._tasks.get(key) is done:
                 del self._tasks[key]
+            self.on_change()
 
         task.add_done_callback(ended)
+        self.on_change()
 
     def running(self, prefix: str = "") -> list[str]:
         # One that has ended is taken out a moment later; it does not see any more what is noted in between.
@@ -64,6 +70,7 @@ class Tasks:
     async def close(self, within: float) -> None:
         """Cancel everything, and wait so many seconds for it to end; no new work is taken."""
         self._closed = True
+        self.on_change = lambda: None  # there is nobody left to be told
         tasks = [task for task in self._tasks.values() if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()

@@ -31,9 +31,13 @@ class Worker:
     Args:
         idle_seconds: It ends after so long without a job.
         niceness: How far it stands back behind other processes, where the system knows such a thing.
+
+    Attributes:
+        on_change: Called when it begins or ends a job.
     """
 
     def __init__(self, idle_seconds: float = IDLE_SECONDS, niceness: int = 0) -> None:
+        self.on_change: Callable[[], None] = lambda: None
         self._idle_seconds = idle_seconds
         self._niceness = niceness
         self._figures: Any = None
@@ -58,6 +62,7 @@ class Worker:
         from concurrent.futures.process import BrokenProcessPool
 
         self._running += 1
+        self.on_change()
         if self._retirement is not None:
             self._retirement.cancel()
         try:
@@ -72,6 +77,7 @@ class Worker:
                         pool.shutdown(wait=False)
         finally:
             self._running -= 1
+            self.on_change()
             if not self._running and not self._closed:
                 self._retirement = asyncio.get_running_loop().call_later(self._idle_seconds, self._retire)
         raise HermesError(
