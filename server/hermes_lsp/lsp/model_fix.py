@@ -19,6 +19,7 @@ from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.attempting import (
     cost_in_words,
     fix_with_model,
+    hunks_of,
     offered_by_model,
     on_newer_text,
     prepare,
@@ -108,6 +109,11 @@ async def _in_turn(
     known = known_problems(session, document)
     if workspace.offers is not None:
         workspace.offers.offered(offered_by_model(fix, known))
+    capabilities = session.capabilities
+    if project.settings.model.review and capabilities.annotations and capabilities.document_changes:
+        shown.report("waits until you have looked at its edit")
+        taken = await edits.review(session, document, hunks_of(document, fix.edits), fix.title)
+        return fix.title if taken else "nothing was changed, as you wished"
     await edits.apply(session, {document.uri: (document, fix.edits)}, fix.title)
     return fix.title
 
