@@ -80,7 +80,8 @@ async def _in_turn(
     moved = as_we_know_it(session, document, moved) or moved
     shown.report("looks around")
     conventions = workspace.conventions.conventions if workspace.conventions is not None else ()
-    unsaved = {one.path: one.source for one in session.documents if session.workspaces.of(one.uri) is workspace}
+    mine = [one for one in session.documents if session.workspaces.of(one.uri) is workspace]
+    unsaved = {one.path: one.source for one in mine if from_proto.path_of(one.uri) is not None}
     prepared = await asyncio.to_thread(
         prepare, project, copy(document), moved, conventions=conventions, unsaved=unsaved
     )
