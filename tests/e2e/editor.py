@@ -58,6 +58,7 @@ class Editor:
         self.shown: list[str] = []
         self.refused: list[Json] = []
         self.choose: Callable[[str, list[str]], str | None] = lambda message, titles: None
+        self.confirm: Callable[[str], bool] = lambda where: True
         self.log: list[Json] = []
         self._answers: dict[int, queue.Queue[Json]] = {}
         self._next = 0
@@ -295,12 +296,29 @@ class Editor:
         for line in self.process.stderr:
             self.stderr.append(line.decode("utf-8", "replace"))
 
+    def _confirmed(self, edit: Json) -> Json | None:
+        """The edit with the hunks that its user wants; None if it has some and none of them is wanted."""
+        asked = edit.get("changeAnnotations") or {}
+        changes = edit.get("documentChanges", [])
+
+        def wanted(one: Json) -> bool:
+            annotation = asked.get(one.get("annotationId"), {})
+            return not annotation.get("needsConfirmation") or self.confirm(annotation["description"])
+
+        left = [{**change, "edits": [one for one in change["edits"] if wanted(one)]} for change in changes]
+        if changes and not any(change["edits"] for change in left):
+            return None
+        return {**edit, "documentChanges": left} if changes else edit
+
     def _answer(self, method: str, parameters: Any) -> Json:
         if method == "workspace/configuration":
             return {"result": [self.settings if i.get("section") == "hermesLsp" else None for i in parameters["items"]]}
         if method == "workspace/applyEdit":
+            edit = self._confirmed(parameters["edit"])
+            if edit is None:
+                return {"result": {"applied": False}}
             try:
-                self.apply(parameters["edit"])
+                self.apply(edit)
             except (KeyError, ValueError) as error:
                 self.refused.append(parameters)
                 return {"result": {"applied": False, "failureReason": str(error)}}

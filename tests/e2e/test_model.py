@@ -92,7 +92,8 @@ def test_the_entry_leads_to_a_checked_edit_and_then_to_a_skill(tmp_path: Path, c
         if client == VSCODE:
             (change,) = edit["edit"]["documentChanges"]
             assert change["textDocument"]["version"] == 1
-            assert edit["edit"]["changeAnnotations"]["hermes"]["label"].startswith("hermes: `name == None`")
+            (annotation,) = edit["edit"]["changeAnnotations"].values()
+            assert annotation["label"].startswith("hermes: `name == None`")
         editor.save(uri)
         editor.wait("a learned skill", lambda: editor.status()["skillsLearned"])
         (episode,) = episodes(folder.parent / "home", "E711")
@@ -102,6 +103,42 @@ def test_the_entry_leads_to_a_checked_edit_and_then_to_a_skill(tmp_path: Path, c
         assert "is None" in fix["title"]
         assert entries(editor, other, e711(editor, other)) == [], "a skill fits now"
         assert len(server.requests) == 1
+
+
+TWO = "import os\n\n\ndef greet(name):\n    if name == None:\n        return os.sep\n    return name\n"
+TWICE = Say(block("import os", "import os.path") + block("    if name == None:", "    if name is None:"))
+
+
+def test_each_part_of_an_edit_is_shown_before_it_is_made_and_may_be_refused(tmp_path: Path) -> None:
+    with working(tmp_path, TWICE, files={"greet.py": TWO}) as (editor, _, folder):
+        uri = opened(editor, folder)
+        editor.confirm = lambda where: where == "line 5"
+        pick(editor, uri, e711(editor, uri))
+        editor.wait("the edit", lambda: editor.texts[uri] == TWO.replace("==", "is"))
+        (asked,) = asked_edits(editor)
+        annotations = asked["edit"]["changeAnnotations"].values()
+        assert [one["description"] for one in annotations] == ["line 1", "line 5"]
+        assert all(one["needsConfirmation"] for one in annotations)
+
+
+def test_an_edit_that_is_refused_as_a_whole_changes_nothing_and_is_no_failure(tmp_path: Path) -> None:
+    with working(tmp_path, RIGHT) as (editor, _, folder):
+        uri = opened(editor, folder)
+        editor.confirm = lambda where: False
+        pick(editor, uri, e711(editor, uri))
+        message(editor, "nothing was changed, as you wished")
+        assert editor.texts[uri] == GREET
+        kinds = [one["params"]["type"] for one in editor.log if one.get("method") == "window/showMessage"]
+        assert kinds == [3], "a piece of information"
+
+
+@pytest.mark.parametrize(("client", "review"), [(VSCODE, False), (NEOVIM, True)])
+def test_without_review_an_edit_is_made_at_once(tmp_path: Path, client: str, review: bool) -> None:
+    with working(tmp_path, RIGHT, client=client, model={"review": review}) as (editor, _, folder):
+        uri = opened(editor, folder)
+        editor.confirm = lambda where: pytest.fail("nobody is asked")
+        pick(editor, uri, e711(editor, uri))
+        editor.wait("the edit", lambda: editor.texts[uri] == FIXED)
 
 
 def test_progress_shows_that_it_works_and_what_is_said(tmp_path: Path) -> None:

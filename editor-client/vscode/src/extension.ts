@@ -7,6 +7,7 @@ import { LearnedView } from "./learned";
 import { ServerLife } from "./life";
 import { showMenu } from "./menu";
 import { commandsWithProgress } from "./modelTasks";
+import { tellOfSavedCells } from "./notebooks";
 import type { Node } from "./plain/learnedTree";
 import { SECTION } from "./plain/settings";
 import { modelKey, onDidChangeModelKey, removeModelKey, setModelKey } from "./secrets";
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     learned,
     createStatus(life),
     forwardDiagnostics(life),
+    tellOfSavedCells(life),
     vscode.workspace.onDidChangeConfiguration((event) => void settingsChanged(life, event)),
     vscode.workspace.onDidChangeWorkspaceFolders(() => void life.follow()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void life.refreshSettings()),

@@ -12,7 +12,7 @@ export function forwardDiagnostics(server: ServerLife): vscode.Disposable {
   function current(uri: string): Reported<vscode.Diagnostic> | undefined {
     if (!own("forwardDiagnostics", true) || !takesDiagnostics(server)) return undefined;
     const document = documents().find((each) => each.uri.toString() === uri);
-    if (document === undefined || !isWatched(server, document)) return undefined;
+    if (document === undefined || !server.watches(document)) return undefined;
     const diagnostics = vscode.languages.getDiagnostics(document.uri).filter((each) => !isOurs(each));
     return { version: document.version, diagnostics };
   }
@@ -48,9 +48,4 @@ export function forwardDiagnostics(server: ServerLife): vscode.Disposable {
 function takesDiagnostics(server: ServerLife): boolean {
   const experimental: unknown = server.client?.initializeResult?.capabilities.experimental;
   return (experimental as { hermesDiagnostics?: unknown } | undefined)?.hermesDiagnostics === true;
-}
-
-function isWatched(server: ServerLife, document: vscode.TextDocument): boolean {
-  const selector = server.client?.clientOptions.documentSelector;
-  return selector !== undefined && vscode.languages.match(selector as vscode.DocumentSelector, document) > 0;
 }

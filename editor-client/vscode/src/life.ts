@@ -36,6 +36,12 @@ export class ServerLife implements vscode.Disposable {
     return this.current.kind === "running" ? this.running : undefined;
   }
 
+  /** True for a document that the server has. */
+  watches(document: vscode.TextDocument): boolean {
+    const selector = this.client?.clientOptions.documentSelector;
+    return selector !== undefined && vscode.languages.match(selector as vscode.DocumentSelector, document) > 0;
+  }
+
   /** What the server says of the folders that are open; what lies in none is told only where there is no folder. */
   get reports(): Report[] {
     const all = [...this.byFolder.values()];

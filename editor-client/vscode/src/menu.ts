@@ -10,10 +10,10 @@ interface Entry extends vscode.QuickPickItem {
 export async function showMenu(server: ServerLife): Promise<void> {
   const shown = show(server.life, server.reports);
   const about: Entry = { label: "", kind: vscode.QuickPickItemKind.Separator };
-  const facts: Entry[] = shown.lines.map((label) => ({ label: `$(info) ${label}`, command: "hermesLsp.showOutput" }));
+  const facts: Entry[] = shown.lines.slice(1).map((label) => ({ label: `$(info) ${label}`, command: "hermesLsp.showOutput" }));
   const chosen = await vscode.window.showQuickPick([...commandsFor(server.life), about, ...facts], {
     title: shown.lines[0] ?? "hermes-lsp",
-    placeHolder: shown.lines.slice(1, 3).join(". "),
+    placeHolder: "What do you want to do?",
   });
   if (chosen?.command) await vscode.commands.executeCommand(chosen.command);
 }

@@ -14,6 +14,7 @@ export function createStatus(server: ServerLife): vscode.Disposable {
     item.accessibilityInformation = { label: shown.label, role: "button" };
     // For what is shown and enabled elsewhere; see “when” in package.json.
     void vscode.commands.executeCommand("setContext", "hermesLsp.state", server.life.kind);
+    void vscode.commands.executeCommand("setContext", "hermesLsp.running", server.life.kind === "running");
   };
   update();
   item.show();

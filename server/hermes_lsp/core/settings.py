@@ -167,6 +167,9 @@ class Model(_Schema):
     ca_file: str = ""
     """A file with certificates of authorities to trust, beside those of the system."""
 
+    review: bool = True
+    """Show each part of an edit of the model before it is made, to accept or refuse it, in editors that can do so."""
+
     connect_timeout: Annotated[float, Field(gt=0, le=600)] = 10.0
     """Seconds until a connection stands."""
 

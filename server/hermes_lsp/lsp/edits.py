@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from lsprotocol import types
 
@@ -16,6 +17,8 @@ from .session import Session
 
 APPLY_WITHIN = 60.0
 """Seconds; an editor may ask its user first."""
+REVIEW_WITHIN = 3600.0
+"""Seconds that a person has to look at hunks; whoever forgets them for longer has an editor that still shows them."""
 
 
 async def apply(session: Session, edits: Mapping[str, tuple[Document, Sequence[TextEdit]]], label: str) -> None:
@@ -25,6 +28,32 @@ async def apply(session: Session, edits: Mapping[str, tuple[Document, Sequence[T
         StaleEdit: if a document has changed meanwhile.
         EditError: if the editor cannot apply edits, refuses, or does not answer.
     """
+    _require_fresh(session, edits)
+    edit = to_proto.workspace_edit(edits, session.capabilities, f"hermes: {label}")
+    answer = await _ask(session, edit, label, APPLY_WITHIN)
+    if not getattr(answer, "applied", False):
+        raise _refused(getattr(answer, "failure_reason", None) or "it gave no reason")
+
+
+async def review(session: Session, document: Document, hunks: Sequence[TextEdit], label: str) -> bool:
+    """Have the editor show each hunk of an edit to its user, and apply those that are accepted.
+
+    Returns:
+        False if none was.
+
+    Raises:
+        StaleEdit, EditError: as :func:`apply`; an editor without a word for why it did not apply it was told no.
+    """
+    _require_fresh(session, {document.uri: (document, hunks)})
+    edit = to_proto.reviewed_edit(document, hunks, session.capabilities, f"hermes: {label}")
+    answer = await _ask(session, edit, label, REVIEW_WITHIN)
+    if (why := getattr(answer, "failure_reason", None)) and not answer.applied:
+        raise _refused(why)
+    return bool(getattr(answer, "applied", False))
+
+
+def _require_fresh(session: Session, edits: Mapping[str, tuple[Document, Sequence[TextEdit]]]) -> None:
+    """Raises as :func:`apply`."""
     if not session.capabilities.apply_edit:
         raise EditError(
             "This editor cannot apply edits of a server", kept="Nothing was changed", todo="Use the quick fixes instead"
@@ -33,13 +62,15 @@ async def apply(session: Session, edits: Mapping[str, tuple[Document, Sequence[T
         current = session.documents.get(uri)
         if current is not None and current.version != document.version:
             raise StaleEdit(f"{document.path} was changed meanwhile", kept="Nothing was changed", todo="Try again")
-    params = types.ApplyWorkspaceEditParams(
-        label=f"hermes: {label}", edit=to_proto.workspace_edit(edits, session.capabilities, f"hermes: {label}")
-    )
+
+
+async def _ask(session: Session, edit: types.WorkspaceEdit, label: str, within: float) -> Any:
+    params = types.ApplyWorkspaceEditParams(label=f"hermes: {label}", edit=edit)
     try:
-        answer = await session.client.request(types.WORKSPACE_APPLY_EDIT, params, within=APPLY_WITHIN)
+        return await session.client.request(types.WORKSPACE_APPLY_EDIT, params, within=within)
     except NoAnswer as error:
         raise EditError(str(error), todo="Look whether the change is there") from error
-    if not getattr(answer, "applied", False):
-        why = getattr(answer, "failure_reason", None) or "it gave no reason"
-        raise EditError(f"The editor did not apply the change: {why}", kept="Nothing was changed", todo="Try again")
+
+
+def _refused(why: str) -> EditError:
+    return EditError(f"The editor did not apply the change: {why}", kept="Nothing was changed", todo="Try again")

@@ -17,8 +17,10 @@ from hermes_lsp.core.errors import StaleEdit
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.attempting import (
+    ModelFix,
     cost_in_words,
     fix_with_model,
+    hunks_of,
     offered_by_model,
     on_newer_text,
     prepare,
@@ -40,10 +42,11 @@ TAIL = 60
 async def fix(
     session: Session, workspace: WorkspaceState, asked: Document, problem: Problem, token: str | int | None
 ) -> None:
-    """Have a problem of a document fixed, and apply the edit. Raises as :func:`_in_turn` does."""
+    """Have a problem of a document fixed, and apply the edit. Raises as :func:`_in_turn` and :func:`edits.apply` do."""
     if workspace.project is None:
         return
-    settings = workspace.project.settings.model
+    settings, client = workspace.project.settings.model, session.capabilities
+    reviewed = settings.review and client.annotations and client.document_changes
     async with progress(session, f"fix {problem.key} with {settings.name}", token=token) as shown:
         turn = workspace.model_turns.setdefault(asked.uri, asyncio.Lock())
         if turn.locked():
@@ -51,24 +54,36 @@ async def fix(
         async with turn:
             work = Work()
             try:
-                said = await _in_turn(session, workspace, asked, problem, work, shown)
+                fixed = await _in_turn(session, workspace, asked, problem, work, shown)
+                if not reviewed:
+                    await edits.apply(session, {asked.uri: (fixed.before, fixed.edits)}, fixed.title)
             finally:
                 # Also of a task that was cancelled: what failed is known from now on.
                 observation.record(session, workspace, work.failures)
                 cost = cost_in_words(settings, work.usage)
                 session.client.write(types.MessageType.Info, f"{settings.name}, fix {problem.key}: {cost}")
-        session.client.show(types.MessageType.Info, f"{said} ({cost})")
+    if not reviewed:
+        session.client.show(types.MessageType.Info, f"{fixed.title} ({cost})")
+        return
+    # A task of its own: nothing works while a person looks, and what was shown before goes with its editor's preview.
+    session.tasks.start(f"review {asked.uri}", _review(session, fixed, cost))
+
+
+async def _review(session: Session, fixed: ModelFix, cost: str) -> None:
+    document = fixed.before
+    taken = await edits.review(session, document, hunks_of(document, fixed.edits), fixed.title)
+    said = fixed.title if taken else "nothing was changed, as you wished"
+    session.client.show(types.MessageType.Info, f"{said} ({cost})")
 
 
 async def _in_turn(
     session: Session, workspace: WorkspaceState, asked: Document, problem: Problem, work: Work, shown: Progress
-) -> str:
-    """What was done, in words.
+) -> ModelFix:
+    """The edit, for the text as it is now; what becomes of it is watched.
 
     Raises:
         StaleEdit: if the place of the problem was edited while the task waited, or the document while it worked.
         ModelError: if nothing came of it.
-        EditError: if the editor did not take the edit.
     """
     project, discovery = workspace.project, workspace.discovery
     document, path = session.documents.get(asked.uri), from_proto.path_of(asked.uri)
@@ -79,7 +94,8 @@ async def _in_turn(
     moved = as_we_know_it(session, document, moved) or moved
     shown.report("looks around")
     conventions = workspace.conventions.conventions if workspace.conventions is not None else ()
-    unsaved = {one.path: one.source for one in session.documents if session.workspaces.of(one.uri) is workspace}
+    mine = [one for one in session.documents if session.workspaces.of(one.uri) is workspace]
+    unsaved = {one.path: one.source for one in mine if from_proto.path_of(one.uri) is not None}
     prepared = await asyncio.to_thread(
         prepare, project, copy(document), moved, conventions=conventions, unsaved=unsaved
     )
@@ -108,8 +124,7 @@ async def _in_turn(
     known = known_problems(session, document)
     if workspace.offers is not None:
         workspace.offers.offered(offered_by_model(fix, known))
-    await edits.apply(session, {document.uri: (document, fix.edits)}, fix.title)
-    return fix.title
+    return fix
 
 
 class _Told:

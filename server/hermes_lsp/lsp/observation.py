@@ -118,7 +118,8 @@ def forwarded(session: Session, params: Any) -> None:
     seen = workspace.seen.setdefault(uri, Seen(document))
     others = [one for one in diagnostics if not is_ours(one)]
     problems = [from_proto.problem(document, one, session.capabilities.unit) for one in others]
-    mine = _covered(workspace)
+    mine = _covered(workspace, document)
+    seen.context = None  # what a request showed earlier is among these, if it is still there
     seen.latest = _others(Checked(document, tuple(problems)), mine)
     if seen.published is None or seen.published.document.source == document.source:
         seen.published = seen.latest
@@ -140,7 +141,7 @@ def in_context(session: Session, document: Document, problems: Sequence[Problem]
     elif seen.shown.document.source == document.source:
         seen.shown = Checked(document, tuple(dict.fromkeys((*seen.shown.problems, *problems))))
     elif seen.saved and seen.latest is None:
-        mine = _covered(workspace)
+        mine = _covered(workspace, document)
         decided = _decidable(seen.shown, document, asked)
         others = tuple(problem for problem in seen.shown.problems if problem not in decided.problems)
         # Of the others nothing was said yet; they stay with the text in which they were shown.
@@ -162,12 +163,12 @@ def _others(checked: Checked, covered: frozenset[str]) -> Checked:
     return Checked(checked.document, tuple(p for p in checked.problems if p.key.source not in covered))
 
 
-def _covered(workspace: WorkspaceState) -> frozenset[str]:
-    """Sources that our own checkers speak for."""
+def _covered(workspace: WorkspaceState, document: Document) -> frozenset[str]:
+    """Sources that our own checkers speak for; none in what is no file, such as a notebook's cell."""
     discovery = workspace.discovery
-    return (
-        frozenset(canonical(found.checker.name, None).source for found in discovery.found) if discovery else frozenset()
-    )
+    if discovery is None or from_proto.path_of(document.uri) is None:
+        return frozenset()
+    return frozenset(canonical(found.checker.name, None).source for found in discovery.found)
 
 
 # Background work.

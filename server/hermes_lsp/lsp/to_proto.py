@@ -54,6 +54,25 @@ def workspace_edit(
     )
 
 
+def reviewed_edit(
+    document: Document, hunks: Sequence[TextEdit], capabilities: Capabilities, label: str
+) -> types.WorkspaceEdit:
+    """An edit whose hunks are confirmed by the user one by one, for a client that declares ``annotations``."""
+    annotations: dict[types.ChangeAnnotationIdentifier, types.ChangeAnnotation] = {}
+    marked: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = []
+    for number, edit in enumerate(text_edits(document, hunks, capabilities), 1):
+        key = f"{ANNOTATION}-{number}"
+        first, last = edit.range.start.line + 1, edit.range.end.line + 1
+        where = f"line {first}" if first == last else f"lines {first} to {last}"
+        annotations[key] = types.ChangeAnnotation(label=label, needs_confirmation=True, description=where)
+        marked.append(types.AnnotatedTextEdit(key, edit.range, edit.new_text))
+    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=document.uri, version=document.version)
+    return types.WorkspaceEdit(
+        document_changes=[types.TextDocumentEdit(text_document=identifier, edits=marked)],
+        change_annotations=annotations,
+    )
+
+
 def hint(document: Document, found: Hint, capabilities: Capabilities) -> types.Diagnostic:
     """A hint as a diagnostic; of what goes over several lines, the first one is marked."""
     span, lines = found.deviation.span, document.lines

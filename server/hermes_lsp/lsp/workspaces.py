@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .session import Session
 
 OFFERS_REMEMBERED = 64
+CELL = "vscode-notebook-cell"
+"""Scheme of a notebook's cell, in VS Code and what follows it: the path is the notebook's, the fragment says which."""
 
 
 @dataclass(slots=True, eq=False)
@@ -91,8 +93,8 @@ class WorkspaceState:
             del self.recent[next(iter(self.recent))]
 
     def path_in(self, uri: str) -> str:
-        """POSIX path relative to the folder; the URI itself for what lies elsewhere."""
-        path = _path(uri)
+        """POSIX path relative to the folder, of a cell that of its notebook; the URI itself for what lies elsewhere."""
+        path = _path_around(uri)
         if path is None or self.folder is None or not path.is_relative_to(self.folder):
             return uri
         return path.relative_to(self.folder).as_posix()
@@ -125,8 +127,8 @@ class Workspaces:
         return self._folders.pop(uri, None)
 
     def of(self, uri: str) -> WorkspaceState:
-        """The state that a document belongs to."""
-        path = _path(uri)
+        """The state that a document belongs to; a cell belongs where its notebook lies."""
+        path = _path_around(uri)
         if path is None:
             # A buffer without a name, or of another scheme: of the folder, if there is one only.
             only = list(self._folders.values())
@@ -174,6 +176,12 @@ def state_document(document: Document, state: WorkspaceState) -> Document:
     return type(document)(
         document.uri, state.path_in(document.uri), document.language_id, document.source, document.version
     )
+
+
+def _path_around(uri: str) -> Path | None:
+    """The file that a text is, or is a part of."""
+    parts = urlsplit(uri)
+    return _path(f"file://{parts.path}" if parts.scheme == CELL else uri)
 
 
 def _path(uri: str) -> Path | None:

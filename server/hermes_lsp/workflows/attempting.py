@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from hermes_lsp.agent.asking import OnNote
@@ -24,9 +26,9 @@ from hermes_lsp.core.episode import Actor, Episode, Outcome
 from hermes_lsp.core.errors import JournalError, StaleEdit, WorkspaceError
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.core.settings import Model
-from hermes_lsp.core.text import Span, TextEdit, moved_by_edits
+from hermes_lsp.core.text import Span, TextEdit, apply_edits, moved_by_edits
 from hermes_lsp.git.asking import git
-from hermes_lsp.learning.difference import edits_of, hunks_between
+from hermes_lsp.learning.difference import Hunk, edits_of, hunks_between
 from hermes_lsp.learning.journal import Journal
 from hermes_lsp.learning.outcomes import Offered, offer_episode
 from hermes_lsp.syntax.document import Document
@@ -193,6 +195,18 @@ def offered_by_model(fix: ModelFix, known: Sequence[Problem] | None = None) -> O
     """
     problems = tuple(known) if known is not None else None
     return Offered("", "", fix.problem, fix.before, fix.edits, known=problems, actor=Actor.MODEL)
+
+
+def hunks_of(document: Document, edits: Sequence[TextEdit]) -> tuple[TextEdit, ...]:
+    """The same edits as hunks for a person to look at, each a run of changed lines."""
+    after = apply_edits(document.source, edits)
+    runs = groupby(hunks_between(document.source, after), key=attrgetter("block"))
+    found = []
+    for _, run in runs:
+        hunks = tuple(run)
+        before = Span(hunks[0].before.start, hunks[-1].before.end)
+        found.append(Hunk(before, Span(hunks[0].after.start, hunks[-1].after.end), hunks[0].block))
+    return edits_of(found, after)
 
 
 def kept_episode(fix: ModelFix, reason: str) -> Episode:
