@@ -19,7 +19,7 @@ def test_a_history_is_measured_beside_its_controls(old_shop: Path, run: Run, tmp
     assert "4 commits from 2023-11-14 to 2023-11-17, 3 fixes" in told.stdout
     assert all(arm in told.stdout for arm in ("live", "none", "frozen", "shuffled"))
     (measured,) = json.loads(output.read_text())
-    assert measured["all"] == {"exact": 2, "wrong": 0, "silent": 1}
+    assert measured["all"] == {"exact": 2, "otherwise": 0, "wrong": 0, "silent": 1}
 
 
 def test_a_bare_repository_is_measured_with_settings_of_ones_own(old_shop: Path, run: Run, tmp_path: Path) -> None:

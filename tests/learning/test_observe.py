@@ -21,7 +21,7 @@ from hermes_lsp.syntax.document import document_from_text
 from hermes_lsp.syntax.positions import Unit
 
 RUFF = Path(sys.executable).with_name("ruff")
-RULES = "E711,E712,E713,E721,F401,F841,F811,SIM,B006,UP,PIE790"
+RULES = "E711,E712,E713,E721,F401,F821,F841,F811,SIM,B006,UP,PIE790"
 
 
 def checked(text: str) -> Checked:
@@ -100,6 +100,57 @@ def test_what_the_body_needs_besides_the_header_belongs_to_it() -> None:
 def test_an_unused_import_that_was_removed_is_a_fix() -> None:
     observation = seen("import os\nimport sys\n\nprint(sys)\n", "import sys\n\nprint(sys)\n")
     assert fixes(observation) == [("F401", "import sys\n")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "texts"),
+    [
+        (
+            "import os\nimport re\nimport sys\n\nprint(1)\n",
+            "print(1)\n",
+            ["import re\nimport sys\n", "import os\nimport sys\n", "import os\nimport re\n"],
+        ),
+        (
+            "from a import b, c, d, e\n\nprint(b, e)\n",
+            "from a import b, e\n\nprint(b, e)\n",
+            ["from a import b, d, e\n", "from a import b, c, e\n"],
+        ),
+        (
+            "from a import (\n    b,\n    c,\n    d,\n)\n\nprint(d)\n",
+            "from a import (\n    d,\n)\n\nprint(d)\n",
+            ["from a import (\n    c,\n    d,\n)\n", "from a import (\n    b,\n    d,\n)\n"],
+        ),
+        (
+            "def f(x):\n    a = 1\n    b = 2\n    return x\n",
+            "def f(x):\n    return x\n",
+            ["def f(x):\n    b = 2\n    return x\n", "def f(x):\n    a = 1\n    return x\n"],
+        ),
+    ],
+)
+def test_what_goes_together_is_a_fix_of_each_problem_by_itself(before: str, after: str, texts: list[str]) -> None:
+    assert [text for _, text in fixes(seen(before, after))] == texts
+
+
+def test_code_that_goes_with_other_code_is_not_divided() -> None:
+    before = "def f(x):\n    a = 1\n    print(x)\n    b = 2\n    return x\n"
+    assert set(reasons(seen(before, "def f(x):\n    return x\n"))) == {observing.DELETED}
+
+
+def test_an_import_that_goes_takes_no_other_one_along() -> None:
+    before = "import os\nimport re\nimport sys\n\nprint(re)\n"
+    assert fixes(seen(before, "import re\n\nprint(re)\n")) == [
+        ("F401", "import re\nimport sys\n"),
+        ("F401", "import os\nimport re\n"),
+    ]
+
+
+def test_of_imports_that_come_together_each_problem_gets_its_own() -> None:
+    before = "print(os.sep, re.compile)\n"
+    after = "import os\nimport re\n\nprint(os.sep, re.compile)\n"
+    assert fixes(seen(before, after)) == [
+        ("F821", "import os\nprint(os.sep, re.compile)\n"),
+        ("F821", "import re\n\nprint(os.sep, re.compile)\n"),
+    ]
 
 
 def test_a_text_with_emoji_and_crlf_keeps_its_places() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
-from wire import VSCODE, capabilities_of, wired
+from wire import VSCODE, Wire, capabilities_of, wired
 
 
 def test_the_log_of_a_job_is_read_and_the_editor_goes_to_the_first_failure(tmp_path: Path) -> None:
@@ -70,3 +72,73 @@ def test_a_message_for_what_is_staged_comes_into_gits_own_file(tmp_path: Path) -
         assert asked["edit"]["documentChanges"][0]["edits"][0]["newText"] == "Add prices\n"
         wire.command("hermes.commitMessage", folder.as_uri())
         wire.wait("it to be shown", lambda: any("Add prices" in message for message in wire.messages()))
+
+
+def repository(folder: Path, **texts: str) -> list[str]:
+    """A folder under git with a commit of these files (``a_py`` is ``a.py``); gives what begins a git command there."""
+    folder.mkdir()
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@b.c", "-C", str(folder)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    for name, text in texts.items():
+        (folder / name.replace("_py", ".py")).write_text(text)
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "-qm", "Start"], check=True)
+    return git
+
+
+def test_a_review_is_shown_at_the_lines_and_stays_there_until_it_is_cleared(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    price = "def price(item, tax):\n    return item * tax\n"
+    repository(folder, price_py=price, app_py="from price import price\n\nprint(price(1, 2))\n")
+    (folder / "price.py").write_text("RATE = 2\n\n\n" + price.replace(", tax", ", tax, rate"))
+    with wired(tmp_path) as wire:
+        wire.initialize(folder, capabilities_of(VSCODE))
+        wire.loaded()
+        uri = wire.open(folder / "price.py")
+
+        def remarks() -> list[tuple[str, int, str]]:
+            told = [each for each in wire.notifications("textDocument/publishDiagnostics") if each["uri"] == uri]
+            return [
+                (each["code"], each["range"]["start"]["line"], each["message"])
+                for each in (told[-1]["diagnostics"] if told else ())
+            ]
+
+        assert wire.command("hermes.review", folder.as_uri()) is None, "it is acknowledged at once"
+        wire.wait("the remark", remarks)
+        ((code, line, message),) = remarks()
+        assert (code, line) == ("review/interface", 3)
+        assert "1 call still gives the old ones" in message and "app.py:3" in message
+        assert any("1 remarks about the change" in each for each in wire.messages())
+        wire.command("hermes.clearReview", folder.as_uri())
+        wire.wait("an empty list", lambda: not remarks())
+
+
+def test_a_report_is_answered_with_a_page(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    repository(folder, price_py="def price(item):\n    return item\n", app_py="def run():\n    pass\n")
+    with wired(tmp_path) as wire:
+        wire.initialize(folder, capabilities_of(VSCODE))
+        wire.loaded()
+        assert wire.command("hermes.triage", folder.as_uri(), "the price is wrong") is None
+        wire.wait("the page", lambda: any("1. `price.py`" in each for each in pages(wire)))
+        uri = wire.open(folder / "report.txt", "plaintext", text="run() does nothing")
+        wire.command("hermes.triage", uri)
+        wire.wait("the page", lambda: any("1. `app.py`" in each for each in pages(wire)))
+
+
+def test_the_architecture_is_shown_as_a_page(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    repository(folder, price_py="def price(item):\n    return item\n", app_py="from price import price\n\nprice(1)\n")
+    with wired(tmp_path) as wire:
+        wire.initialize(folder, capabilities_of(VSCODE))
+        wire.loaded()
+        assert wire.command("hermes.map", folder.as_uri()) is None
+        wire.wait("the map", lambda: any("```mermaid" in each for each in pages(wire)))
+        wire.command("hermes.map", folder.as_uri(), "another price")
+        wire.wait("the place", lambda: any("`price.py`" in each and "mermaid" not in each for each in pages(wire)))
+
+
+def pages(wire: Wire) -> list[str]:
+    """What was shown: as a message, or as the file that the editor was asked to open."""
+    opened = [Path(url2pathname(urlsplit(each["uri"]).path)) for each in wire.asked("window/showDocument")]
+    return [*wire.messages(), *(each.read_text() for each in opened)]

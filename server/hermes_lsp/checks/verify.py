@@ -83,18 +83,23 @@ async def verify_fix(
     failures = [(f.checker.name, a) for (f, _), a in zip(runs, answers, strict=True) if isinstance(a, CheckerError)]
     before = dict(known) | _told(unknown, answers)
     after = _told(checkers, answers[len(unknown) :])
-    found = await asyncio.to_thread(_compared, problem, edits, edited.source, before, after)
+    found = await asyncio.to_thread(judge_answers, problem, edits, edited.source, before, after)
     return replace(found, failures=tuple(failures))
 
 
-def _compared(
+def judge_answers(
     problem: Problem,
     edits: Sequence[TextEdit],
     edited: bytes,
     before: Mapping[str, Sequence[Problem]],
     after: Mapping[str, Sequence[Problem]],
 ) -> Verification:
-    """What those checkers say that answered for both texts."""
+    """What the answers of checkers, by their names, say of a fix; only of those that answered for both texts.
+
+    Args:
+        problem: It lies in the text before.
+        edits: What makes the text ``edited`` of that one.
+    """
     against: list[str] = []
     confirmed: list[str] = []
     lines = LineIndex(edited)

@@ -38,7 +38,8 @@ def history(
 ) -> None:
     """Measure how many fixes of a repository's history the skills of its past would have made.
 
-    In time order, never seeing the future: exactly, wrongly (in any other way than the project did) or not at all.
+    In time order, never seeing the future: exactly as the project did, otherwise (the checkers are content, but the
+    project did something else), wrongly (the problem stays, or something else breaks) or not at all.
     Beside it stand three controls: nothing learned, no learning after the first fifth, and a shuffled order.
     """
     measured = [measured_history(repository, revisions, commits, beside) for repository in repositories]
@@ -80,4 +81,5 @@ def _print(told: dict[str, Any]) -> None:
         shares = ", ".join(f"{verdict} {100 * count / total:5.1f}% ({count:,})" for verdict, count in counts.items())
         click.echo(f"  {arm:9} {shares}")
     for tier, counts in told["tiers"].items():
-        click.echo(f"  offers, {tier}: {counts['exact']:,} exact, {counts['wrong']:,} wrong")
+        offers = ", ".join(f"{count:,} {verdict}" for verdict, count in counts.items() if verdict != "silent")
+        click.echo(f"  offers, {tier}: {offers}")

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .console import console, counted, print_json, warn
+from .console import console, print_json, warn
 from .exits import DONE, REMAINS
 from .options import json_option, open_project, workspace_options
 
 if TYPE_CHECKING:
     from hermes_lsp.workflows.project import Project
     from hermes_lsp.workflows.review.change import ChangeSet
-    from hermes_lsp.workflows.review.finding import Finding
     from hermes_lsp.workflows.review.reviewing import Review
 
 _LARGEST_PATCH = 64 * 1024 * 1024
@@ -76,7 +74,9 @@ def review(
     elif as_sarif:
         print_json(_as_sarif(found))
     elif as_markdown:
-        click.echo("\n".join(_markdown(found)))
+        from hermes_lsp.workflows.review.page import review_markdown
+
+        click.echo("\n".join(review_markdown(found)))
     else:
         _print(found)
     context.exit(REMAINS if found.shown else DONE)
@@ -105,27 +105,15 @@ def _review(project: Project, change: ChangeSet) -> Review:
 def _print(found: Review) -> None:
     from rich.text import Text
 
+    from hermes_lsp.workflows.review.page import more_about, summary
+
     screen = console()
     for each in found.shown:
         line = Text(f"{each.path}:{each.line} ", style="bold").append(f"{each.kind} ", style="cyan")
         screen.print(line.append(each.sentence, style="default"))
-        for more in _more(each, found):
+        for more in more_about(each, found.rates):
             screen.print(Text(f"    {more}", style="dim"))
-    screen.print(Text(_summary(found), style="bold"))
-
-
-def _summary(found: Review) -> str:
-    said = counted(len(found.shown), "finding") if found.shown else "Nothing to say"
-    rest = f", {len(found.more)} more" if found.more else ""
-    return f"{said}{rest} about {counted(len(found.change.paths), 'changed file')}."
-
-
-def _more(finding: Finding, found: Review) -> Iterator[str]:
-    yield from finding.evidence
-    if finding.fix and not any(finding.fix in said for said in finding.evidence):
-        yield f"fix: {finding.fix}"
-    if rate := found.rates.get(finding.kind):
-        yield f"of this kind {rate.right} of {rate.decided} were right so far"
+    screen.print(Text(summary(found), style="bold"))
 
 
 def _as_json(found: Review) -> dict[str, Any]:
@@ -158,6 +146,8 @@ def _as_json(found: Review) -> dict[str, Any]:
 
 
 def _as_sarif(found: Review) -> dict[str, Any]:
+    from hermes_lsp.workflows.review.page import more_about
+
     from .sarif import Result, sarif
 
     return sarif(
@@ -168,19 +158,7 @@ def _as_sarif(found: Review) -> dict[str, Any]:
             each.sentence,
             each.path,
             each.line,
-            more=tuple(_more(each, found)),
+            more=tuple(more_about(each, found.rates)),
         )
         for each in found.shown
     )
-
-
-def _markdown(found: Review) -> Iterator[str]:
-    for each in found.shown:
-        yield f"- **{_plain(each.path)}:{each.line}** ({each.kind}): {_plain(each.sentence)}"
-        yield from (f"  - {_plain(more)}" for more in _more(each, found))
-    yield from ("", _summary(found)) if found.shown else (_summary(found),)
-
-
-def _plain(text: str) -> str:
-    """On one line, and nothing that a host of repositories would act upon, such as a mention."""
-    return " ".join(text.split()).replace("@", "@\u200b").replace("<", "&lt;")

@@ -53,7 +53,9 @@ def triage(
     if as_json:
         print_json(asdict(found))
     elif markdown:
-        click.echo(_markdown(found))
+        from hermes_lsp.workflows.triage.page import triage_markdown
+
+        click.echo(triage_markdown(found))
     else:
         _print(found)
     context.exit(REMAINS if found.partial else DONE)
@@ -81,23 +83,3 @@ def _print(found: Triaged) -> None:
         table([(each.commit[:10], each.on, each.subject) for each in found.similar], ("commit", "on", "subject"))
     if found.owners:
         click.echo("\nWho changed these files: " + ", ".join(f"{name} ({count:,})" for name, count in found.owners))
-
-
-def _markdown(found: Triaged) -> str:
-    lines = ["Likely files:", ""]
-    for number, each in enumerate(found.files, 1):
-        symbols = f" ({', '.join(f'`{_plain(name)}`' for name in each.symbols)})" if each.symbols else ""
-        lines.append(f"{number}. `{_plain(each.path)}`{symbols}: {_plain('; '.join(each.reasons))}")
-    if found.similar:
-        lines += ["", "Similar commits:", ""]
-        lines += [f"- {each.commit[:10]} ({each.on}) {_plain(each.subject)}" for each in found.similar]
-    if found.owners:
-        lines += ["", f"Who changed these files: {', '.join(_plain(name) for name, _ in found.owners)}"]
-    if found.partial:
-        lines += ["", f"Partial: {found.partial}."]
-    return "\n".join(lines)
-
-
-def _plain(text: str) -> str:
-    """On one line, and nothing that Markdown or a host of repositories would act upon, such as a mention."""
-    return " ".join(text.split()).replace("`", "'").replace("@", "@\u200b").replace("<", "&lt;")

@@ -15,6 +15,8 @@ class Tier(StrEnum):
     RETIRED = "retired"  # never offered
 
 
+TIERS = (Tier.RETIRED, Tier.CANDIDATE, Tier.TRUSTED, Tier.PROVEN)
+"""The least first."""
 TRUSTED_FROM = 3
 PROVEN_FROM = 30
 EXAMPLES_KEPT = 24

@@ -17,6 +17,7 @@ from hermes_lsp.recipes.imports import is_import
 from hermes_lsp.syntax.document import Document
 
 from .difference import Hunk, edits_of
+from .dividing import divided, statements_put_in
 from .excerpt import Excerpt, NoExcerpt, excerpt
 from .statements import header_of, statement_at, top_level_at, whole_lines
 
@@ -29,9 +30,12 @@ class Change:
     def __init__(self, before: Document, after: Document, hunks: Sequence[Hunk], gone: Sequence[Problem]) -> None:
         self.before = before
         self.after = after
-        self.hunks = tuple(hunks)
-        self.imports = frozenset(hunk for hunk in hunks if _is_import(before, after, hunk))
-        self._owners = {hunk: _owners(before.source, hunk, gone) for hunk in hunks}
+        self.hunks = _divided(before, after, hunks, gone)
+        self.imports = frozenset(hunk for hunk in self.hunks if _is_import(before, after, hunk))
+        self._owners = {hunk: _owners(before.source, hunk, gone) for hunk in self.hunks}
+        self._keywords = frozenset(
+            leaf.text for node in before.tree.root.children if is_import(node) for leaf in node.walk() if not leaf.named
+        )
 
     def own(self, problem: Problem) -> tuple[Hunk, ...]:
         """The hunks that touch the problem or, if none does, its statement; empty if there is no edit near it."""
@@ -113,11 +117,16 @@ class Change:
         return bool(same and _names(self.before.source, around.span) & self._brought(hunk))
 
     def _with_imports(self, hunks: Iterable[Hunk]) -> tuple[Hunk, ...]:
+        """These, and the imports that they need: of names that code brings in or drops, and the other side of names
+        that imports move."""
         chosen = set(hunks)
-        brought = {name for hunk in chosen for name in self._brought(hunk)}
-        dropped = {name for hunk in chosen for name in self._dropped(hunk)}
+        imports, code = chosen & self.imports, chosen - self.imports
+        brought = {name for hunk in code for name in self._brought(hunk)}
+        dropped = {name for hunk in code for name in self._dropped(hunk)}
+        moved_in = {name for hunk in imports for name in self._brought(hunk)} - self._keywords
+        moved_out = {name for hunk in imports for name in self._dropped(hunk)} - self._keywords
         for hunk in self.imports:
-            if self._brought(hunk) & brought or self._dropped(hunk) & dropped:
+            if self._brought(hunk) & (brought | moved_out) or self._dropped(hunk) & (dropped | moved_in):
                 chosen.add(hunk)
         return tuple(hunk for hunk in self.hunks if hunk in chosen)
 
@@ -134,6 +143,18 @@ class Change:
         )
 
 
+def _divided(before: Document, after: Document, hunks: Sequence[Hunk], gone: Sequence[Problem]) -> tuple[Hunk, ...]:
+    found: list[Hunk] = []
+    for hunk in hunks:
+        is_import = _is_import(before, after, hunk)
+        if is_import and hunk.before.start == hunk.before.end:
+            found += statements_put_in(after, hunk)
+        else:
+            mended = [problem for problem in gone if hunk.before.covers(problem.span)]
+            found += divided(before, hunk, mended, is_import=is_import)
+    return tuple(found)
+
+
 def _owners(source: bytes, hunk: Hunk, gone: Sequence[Problem]) -> frozenset[Problem]:
     """The problems with the smallest span among those that the hunk touches (overlapping goes before touching), and all
     that it covers; else the nearest on the same lines.
@@ -142,7 +163,8 @@ def _owners(source: bytes, hunk: Hunk, gone: Sequence[Problem]) -> frozenset[Pro
         if near:
             smallest = min(len(problem.span) for problem in near)
             return frozenset(p for p in near if len(p.span) == smallest or hunk.before.covers(p.span))
-    if hunk.before.start == hunk.before.end and source[: hunk.before.start].endswith((b"\n", b"\r")):
+    start = hunk.before.start
+    if start == hunk.before.end and source[max(start - 1, 0) : start] in (b"", b"\n", b"\r"):
         return frozenset()  # a whole line put in is on the line of no problem
     lines = whole_lines(source, hunk.before)
     distances = {problem: _distance(problem.span, hunk.before) for problem in gone if lines.overlaps(problem.span)}

@@ -7,13 +7,14 @@ Where that does not hold, the skill is learned from all of its examples again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hermes_lsp.core.example import Example
 from hermes_lsp.recipes.recipe import Recipe, RecipeBook
 
 from .judge import OUTVOTED_BY, weight_of
+from .occasions import repeats_in
 from .trying import Answer, answer_of
 from .voting import slips_among
 
@@ -60,8 +61,22 @@ def extended(known: Known, examples: Sequence[Example]) -> Extended | None:
     confirmed = confirmed_by(book, asked)
     if confirmed is None:
         return None
+    recipes = _on_occasions(known.book, confirmed, {e.id: e for e in (*known.examples, *positives)})
     count = len(positives) - len(outvoted)
-    return Extended(replace(confirmed, examples=count), tuple(sorted(outvoted)))
+    return Extended(replace(confirmed, recipes=recipes, examples=count), tuple(sorted(outvoted)))
+
+
+def _on_occasions(before: RecipeBook, now: RecipeBook, examples: Mapping[str, Example]) -> tuple[Recipe, ...]:
+    """The recipes; those that need more than one example need as many more as were made in one go with another one."""
+
+    def repeats(recipe: Recipe) -> int:
+        return repeats_in(examples[id] for id in recipe.support if id in examples)
+
+    then = {recipe.id: repeats(recipe) for recipe in before.recipes if recipe.needs > 1}
+    return tuple(
+        replace(recipe, needs=max(recipe.needs + repeats(recipe) - then[recipe.id], 2)) if recipe.id in then else recipe
+        for recipe in now.recipes
+    )
 
 
 def _without(book: RecipeBook, ids: set[str]) -> RecipeBook | None:

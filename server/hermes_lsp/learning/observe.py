@@ -21,7 +21,7 @@ from hermes_lsp.checks.verify import match_problems
 from hermes_lsp.core.episode import Actor, Attempt, Episode, Outcome
 from hermes_lsp.core.errors import DocumentError
 from hermes_lsp.core.problem import Problem, ProblemKey
-from hermes_lsp.core.text import Span, moved_by_edits
+from hermes_lsp.core.text import Span, TextEdit, moved_by_edits
 from hermes_lsp.syntax.definitions import deleted_names, public_names
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.tree import Node
@@ -93,16 +93,33 @@ class AppliedOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeFix:
+    """What an Episode shows, in the text that its excerpt was cut from.
+
+    Attributes:
+        before: The whole text, UTF-8.
+        problem: Its span lies in that.
+        edits: The Episode's change alone, in bytes of that.
+    """
+
+    before: bytes
+    problem: Problem
+    edits: tuple[TextEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """What was seen between two checks of a document.
 
     Attributes:
         episodes: What is to be recorded.
+        wholes: The same in the whole text, one for each.
         ignored: Problems that went away, but not by a fix, with the reason.
         waiting: The text does not parse yet; keep the older check and compare again later.
     """
 
     episodes: tuple[Episode, ...] = ()
+    wholes: tuple[WholeFix, ...] = ()
     ignored: tuple[tuple[Problem, str], ...] = ()
     waiting: bool = False
 
@@ -113,12 +130,12 @@ def observe(
     """What happened to the problems of ``before``. Never raises for what a text holds."""
     if before.document.source == after.document.source:
         remaining = set(after.problems)
-        return Observation((), tuple((p, NO_EDIT) for p in before.problems if p not in remaining))
+        return Observation(ignored=tuple((p, NO_EDIT) for p in before.problems if p not in remaining))
     if max(len(before.document.source), len(after.document.source)) > MAX_BYTES:
         return _nothing(before.problems, TOO_LARGE)
     try:
         if _half_typed(before.document, after.document):
-            return Observation((), tuple((p, HALF_TYPED) for p in before.problems), waiting=True)
+            return Observation(ignored=tuple((p, HALF_TYPED) for p in before.problems), waiting=True)
         return _observe(before, after, applied, at or datetime.now(UTC))
     except DocumentError as error:
         return _nothing(before.problems, error.what)
@@ -140,7 +157,8 @@ def _observe(before: Checked, after: Checked, applied: Sequence[AppliedOffer], a
             gone.append(problem)
     moved = _moved(before.document, after.document, gone, changes.new)
     change = Change(before.document, after.document, hunks, changes.gone)
-    episodes: list[tuple[Episode, tuple[Hunk, ...]]] = []
+    episodes: list[Episode] = []
+    wholes: list[WholeFix] = []
     looked_at: Counter[ProblemKey] = Counter()
     for problem in gone:
         looked_at[problem.key] += 1
@@ -153,17 +171,17 @@ def _observe(before: Checked, after: Checked, applied: Sequence[AppliedOffer], a
             continue
         reasons = _brought(change, problem, found[1], [p for p in changes.new if p not in moved.values()])
         outcome = Outcome.FAILED_CHECK if reasons else Outcome.KEPT
-        episodes.append((replace(found[0], outcome=outcome, reason=reasons, at=at), found[1]))
-    if _is_bulk(before.document, [episode.problem for episode, _ in episodes], hunks, gone):
+        episodes.append(replace(found[0], outcome=outcome, reason=reasons, at=at))
+        wholes.append(WholeFix(before.document.source, problem, edits_of(found[1], after.document.source)))
+    if _is_bulk(before.document, [episode.problem for episode in episodes], hunks, gone):
         episodes = [
-            (replace(e, outcome=Outcome.APPLIED, reason=BULK) if e.outcome is Outcome.KEPT else e, own)
-            for e, own in episodes
+            replace(e, outcome=Outcome.APPLIED, reason=BULK) if e.outcome is Outcome.KEPT else e for e in episodes
         ]
-    return Observation(tuple(episode for episode, _ in episodes), tuple(ignored))
+    return Observation(tuple(episodes), tuple(wholes), tuple(ignored))
 
 
 def _nothing(problems: Sequence[Problem], reason: str) -> Observation:
-    return Observation((), tuple((problem, reason) for problem in problems))
+    return Observation(ignored=tuple((problem, reason) for problem in problems))
 
 
 def fix_between(before: Document, after: Document, problem: Problem) -> Episode | str:

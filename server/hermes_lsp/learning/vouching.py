@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from hermes_lsp.core.episode import Actor, Episode, Outcome
 from hermes_lsp.core.errors import RecipeInvalid
-from hermes_lsp.core.evidence import TRUSTED_FROM, Evidence, Tier
+from hermes_lsp.core.evidence import TIERS, TRUSTED_FROM, Evidence, Tier
 from hermes_lsp.core.problem import ProblemKey
 from hermes_lsp.recipes.recipe import RecipeBook
 from hermes_lsp.skills.globs import matches_any
@@ -27,7 +27,6 @@ from .trying import Answer, answer_of
 
 MAX_LESSONS = 200
 """Of more fixes by hand only the newest are asked for their opinion."""
-_ORDER = (Tier.RETIRED, Tier.CANDIDATE, Tier.TRUSTED, Tier.PROVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def record(skill: Skill, library: Library, journal: Journal) -> str:
         level = Tier.CANDIDATE
     else:
         earned = tier(evidence, found) if evidence.support >= TRUSTED_FROM else said
-        level = max(said, earned, key=_ORDER.index)
+        level = max(said, earned, key=TIERS.index)
     library.record(skill.name, level, evidence)
     if against and skill.tier not in (level, Tier.RETIRED):
         times = "once" if against == 1 else f"{against} times"

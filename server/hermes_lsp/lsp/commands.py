@@ -27,7 +27,7 @@ from hermes_lsp.workflows.fixing import OfferedFix, fix_all
 from hermes_lsp.workflows.never import Never, save_never
 from hermes_lsp.workflows.project import Project
 
-from . import configuration, edits, model_action, observation, past, status
+from . import configuration, edits, model_action, observation, past, reviewing, status
 from .chore_commands import commit_message, draft_changelog, read_ci_log
 from .configuration import plain
 from .explain import explain as explain_symbol
@@ -36,6 +36,7 @@ from .hint_renames import rename
 from .knowledge import forget, knowledge
 from .messages import NoAnswer
 from .progress import progress
+from .question_commands import show_map, triage
 from .seen import known_problems
 from .session import Session
 from .workspaces import WorkspaceState
@@ -187,6 +188,10 @@ _COMMANDS: dict[str, Callable[[Call], Any]] = {
     "hermes.rename": rename,
     "hermes.draftChangelog": draft_changelog,
     "hermes.commitMessage": commit_message,
+    "hermes.review": reviewing.review,
+    "hermes.clearReview": reviewing.clear,
+    "hermes.triage": triage,
+    "hermes.map": show_map,
     model_action.COMMAND: model_action.start,
 }
 

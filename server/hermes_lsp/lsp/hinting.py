@@ -6,7 +6,6 @@ only for the very text that it was made for; after an edit the editor moves its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lsprotocol import types
@@ -62,8 +61,8 @@ def closed(session: Session, uri: str) -> None:
     workspace = session.workspaces.of(uri)
     session.tasks.cancel(f"hints {uri}")
     hinted = workspace.hinted.pop(uri, None)
-    if hinted is not None and hinted.shown:
-        _publish(session, uri, None, ())
+    if hinted is not None and (hinted.shown or uri in workspace.remarks):
+        publish(session, workspace, uri)
 
 
 def project_loaded(session: Session, workspace: WorkspaceState) -> None:
@@ -74,7 +73,7 @@ def project_loaded(session: Session, workspace: WorkspaceState) -> None:
         hinted = workspace.hinted.setdefault(document.uri, Hinted(document.source))
         if hinted.shown and not _may_hint(session, workspace):
             hinted.document, hinted.hints, hinted.shown = None, (), False
-            _publish(session, document.uri, None, ())
+            publish(session, workspace, document.uri)
         _look(session, workspace, document.uri)
 
 
@@ -134,11 +133,19 @@ async def _find(session: Session, workspace: WorkspaceState, uri: str) -> None:
     hinted.document, hinted.hints = document, found
     if found or hinted.shown:
         hinted.shown = bool(found)
-        _publish(session, uri, document, found)
+        publish(session, workspace, uri)
 
 
-def _publish(session: Session, uri: str, document: Document | None, hints: Sequence[Hint]) -> None:
-    diagnostics = [to_proto.hint(document, hint, session.capabilities) for hint in hints] if document else []
+def publish(session: Session, workspace: WorkspaceState, uri: str) -> None:
+    """Send what is to be seen in a file: hints about the text as it is now, and remarks of the last review."""
+    document, hinted = session.documents.get(uri), workspace.hinted.get(uri)
+    diagnostics: list[types.Diagnostic] = []
+    if document is not None and hinted is not None and hinted.document is document:
+        diagnostics += [to_proto.hint(document, hint, session.capabilities) for hint in hinted.hints]
+    if uri in workspace.remarks:
+        from . import reviewing  # much is imported for a review, which most sessions never ask for
+
+        diagnostics += reviewing.diagnostics(session, workspace, uri)
     version = document.version if document is not None and session.capabilities.hint_versions else None
     session.client.notify(
         types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS,

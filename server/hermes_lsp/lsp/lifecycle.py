@@ -35,6 +35,10 @@ COMMANDS = (
     "hermes.commitMessage",
     "hermes.fixWithModel",
     "hermes.learnHistory",
+    "hermes.review",
+    "hermes.clearReview",
+    "hermes.triage",
+    "hermes.map",
 )
 """All ids; a client may register every one of them by itself, so an editor's extension needs other ids for its own."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from .hinting import Hinted
     from .proving import Proofs
+    from .reviewing import Remark
     from .seen import Seen
     from .session import Session
 
@@ -52,6 +53,7 @@ class WorkspaceState:
         conventions: What the project does; None until it was counted, or read from what was kept.
         past_fixes: What the journal tells of earlier fixes, newest first.
         hinted: The hints of each open document.
+        remarks: What the last review said, by the URI of the file.
         pulled: The first answer to ``workspace/configuration``, and what has changed since.
         changing: Held while the project is replaced, so that no reading is lost.
         model_turns: Held, by document, by the task that works on it with a model.
@@ -72,6 +74,7 @@ class WorkspaceState:
     conventions: Learned | None = None
     past_fixes: tuple[PastFix, ...] = ()
     hinted: dict[str, Hinted] = field(default_factory=dict)
+    remarks: dict[str, list[Remark]] = field(default_factory=dict)
     pulled: Any = None
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
     model_turns: dict[str, asyncio.Lock] = field(default_factory=dict)

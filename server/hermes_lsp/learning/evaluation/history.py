@@ -9,6 +9,10 @@ the fixes of the commits before it alone, and learn from it then. Three controls
   what the order of time keeps from it.
 
 The four are compared on what comes after the first fifth. Everything depends on the history alone.
+
+*Exact* is the same code as in the commit, comments included. An offer that is not exact is held against the checkers:
+it mends the problem *otherwise* where they report neither it nor anything new, and is *wrong* else. Their word is
+weak, so that *otherwise* is no success: whether the project would have taken it nobody knows.
 """
 
 from __future__ import annotations
@@ -16,16 +20,19 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from hermes_lsp.core.episode import Outcome
 from hermes_lsp.core.example import Example
+from hermes_lsp.core.text import apply_edits
 from hermes_lsp.git.commits import Commit, commits_of
 
 from ..examples import example_of
 from ..history.mining import Mined, Rules, mine
-from .memory import BUILT_IN, EXACT, SILENT, WRONG, Books, Memory, Verdict
+from ..observe import WholeFix
+from .holding import Offered, held_against_checkers
+from .memory import BUILT_IN, EXACT, OTHERWISE, SILENT, WRONG, Books, Memory, Verdict
 from .mistakes import shown
 
 LIVE, NONE, FROZEN, SHUFFLED = "live", "none", "frozen", "shuffled"
@@ -40,10 +47,16 @@ SEED = 7
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A fix that the history shows."""
+    """A fix that the history shows.
+
+    Attributes:
+        example: What is learned from.
+        asked: The same in the whole text, as an editor would ask.
+    """
 
     commit: Commit
     example: Example
+    asked: Example
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,7 @@ def measure(
         FROZEN: _replayed(steps, Memory(builtin), progress, FROZEN, learn_first=_first(steps)),
         SHUFFLED: _replayed(_shuffled(steps), Memory(builtin), progress, SHUFFLED),
     }
+    arms = _held(rules, arms)
     return {
         "name": name,
         "revisions": revisions,
@@ -99,6 +113,7 @@ def measure(
         "tiers": _tiers(arms[LIVE][_first(steps) :]),
         "curve": {arm: _curve(answered) for arm, answered in arms.items()},
         "kinds": _kinds(arms[LIVE]),
+        "silent": _why_silent(arms[LIVE][_first(steps) :]),
         "evidence": _evidence(arms[LIVE]),
     }
 
@@ -109,13 +124,24 @@ def _steps(mined: Sequence[Mined]) -> list[list[Lesson]]:
     number = 0
     for each in mined:
         lessons: list[Lesson] = []
-        for episode in each.episodes:
+        for episode, whole in zip(each.episodes, each.wholes, strict=True):
             number += 1
             if episode.outcome is Outcome.KEPT:
-                lessons.append(Lesson(each.commit, example_of(number, episode)))
+                example = example_of(number, episode)
+                lessons.append(Lesson(each.commit, example, _in_whole(example, whole)))
         if lessons:
             steps.append(lessons)
     return steps
+
+
+def _in_whole(example: Example, whole: WholeFix) -> Example:
+    before, after = whole.before, apply_edits(whole.before, whole.edits)
+    return replace(
+        example,
+        problem=replace(whole.problem, path=example.problem.path),
+        before=before.decode("utf-8", "surrogatepass"),
+        after=after.decode("utf-8", "surrogatepass"),
+    )
 
 
 def _shuffled(steps: Sequence[Sequence[Lesson]]) -> list[list[Lesson]]:
@@ -141,12 +167,32 @@ def _replayed(
     answered: list[Answered] = []
     total = sum(map(len, steps))
     for step in steps:
-        answers = [Answered(lesson, memory.answer(lesson.example)) for lesson in step]
+        answers = [Answered(lesson, memory.answer(lesson.asked)) for lesson in step]
         room = len(step) if learn_first is None else max(learn_first - len(answered), 0)
         memory.learn(lesson.example for lesson in step[:room])
         answered += answers
         progress(f"asking, {doing}", len(answered), total)
     return answered
+
+
+def _held(rules: Rules, arms: dict[str, list[Answered]]) -> dict[str, list[Answered]]:
+    """What is not exact, as the checkers see it."""
+    offers = {
+        id(each): Offered(each.lesson.asked, each.verdict.offered)
+        for answered in arms.values()
+        for each in answered
+        if each.verdict.verdict == WRONG
+    }
+    against = held_against_checkers(rules, offers.values())
+
+    def settled(each: Answered) -> Answered:
+        if id(each) not in offers:
+            return each
+        reason, difference = against[offers[id(each)]], each.verdict.because
+        verdict, words = (WRONG, f"{difference}; {reason}") if reason else (OTHERWISE, difference)
+        return replace(each, verdict=replace(each.verdict, verdict=verdict, because=words))
+
+    return {arm: [settled(each) for each in answered] for arm, answered in arms.items()}
 
 
 def _told_of(mined: Sequence[Mined]) -> dict[str, Any]:
@@ -167,7 +213,7 @@ def _told_of(mined: Sequence[Mined]) -> dict[str, Any]:
 
 def _counts(verdicts: Iterable[Verdict]) -> dict[str, int]:
     counted = Counter(each.verdict for each in verdicts)
-    return {name: counted[name] for name in (EXACT, WRONG, SILENT)}
+    return {name: counted[name] for name in (EXACT, OTHERWISE, WRONG, SILENT)}
 
 
 def _tiers(answered: Sequence[Answered]) -> dict[str, dict[str, int]]:
@@ -206,11 +252,17 @@ def _first_exact(answered: Sequence[Answered]) -> int | None:
     return next((number for number, each in enumerate(answered) if each.verdict.verdict == EXACT), None)
 
 
+def _why_silent(answered: Sequence[Answered]) -> dict[str, int]:
+    """Reasons by how often they were given, the most frequent first."""
+    reasons = Counter(each.verdict.because for each in answered if each.verdict.verdict == SILENT)
+    return dict(sorted(reasons.items(), key=lambda one: (-one[1], one[0])))
+
+
 def _evidence(answered: Sequence[Answered]) -> dict[str, list[dict[str, Any]]]:
     """Some answers of each verdict, of as many kinds as there are, with the commits that taught them."""
     commits = {each.lesson.example.id: each.lesson.commit for each in answered}
     told: dict[str, list[dict[str, Any]]] = {}
-    for verdict in (EXACT, WRONG):
+    for verdict in (EXACT, OTHERWISE, WRONG):
         mine = [each for each in answered if each.verdict.verdict == verdict and each.verdict.tier != BUILT_IN]
         told[verdict] = [_told(each, commits) for each in _of_many_kinds(mine)]
     return told
@@ -228,7 +280,7 @@ def _of_many_kinds(answered: Sequence[Answered]) -> list[Answered]:
 
 def _told(each: Answered, commits: dict[str, Commit]) -> dict[str, Any]:
     lesson = each.lesson
-    before, after = (text.encode("utf-8", "surrogatepass") for text in (lesson.example.before, lesson.example.after))
+    before, after = (text.encode("utf-8", "surrogatepass") for text in (lesson.asked.before, lesson.asked.after))
     taught = sorted({(commits[id].at, commits[id].sha) for id in each.verdict.taught_by if id in commits})
     return {
         "kind": str(lesson.example.problem.key),
@@ -236,6 +288,7 @@ def _told(each: Answered, commits: dict[str, Commit]) -> dict[str, Any]:
         "path": lesson.example.problem.path,
         "commit": asdict(lesson.commit) | {"at": f"{lesson.commit.at:%Y-%m-%d}"},
         "tier": each.verdict.tier,
+        "because": f"How it differs: {each.verdict.because}." if each.verdict.because else "",
         "taughtBy": [{"sha": sha, "at": f"{at:%Y-%m-%d}"} for at, sha in taught],
         "shown": each.verdict.shown or shown(before, before, after),
     }

@@ -13,11 +13,12 @@ from typing import Any, TypeAlias
 
 from .charts import bars, curve
 from .history import FROZEN, LIVE, NONE, SHUFFLED
-from .memory import EXACT, SILENT, WRONG
+from .memory import EXACT, OTHERWISE, SILENT, WRONG
 
 MARK = '<meta name="generator" content="hermes-lsp report">'
 """Tells a page of ours from a file of somebody else."""
 KINDS_SHOWN = 30
+REASONS_SHOWN = 12
 
 Told: TypeAlias = Mapping[str, Any]
 
@@ -27,6 +28,9 @@ _ARMS = {
     NONE: "nothing learned, built-in skills alone",
     SHUFFLED: "the same fixes in a random order",
 }
+_VERDICTS = (EXACT, OTHERWISE, WRONG, SILENT)
+_SAID = ((EXACT, "fixed exactly"), (OTHERWISE, "fixed otherwise"), (WRONG, "wrong"))
+_CONTROLS = ("exact, frozen", "exact, none", "exact, shuffled")
 _STYLE = Path(__file__).with_suffix(".css")
 
 
@@ -54,37 +58,20 @@ def _introduction(measured: Sequence[Told]) -> Iterable[str]:
     yield (
         '<p class="lead">hermes-lsp learns from every fix that somebody makes, and offers it where the same problem '
         "shows up again. This page asks the history: of the problems that went away later, how many would the skills "
-        "of that time have fixed just as the project did, how many in another way, and where would they have been "
-        "silent?</p>"
+        "of that time have fixed just as the project did, how many otherwise, how many wrongly, and where would they "
+        "have been silent?</p>"
     )
     yield _legend()
     rows = []
     for each in measured:
-        live, none = each["arms"][LIVE], each["arms"][NONE]
+        live = each["arms"][LIVE]
         total = max(sum(live.values()), 1)
-        offered = live[EXACT] + live[WRONG]
-        rows.append(
-            (
-                each["name"],
-                f"{each['commits']:,}",
-                f"{each['fixes']:,}",
-                _percent(live[EXACT], total),
-                _percent(live[WRONG], total),
-                _percent(live[SILENT], total),
-                _percent(live[EXACT], offered),
-                _percent(none[EXACT], total),
-            )
-        )
-    titles = (
-        "repository",
-        "commits",
-        "fixes",
-        "exact",
-        "wrong",
-        "silent",
-        "exact of what is offered",
-        "exact, nothing learned",
-    )
+        offered = total - live[SILENT]
+        controls = (_percent(each["arms"][arm][EXACT], total) for arm in (FROZEN, NONE, SHUFFLED))
+        shares = (_percent(live[verdict], total) for verdict in (EXACT, OTHERWISE, WRONG, SILENT))
+        counts = (f"{each['commits']:,}", f"{each['fixes']:,}")
+        rows.append((each["name"], *counts, *shares, _percent(live[EXACT], offered), *controls))
+    titles = ("repository", "commits", "fixes", EXACT, OTHERWISE, WRONG, SILENT, "exact of offers", *_CONTROLS)
     yield _table(titles, rows)
 
 
@@ -97,8 +84,8 @@ def _repository(told: Told) -> Iterable[str]:
         f"<p>{told['commits']:,} commits from {escape(told['from'])} to {escape(told['to'])}, "
         f"{told['files']:,} changed files looked at by {escape(checkers)}. "
         f"<strong>{told['fixes']:,} problems went away by a fix.</strong> The first {told['warmUp']:,} are learned "
-        f"from and not counted; of the other {total:,}, {live[EXACT]:,} would have been fixed exactly, {live[WRONG]:,} "
-        f"in another way, and {live[SILENT]:,} not at all.</p>"
+        f"from and not counted; of the other {total:,}, {live[EXACT]:,} would have been fixed exactly, "
+        f"{live[OTHERWISE]:,} otherwise, {live[WRONG]:,} wrongly, and {live[SILENT]:,} not at all.</p>"
     )
     if told["unchecked"] or told["skipped"]:
         yield (
@@ -111,7 +98,11 @@ def _repository(told: Told) -> Iterable[str]:
         _plot(told), "Shares over time, in windows of as many fixes each; dates are those of the windows' ends."
     )
     yield _legend(
-        ("exact", "exact"), ("wrong", "wrong"), ("frozen", "exact, learning ended"), ("none", "exact, nothing learned")
+        (EXACT, EXACT),
+        (OTHERWISE, OTHERWISE),
+        (WRONG, WRONG),
+        (FROZEN, "exact, learning ended"),
+        (NONE, "exact, nothing learned"),
     )
     rows = [(arm, told["arms"][arm]) for arm in _ARMS]
     yield _figure(
@@ -123,45 +114,50 @@ def _repository(told: Told) -> Iterable[str]:
 def _plot(told: Told) -> str:
     live = told["curve"][LIVE]
     series = {
-        "exact": _shares(live, EXACT),
-        "wrong": _shares(live, WRONG),
-        "frozen": _shares(told["curve"][FROZEN], EXACT),
-        "none": _shares(told["curve"][NONE], EXACT),
+        EXACT: _shares(live, EXACT),
+        OTHERWISE: _shares(live, OTHERWISE),
+        WRONG: _shares(live, WRONG),
+        FROZEN: _shares(told["curve"][FROZEN], EXACT),
+        NONE: _shares(told["curve"][NONE], EXACT),
     }
     return curve(f"{told['name']}: the learning curve", series, [point["until"][:7] for point in live])
 
 
 def _shares(points: Sequence[Told], verdict: str) -> list[float]:
-    return [point[verdict] / max(point[EXACT] + point[WRONG] + point[SILENT], 1) for point in points]
+    return [point[verdict] / max(sum(point[name] for name in _VERDICTS), 1) for point in points]
 
 
 def _details(told: Told) -> Iterable[str]:
     if told["tiers"]:
         yield "<h3>By what spoke for the offer</h3>"
         tiers = [
-            (tier, f"{c[EXACT]:,}", f"{c[WRONG]:,}", _percent(c[EXACT], c[EXACT] + c[WRONG]))
+            (tier, *(f"{c[verdict]:,}" for verdict in _VERDICTS[:-1]), _percent(c[EXACT], sum(c.values())))
             for tier, c in told["tiers"].items()
         ]
-        yield _table(("tier", "exact", "wrong", "exact of what is offered"), tiers)
+        yield _table(("tier", *_VERDICTS[:-1], "exact of offers"), tiers)
+    if told["silent"]:
+        yield "<h3>Why the others were silent</h3>"
+        reasons = list(told["silent"].items())
+        yield _table(("because", "times"), [(why, f"{count:,}") for why, count in reasons[:REASONS_SHOWN]])
+        if len(reasons) > REASONS_SHOWN:
+            yield f'<p class="dim">{len(reasons) - REASONS_SHOWN:,} rarer reasons are left out of this table.</p>'
     yield "<h3>By kind of problem</h3>"
     rows = [
         (
             each["kind"],
             f"{each['fixes']:,}",
-            f"{each[EXACT]:,}",
-            f"{each[WRONG]:,}",
-            f"{each[SILENT]:,}",
+            *(f"{each[verdict]:,}" for verdict in _VERDICTS),
             "never" if each["firstExactAfter"] is None else f"{each['firstExactAfter']:,}",
         )
         for each in told["kinds"][:KINDS_SHOWN]
     ]
-    yield _table(("kind", "fixes", "exact", "wrong", "silent", "fixes before the first exact one"), rows)
+    yield _table(("kind", "fixes", *_VERDICTS, "fixes before the first exact one"), rows)
     if len(told["kinds"]) > KINDS_SHOWN:
         yield f'<p class="dim">{len(told["kinds"]) - KINDS_SHOWN:,} rarer kinds are left out of this table.</p>'
     if told["toldApart"]:
         yield "<h3>What went away otherwise, and was not counted as a fix</h3>"
         yield _table(("because", "times"), [(why, f"{count:,}") for why, count in told["toldApart"].items()])
-    for verdict, words in ((EXACT, "fixed exactly"), (WRONG, "fixed in another way than the project did")):
+    for verdict, words in _SAID:
         if told["evidence"][verdict]:
             yield f"<h3>Evidence: {words}</h3>"
             yield from (_evidence(each) for each in told["evidence"][verdict])
@@ -174,7 +170,7 @@ def _evidence(each: Told) -> str:
         f"<details><summary>{escape(each['kind'])} in {escape(each['path'])}, commit "
         f"<code>{escape(commit['sha'][:10])}</code> of {escape(commit['at'])}</summary>"
         f"<p>{escape(each['message'])}. The commit says: “{escape(commit['subject'])}”. "
-        f"Offered as {escape(each['tier'])}, taught by {taught or 'an earlier fix'}.</p>"
+        f"Offered as {escape(each['tier'])}, taught by {taught or 'an earlier fix'}. {escape(each['because'])}</p>"
         f"<pre>{escape(each['shown'])}</pre></details>"
     )
 
@@ -188,8 +184,12 @@ def _method() -> Iterable[str]:
         "apart.</li>"
         "<li>For each commit the skills are asked that know the commits before it alone. They learn from it "
         "afterwards, so that a fix made many times within one commit is not foreseen.</li>"
-        "<li><em>Exact</em> is the same code as in the commit, comments included. <em>Wrong</em> is anything else, "
-        "also where it may be as good. <em>Silent</em> is no offer.</li>"
+        "<li><em>Exact</em> is the same code as in the commit, comments included. Any other offer is tried on the file "
+        "as it was before: <em>otherwise</em> means that the checkers report the problem no more, and nothing new; "
+        "<em>wrong</em> is all else. Checkers are content with more than a person would take, so that "
+        "<em>otherwise</em> is no success: <em>otherwise</em> and <em>wrong</em> together are what differs from the "
+        "commit. <em>Silent</em> is no offer.</li>"
+        "<li>Where one place of a commit mends several problems, each counts with its own part of it.</li>"
         "<li>Nobody refused a wrong offer here. In an editor a refusal narrows the recipe, or retires it.</li></ul>"
     )
 
@@ -197,7 +197,8 @@ def _method() -> Iterable[str]:
 def _legend(*keys: tuple[str, str]) -> str:
     shown = keys or (
         (EXACT, "exact: as the project did"),
-        (WRONG, "wrong: in another way"),
+        (OTHERWISE, "otherwise: the problem is gone, but the project did something else"),
+        (WRONG, "wrong: it is not gone, or something else is broken"),
         (SILENT, "silent: nothing offered"),
     )
     return (

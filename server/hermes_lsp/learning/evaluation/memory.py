@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
 from hermes_lsp.core.errors import HermesError
+from hermes_lsp.core.evidence import TIERS, Evidence, Tier
 from hermes_lsp.core.example import Example
 from hermes_lsp.core.problem import ProblemKey
 from hermes_lsp.core.text import apply_edits, utf8
@@ -20,12 +21,16 @@ from hermes_lsp.syntax.document import Document
 
 from ..examples import choose_examples
 from ..extending import Known
+from ..judge import Posterior
+from ..judge import tier as tier_of
+from ..occasions import repeats_in
 from ..teaching import teach
 from ..vouching import book_of
-from .mistakes import shown
+from .mistakes import cause_of, shown
 
-EXACT, WRONG, SILENT = "exact", "wrong", "silent"
+EXACT, OTHERWISE, WRONG, SILENT = "exact", "otherwise", "wrong", "silent"
 BUILT_IN = "built in"
+UNKNOWN = "nobody had fixed one of its kind"
 LAG = 4
 """A kind is learned anew when a quarter of its fixes is new: at every one at first, and affordably later."""
 Kind: TypeAlias = tuple[ProblemKey, str]
@@ -37,16 +42,21 @@ class Verdict:
     """What was offered for a problem, beside what its project did.
 
     Attributes:
-        verdict: ``exact`` (the same code, comments included), ``wrong`` (any other) or ``silent``.
+        verdict: ``exact`` (the same code, comments included), ``wrong`` (any other), ``otherwise`` (any other that the
+            checkers are content with; :mod:`.holding` asks them) or ``silent``.
         tier: What the evidence behind it allows; :data:`BUILT_IN` for a skill that nobody taught; empty if silent.
         taught_by: Ids of the examples behind it.
-        shown: For what is wrong: the lines before, and how what was offered differs from what was done.
+        shown: For what is not exact: the lines before, and how what was offered differs from what was done.
+        offered: For what is not exact: the whole text that the offer leads to.
+        because: For what is not exact: how it differs, and what speaks against it; for what is silent: why; in words.
     """
 
     verdict: str
     tier: str = ""
     taught_by: tuple[str, ...] = ()
     shown: str = ""
+    offered: bytes = b""
+    because: str = ""
 
 
 @dataclass(slots=True)
@@ -79,12 +89,22 @@ class Memory:
         """What is offered for the example's problem: by what was learned, else by what is built in."""
         kind = kind_of(example)
         learned = self._book(kind)
-        if learned is not None and (found := _asked(learned, example, "")).verdict != SILENT:
-            return found
+        verdict = Verdict(SILENT, because=UNKNOWN)
+        if learned is not None:
+            verdict = _asked(learned, example)
+            if verdict.verdict != SILENT:
+                return replace(verdict, tier=self._allowed(kind, verdict.tier))
         for book in self._builtin.get(kind, ()):
-            if (found := _asked(book, example, BUILT_IN)).verdict != SILENT:
-                return found
-        return Verdict(SILENT)
+            if (found := _asked(book, example)).verdict != SILENT:
+                return replace(found, tier=BUILT_IN)
+        return verdict
+
+    def _allowed(self, kind: Kind, tier: str) -> str:
+        """What a recipe's examples allow, or the skill's evidence, which counts what was done in one go once."""
+        examples = self._kinds[kind].examples
+        occasions = len(examples) - repeats_in(examples)
+        evidence = tier_of(Evidence(learned=occasions), Posterior(alpha=1.0 + occasions))
+        return min(Tier(tier), evidence, key=TIERS.index)
 
     def _book(self, kind: Kind) -> RecipeBook | None:
         known = self._kinds.get(kind)
@@ -115,17 +135,19 @@ def builtin_books(folder: Path) -> Books:
     return found
 
 
-def _asked(book: RecipeBook, example: Example, tier: str) -> Verdict:
+def _asked(book: RecipeBook, example: Example) -> Verdict:
     problem = example.problem
     document = Document("", problem.path, problem.language, utf8(example.before))
     try:
         told = offer(book, document, problem)
         if isinstance(told, Silence):
-            return Verdict(SILENT)
+            return Verdict(SILENT, because=told.why)
         offered, done = apply_edits(document.source, told.edits), utf8(example.after)
         same = same_code(document.language, offered, done)
-    except HermesError:
-        return Verdict(SILENT)  # no editor would have shown it
+    except HermesError as error:
+        return Verdict(SILENT, because=error.what)  # no editor would have shown it
     support = next((recipe.support for recipe in book.recipes if recipe.id == told.recipe), ())
-    words = "" if same else shown(document.source, done, offered)
-    return Verdict(EXACT if same else WRONG, tier or str(told.tier), tuple(support), words)
+    if same:
+        return Verdict(EXACT, told.tier, support)
+    words = shown(document.source, done, offered)
+    return Verdict(WRONG, told.tier, support, words, offered, cause_of(document.source, done, offered))

@@ -25,7 +25,7 @@ from hermes_lsp.syntax.grammars import language_of_file
 from hermes_lsp.syntax.source_files import Ignored, is_generated
 
 from ..difference import hunks_between
-from ..observe import BULK, MAX_BYTES, Checked, observe
+from ..observe import BULK, MAX_BYTES, Checked, WholeFix, observe
 
 AT_ONCE = 40
 """Commits whose files are checked together."""
@@ -51,6 +51,7 @@ class Mined:
     Attributes:
         files: How many of its files were compared.
         episodes: Fixes and what only looks like one, as :func:`~hermes_lsp.learning.observe.observe` tells them apart.
+        wholes: The same in the whole texts, one for each.
         ignored: How many problems went away otherwise, by reason.
         failures: Why some of its files could not be checked, in words.
         skipped: Why it was not looked at, in words; empty if it was.
@@ -59,6 +60,7 @@ class Mined:
     commit: Commit
     files: int = 0
     episodes: tuple[Episode, ...] = ()
+    wholes: tuple[WholeFix, ...] = ()
     ignored: Mapping[str, int] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
     skipped: str = ""
@@ -196,7 +198,7 @@ async def _check(rules: Rules, texts: Sequence[_Text]) -> dict[tuple[str, str], 
 
 
 def _compare(memory: _Memory, commit: Commit, pairs: Sequence[tuple[_Text, _Text]]) -> Mined:
-    episodes: list[Episode] = []
+    seen: list[tuple[Episode, WholeFix]] = []
     ignored: Counter[str] = Counter()
     failures: list[str] = []
     for before, after in pairs:
@@ -204,14 +206,15 @@ def _compare(memory: _Memory, commit: Commit, pairs: Sequence[tuple[_Text, _Text
         if was.failures or became.failures:
             failures += [*was.failures, *became.failures]
         elif _any_gone(was.problems, became.problems):
-            seen = observe(_checked(before, was), _checked(after, became), at=commit.at)
-            episodes += seen.episodes
-            ignored.update(reason for _, reason in seen.ignored)
-    focused = [episode for episode in episodes if _is_focused(episode)]
-    if len(focused) < len(episodes):
-        ignored[REWORKED] += len(episodes) - len(focused)
-    told = [replace(e, attempt=Attempt(Actor.HISTORY), commit=commit.sha) for e in focused]
-    return Mined(commit, len(pairs), tuple(_without_bulk(told)), ignored, tuple(dict.fromkeys(failures)))
+            told = observe(_checked(before, was), _checked(after, became), at=commit.at)
+            seen += zip(told.episodes, told.wholes, strict=True)
+            ignored.update(reason for _, reason in told.ignored)
+    focused = [(episode, whole) for episode, whole in seen if _is_focused(episode)]
+    if len(focused) < len(seen):
+        ignored[REWORKED] += len(seen) - len(focused)
+    episodes = [replace(e, attempt=Attempt(Actor.HISTORY), commit=commit.sha) for e, _ in focused]
+    wholes = tuple(whole for _, whole in focused)
+    return Mined(commit, len(pairs), tuple(_without_bulk(episodes)), wholes, ignored, tuple(dict.fromkeys(failures)))
 
 
 def _is_focused(episode: Episode) -> bool:

@@ -15,6 +15,7 @@ from hermes_lsp.recipes.names import part_names
 from hermes_lsp.recipes.recipe import Branch, Item, Recipe, RecipeBook, Rest, Sorted, walk
 from hermes_lsp.recipes.traits import MOVABLE, traits_of
 
+from ..occasions import repeats_in
 from .narrow import narrowed
 from .prepare import Case
 from .recipes_of import Made, make
@@ -115,7 +116,10 @@ def book_of(found: Search, language: str) -> RecipeBook:
         if uneven and count > 1 and len(candidate.right) < FULL_SUPPORT:
             recipe = _with_lengths(recipe, candidate, copied=False)
         support = tuple(sorted(found.cases[index].id for index in candidate.right))
-        recipes.append(replace(recipe, support=support, needs=_needs(candidate.made, count)))
+        needs = _needs(candidate.made, count)
+        if needs > 1:  # what has no explanation is believed only if it was written on so many occasions
+            needs += repeats_in(found.cases[index].example for index in candidate.right)
+        recipes.append(replace(recipe, support=support, needs=needs))
     recipes = _without_twins(recipes)
     recipes.sort(key=lambda recipe: (-recipe.weight, -len(recipe.support), recipe.support))
     return RecipeBook(

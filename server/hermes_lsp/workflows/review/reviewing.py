@@ -14,6 +14,7 @@ from hermes_lsp.learning.journal import Journal
 
 from ..convention_cache import is_stale, learn_and_keep, load_conventions
 from ..indexing import index_file, update_workspace
+from ..learning import Workspace, load_for_job
 from ..never import Never, save_never
 from ..project import Project
 from .change import ChangeSet
@@ -21,8 +22,9 @@ from .choosing import choose, is_hopeless
 from .experience import Rate, rates_of, remember, remember_dismissal
 from .finding import Finding, kind_key
 from .known import Known
+from .page import review_markdown
 from .registry import all_finders
-from .sources import MOST_FILES
+from .sources import MOST_FILES, range_change, working_change
 
 INDEX_SECONDS = 300.0
 HINT_PREFIX = "hermes/"
@@ -46,6 +48,28 @@ class Review:
     more: tuple[Finding, ...]
     rates: Mapping[str, Rate]
     partial: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """A review, without the texts that it was made from: what one process may give to another.
+
+    Attributes:
+        page: All of it, in Markdown.
+    """
+
+    shown: tuple[Finding, ...]
+    more: int
+    partial: tuple[str, ...]
+    page: str
+
+
+def review_as_job(workspace: Workspace, revisions: str = "") -> Remarks:
+    """:func:`review` of a range, or of what is not committed, as a job for a worker process. Raises as that does."""
+    project = load_for_job(workspace)
+    folder = folder_of(project)
+    found = review(project, range_change(folder, revisions) if revisions else working_change(folder))
+    return Remarks(found.shown, len(found.more), found.partial, "\n".join(review_markdown(found)))
 
 
 def review(project: Project, change: ChangeSet, *, progress: Progress = lambda done, of: None) -> Review:

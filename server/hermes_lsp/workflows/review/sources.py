@@ -1,4 +1,7 @@
-"""Where a change comes from: a range of commits, what is staged, or a patch. Asks git; reads no work tree."""
+"""Where a change comes from: a range of commits, what is staged, a patch, or the work tree.
+
+Asks git, but reads the work tree itself: git would run the filters that a repository names.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +54,18 @@ def staged_change(folder: Path) -> ChangeSet:
     return _change(folder, base, "", git_bytes(folder, "diff-index", "--cached", *_HOW, base or _EMPTY_TREE))
 
 
+def working_change(folder: Path) -> ChangeSet:
+    """What differs in the work tree from the last commit, new files included that git does not ignore.
+
+    Raises:
+        WorkspaceError: if git cannot tell.
+    """
+    base = revision(folder)
+    raw = git_bytes(folder, "diff-index", *_HOW, base or _EMPTY_TREE)
+    new = git_bytes(folder, "ls-files", "-z", "--others", "--exclude-standard").split(b"\0")[:-1]
+    return _change(folder, base, "", raw + b"".join(b":000000 100644 0 0 A\0%b\0" % path for path in new))
+
+
 def patch_change(folder: Path, text: bytes) -> ChangeSet:
     """What a unified diff would change in the texts of HEAD. Nothing is written.
 
@@ -90,11 +105,14 @@ def _change(folder: Path, base: str, tip: str, raw: bytes) -> ChangeSet:
         return ChangeSet(base, tip, (), paths)
     with blobs_of(folder) as blobs:
 
-        def read(blob: str) -> bytes | None:
-            return blobs.read(blob, largest=LARGEST) if blob else None
+        def read(blob: str, path: str) -> bytes | None:
+            if not blob:
+                return None
+            return blobs.read(blob, largest=LARGEST) if blob.strip("0") else _on_disk(folder / path)
 
         files = [
-            ChangedFile(folder, new or old, old or new, read(before), read(after)) for old, new, before, after in rows
+            ChangedFile(folder, new or old, old or new, read(before, old), read(after, new))
+            for old, new, before, after in rows
         ]
     whole = [
         each
@@ -102,6 +120,14 @@ def _change(folder: Path, base: str, tip: str, raw: bytes) -> ChangeSet:
         if bool(before) == (each.before is not None) and bool(after) == (each.after is not None)
     ]
     return ChangeSet(base, tip, tuple(sorted(filter(_is_looked_into, whole), key=lambda each: each.path)), paths)
+
+
+def _on_disk(path: Path) -> bytes | None:
+    """A regular file's text; git gives no id to what was not added yet."""
+    try:
+        return path.read_bytes() if path.stat().st_size <= LARGEST and not path.is_symlink() else None
+    except OSError:
+        return None  # it went meanwhile
 
 
 def _rows(raw: bytes) -> Iterator[tuple[str, str, str, str]]:

@@ -20,8 +20,10 @@ from hermes_lsp.syntax.definitions import enclosing_names
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import language_of_file
 
+from ..learning import Workspace, load_for_job
 from ..project import Project
 from .clues import Paths, without_frames
+from .page import triage_markdown
 from .ranking import Ranked, rank
 from .shelf import FILE, Message, Shelf
 from .sources import read_source, sources_in, text_of
@@ -110,6 +112,11 @@ def triage(project: Project, report: str, *, seconds: float | None = None, most:
         return replace(answer, partial=partial, seconds=time.perf_counter() - started)
     finally:
         shelf.close()
+
+
+def triage_as_job(workspace: Workspace, report: str) -> str:
+    """:func:`triage`, in Markdown, as a job for a worker process. Raises as that does."""
+    return triage_markdown(triage(load_for_job(workspace), report))
 
 
 def _bring_up(project: Project, shelf: Shelf, blobs: Blobs, head: str, seconds: float | None) -> int:
