@@ -14,6 +14,7 @@ from lsprotocol import types
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.document import Document
+from hermes_lsp.workflows.knowing.facts import counted
 from hermes_lsp.workflows.review.finding import Finding, kind_key
 from hermes_lsp.workflows.review.reviewing import Remarks, review_as_job
 
@@ -131,6 +132,6 @@ def _on_disk(folder: Path, path: str, uri: str) -> Document:
 
 
 def _summary(found: Remarks) -> str:
-    more = f" {found.more} more are left out." if found.more else ""
-    said = f"{len(found.shown)} remarks about the change.{more}" if found.shown else "Nothing to say about the change."
+    more = f" {found.more:,} more left out." if found.more else ""
+    said = f"{counted(len(found.shown), 'remark')} about the change.{more}" if found.shown else "Nothing to say."
     return " ".join((said, *(f"Not all could be looked at: {each}." for each in found.partial[:1])))
