@@ -108,7 +108,7 @@ def test_a_review_is_shown_at_the_lines_and_stays_there_until_it_is_cleared(tmp_
         ((code, line, message),) = remarks()
         assert (code, line) == ("review/interface", 3)
         assert "1 call still gives the old ones" in message and "app.py:3" in message
-        assert any("1 remark about the change" in each for each in wire.messages())
+        wire.wait("the summary", lambda: any("1 remark about the change" in each for each in wire.messages()))
         wire.command("hermes.clearReview", folder.as_uri())
         wire.wait("an empty list", lambda: not remarks())
 

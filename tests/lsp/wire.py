@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds after which a test gives up."""
 
 VSCODE, NEOVIM, EMACS = "visual_studio_code_v1.65.2", "neovim_v0.11.0", "emacs_v29.1"
