@@ -30,16 +30,13 @@ class RealEditor:
     command: tuple[str, ...]
     path: tuple[Path, ...] = ()
 
-    def fix(self, home: Path, path: Path, old: str, new: str) -> Json:
-        """Open the file, type over some text, save, and wait until a skill is learned. The editor ends then."""
-        return self.play(home, ("fix", path), OLD=old, NEW=new)
-
     def play(self, home: Path, *steps: tuple[str, Path], **more: str) -> Json:
         """Do some things one after the other in one process of the editor, and tell what was seen.
 
         ``offer``: look at the hover on ``None`` and at the menu, take the first fix, save. ``hint``: write ``HINTED``
         as the last line, see the mark, take its quick fix, save. ``symbol``: hover on ``SYMBOL``, have it explained.
-        ``refuse``: ask why a fix is offered, then refuse it for the project.
+        ``refuse``: ask why a fix is offered, then refuse it for the project. ``forward``: another plug-in shows
+        ``FLAGGED`` as a problem; make it ``MENDED``, save, and wait until a skill is learned.
         """
         result = home / "seen.json"
         result.unlink(missing_ok=True)
@@ -76,12 +73,19 @@ class RealEditor:
         }
 
 
-def neovim(program: Path, *, as_if_older: bool = False) -> RealEditor:
-    """Neovim with the set-up as its init file; ``as_if_older`` takes away what Neovim 0.11 brought."""
+def neovim(program: Path, *, as_if_older: bool = False, module: bool = False) -> RealEditor:
+    """Neovim with the set-up as its init file.
+
+    Args:
+        as_if_older: Takes away what Neovim 0.11 brought.
+        module: With the optional module where Neovim finds it.
+    """
     older = ("--cmd", "lua vim.lsp.enable = nil") if as_if_older else ()
-    setup = str(CLIENTS / "neovim" / "hermes.lua")
+    folder = CLIENTS / "neovim"
+    found = ("--cmd", f"let &runtimepath = '{folder},' .. &runtimepath") if module else ()
     story = str(HERE / "story.lua").replace(" ", "\\ ")
-    return RealEditor((str(program), "--headless", "-n", "-i", "NONE", *older, "-u", setup, "-c", f"luafile {story}"))
+    begins = (str(program), "--headless", "-n", "-i", "NONE", *older, *found)
+    return RealEditor((*begins, "-u", str(folder / "hermes.lua"), "-c", f"luafile {story}"))
 
 
 def emacs(program: Path) -> RealEditor:

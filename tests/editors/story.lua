@@ -220,6 +220,38 @@ local function symbol(path)
   vim.api.nvim_set_current_buf(here)
 end
 
+-- Another plug-in shows a problem that hermes-lsp has no checker for. It is fixed by hand, and the plug-in takes it back.
+local function forward(path)
+  open(path)
+  local linter, words = vim.api.nvim_create_namespace("shop-lint"), require("hermes")
+  result.states = {}
+  vim.api.nvim_create_autocmd("User", {
+    pattern = "HermesStatus",
+    callback = function()
+      table.insert(result.states, words.status())
+    end,
+  })
+  local known = #status().learned
+  local lnum, first = go(env.FLAGGED)
+  local place = { lnum = lnum, col = first, end_lnum = lnum, end_col = first + #env.FLAGGED }
+  local flagged = { severity = 2, source = "shop-lint", code = "S1", message = "This was renamed" }
+  vim.diagnostic.set(linter, 0, { vim.tbl_extend("error", place, flagged) })
+  vim.wait(1000) -- until it is forwarded
+  type_over(env.FLAGGED, env.MENDED)
+  vim.cmd("write")
+  vim.diagnostic.reset(linter, 0)
+  wait("a learned skill", function()
+    result.forwarded = status().learned
+    return #result.forwarded > known
+  end)
+  wait("the word for it", function()
+    return words.status() == "hermes: ready"
+  end)
+  result.details = words.details().skillsLearned
+  vim.cmd("new")
+  result.elsewhere = words.status()
+end
+
 -- Ask why, and then never to be offered this again.
 local function refuse(path)
   open(path)
@@ -245,7 +277,7 @@ local function refuse(path)
   end)
 end
 
-local stories = { fix = fix, offer = offer, hint = hint, symbol = symbol, refuse = refuse }
+local stories = { fix = fix, offer = offer, hint = hint, symbol = symbol, forward = forward, refuse = refuse }
 local ok, problem = pcall(function()
   for _, step in ipairs(vim.fn.json_decode(env.PLAN)) do
     stories[step[1]](step[2])

@@ -30,7 +30,9 @@ SESSION = 'def open_session(name, *, timeout=None):\n    """Open it."""\n    ret
 USER = "from db import open_session\n\n\n" + "\n\n".join(
     f'def use_{n}():\n    with open_session("a", timeout={n}):\n        return "text"\n' for n in range(4)
 )
+STOCK = 'def stock(item):\n    return "é🙂", stock_count(item)\n'
 FILES = {
+    "stock.py": STOCK,
     "pyproject.toml": '[tool.ruff.lint]\nselect = ["E", "F"]\n',
     "greet.py": GREET,
     "order.py": ORDER,
@@ -68,11 +70,23 @@ def person(folder: Path) -> Path:
     return folder.parent / "person"
 
 
-def teach(editor: RealEditor, folder: Path) -> None:
+def teach(editor: RealEditor, folder: Path, *more: tuple[str, Path], **told: str) -> Json:
     """Fix the problem by hand."""
-    seen = editor.fix(person(folder), folder / "greet.py", "name == None", "name is None")
+    steps = (("fix", folder / "greet.py"), *more)
+    seen = editor.play(person(folder), *steps, OLD="name == None", NEW="name is None", **told)
     assert seen["learned"] == ["fix-ruff-e711"]
     assert (folder / "greet.py").read_text() == GREET.replace("name == None", "name is None")
+    return seen
+
+
+def teach_with_the_module(editor: RealEditor, folder: Path) -> None:
+    """The same, and a problem that only another plug-in knows of."""
+    seen = teach(editor, folder, ("forward", folder / "stock.py"), FLAGGED="stock_count", MENDED="count_stock")
+    assert (folder / "stock.py").read_text(encoding="utf-8") == STOCK.replace("stock_count", "count_stock")
+    assert seen["forwarded"][1].startswith("fix-shop-lint-s1")
+    assert seen["details"] == 2
+    assert "hermes: learning" in seen["states"]
+    assert seen["elsewhere"] == "", "it has nothing to do with another buffer"
 
 
 def go_on(editor: RealEditor, folder: Path, name: str = "order.py", letter: str = "ö", *more: tuple[str, Path]) -> Json:
@@ -110,7 +124,7 @@ def go_on(editor: RealEditor, folder: Path, name: str = "order.py", letter: str 
 @pytest.mark.real_tools
 def test_neovim_of_today(neovim_of_today: Path, folder: Path) -> None:
     """It learns with the part of the set-up for Neovim 0.8 to 0.10; 0.11 still has what these versions have."""
-    teach(neovim(neovim_of_today, as_if_older=True), folder)
+    teach_with_the_module(neovim(neovim_of_today, as_if_older=True, module=True), folder)
     seen = go_on(neovim(neovim_of_today), folder, "order.py", "ö", ("refuse", folder / "plain.py"))
     assert seen["version"] == "0.11"
     assert seen["encoding"] == "utf-8"
@@ -124,9 +138,9 @@ def test_neovim_of_today(neovim_of_today: Path, folder: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.real_tools
 def test_neovim_of_the_system(system: System, folder: Path) -> None:
-    editor = neovim(system("nvim", "neovim"))
-    teach(editor, folder)
-    seen = go_on(editor, folder)
+    program = system("nvim", "neovim")
+    teach_with_the_module(neovim(program, module=True), folder)
+    seen = go_on(neovim(program), folder)
     today = tuple(map(int, seen["version"].split("."))) >= (0, 11)
     assert seen["encoding"] == ("utf-8" if today else "utf-16")
     assert seen["with_context"][0] in (OFFER, CHECKED)
