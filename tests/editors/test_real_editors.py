@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
 import subprocess
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from people import CLIENTS, Json, RealEditor, emacs, neovim, vim_with_ale
+from people import Json, RealEditor, emacs, neovim, vim_with_ale
 
 pytestmark = pytest.mark.editors
 
@@ -46,8 +43,6 @@ PATIENT = "[hover]\nmilliseconds = 5000\n"
 OFFER = "hermes: maybe `self.customer.address == None` → `self.customer.address is None` (learned from 1 fix)"
 CHECKED = OFFER.replace("maybe ", "").replace("(learned", "(checked by ruff, learned")
 """The same, once the checker has looked at its result."""
-
-COMMAND = ["hermes-lsp", "--stdio"]
 
 System = Callable[[str, str], Path]
 
@@ -161,17 +156,3 @@ def test_vim_with_ale(system: System, folder: Path) -> None:
     editor = vim_with_ale(system("vim", "vim vim-ale"))
     teach(editor, folder)
     go_on(editor, folder, "plain.py", "oe")
-
-
-def test_the_other_setups_start_the_same_command() -> None:
-    """Helix and Zed are not run here; their files are at least whole, and name what the others name."""
-    helix = tomllib.loads((CLIENTS / "helix" / "languages.toml").read_text())
-    server = helix["language-server"]["hermes"]
-    assert [server["command"], *server["args"]] == COMMAND
-    assert all("hermes" in language["language-servers"] for language in helix["language"])
-
-    text = (CLIENTS / "zed" / "settings.json").read_text()
-    zed = json.loads(re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE))
-    server = zed["lsp"]["pylsp"]["binary"]
-    assert [server["path"], *server["arguments"]] == COMMAND
-    assert "pylsp" in zed["languages"]["Python"]["language_servers"]
