@@ -7,6 +7,12 @@ local config = {
   -- Any setting of hermes-lsp may stand here, such as { trusted = true }; it then holds in all workspaces.
   init_options = vim.empty_dict(),
 }
+-- The optional module beside this file: forwarded diagnostics, and words for a status line. See lua/hermes/init.lua.
+local found, more = pcall(require, "hermes")
+if found and type(more) == "table" and more.extend then
+  config = more.extend(config)
+end
+
 local filetypes =
   { "python", "javascript", "javascriptreact", "typescript", "typescriptreact", "sh", "bash" }
 -- The folder of the first one that is found, upwards from the file, is the workspace.

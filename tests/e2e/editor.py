@@ -22,12 +22,25 @@ from typing import Any
 Json = dict[str, Any]
 PATIENCE = 60.0
 """Seconds after which a test gives up; no test measures time with it."""
+INTRODUCTIONS = Path(__file__).parents[1] / "fixtures" / "clients"
 
 
 def capabilities_of(client: str) -> Json:
     """The captured client capabilities that come with pytest-lsp, such as ``neovim_v0.11.0``."""
     text = (resources.files("pytest_lsp.clients") / f"{client}.json").read_text(encoding="utf-8")
     return json.loads(text)["capabilities"]  # type: ignore[no-any-return]
+
+
+def introduction_of(client: str, folder: Path) -> Json:
+    """How a real editor opens a folder: its ``initialize`` request, kept in ``tests/fixtures/clients``."""
+    text = (INTRODUCTIONS / f"{client}.json").read_text(encoding="utf-8")
+    for name, value in (
+        ("${folderUri}", folder.as_uri()),
+        ("${folder}", str(folder)),
+        ('"${process}"', str(os.getpid())),
+    ):
+        text = text.replace(name, value)
+    return json.loads(text)["initialize"]  # type: ignore[no-any-return]
 
 
 class Editor:
@@ -38,6 +51,7 @@ class Editor:
         home: ``HERMES_LSP_HOME`` of the server.
         client: Whose capabilities it declares.
         settings: What it answers to ``workspace/configuration`` and sends as initialization options.
+        introduction: The ``initialize`` request of a real editor, in the place of the one made from the others.
     """
 
     def __init__(
@@ -48,10 +62,11 @@ class Editor:
         settings: Json | None = None,
         environment: Mapping[str, str] | None = None,
         capabilities: Json | None = None,
+        introduction: Json | None = None,
     ) -> None:
         self.folder = folder
         self.settings = settings or {}
-        self.capabilities = capabilities or capabilities_of(client)
+        self.capabilities = (introduction or {}).get("capabilities") or capabilities or capabilities_of(client)
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
         self.messages: list[str] = []
@@ -84,6 +99,7 @@ class Editor:
                 "rootUri": folder.as_uri() if folder else None,
                 "workspaceFolders": [{"uri": folder.as_uri(), "name": folder.name}] if folder else None,
                 "initializationOptions": self.settings,
+                **(introduction or {}),
             },
         )
         self.server: Json = answer["capabilities"]

@@ -24,50 +24,27 @@ class RealEditor:
 
     Attributes:
         command: The program and its arguments; its script reads what to do from the environment.
+        path: Folders that are looked into first for programs.
     """
 
     command: tuple[str, ...]
+    path: tuple[Path, ...] = ()
 
-    def fix(self, home: Path, path: Path, old: str, new: str) -> Json:
-        """Open the file, type over some text, save, and wait until a skill is learned. The editor ends then."""
-        return self._play(home, "fix", path, OLD=old, NEW=new)
+    def play(self, home: Path, *steps: tuple[str, Path], **more: str) -> Json:
+        """Do some things one after the other in one process of the editor, and tell what was seen.
 
-    def take_offer(self, home: Path, path: Path, *, linter: bool = False) -> Json:
-        """Open the file, look at the menu and the hover on ``None``, take the first fix, save. The editor ends then.
-
-        With a linter, another plug-in shows a diagnostic there, and the editor tells of it if it does so.
+        ``offer``: look at the hover on ``None`` and at the menu, take the first fix, save. ``hint``: write ``HINTED``
+        as the last line, see the mark, take its quick fix, save. ``symbol``: hover on ``SYMBOL``, have it explained.
+        ``refuse``: ask why a fix is offered, then refuse it for the project. ``forward``: another plug-in shows
+        ``FLAGGED`` as a problem; make it ``MENDED``, save, and wait until a skill is learned.
         """
-        return self._play(home, "offer", path, LINTER=str(int(linter)))
-
-    def refuse(self, home: Path, path: Path) -> Json:
-        """Open the file, ask why a fix is offered, then refuse it for the project. The editor ends then."""
-        return self._play(home, "refuse", path)
-
-    def _play(self, home: Path, story: str, path: Path, **more: str) -> Json:
-        result = home / f"{story}.json"
-        home.mkdir(exist_ok=True)
-        programs = Path(sys.executable).parent
-        kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TMPDIR") if name in os.environ}
-        environment = {
-            "LANG": "C.UTF-8",
-            **kept,
-            "PATH": os.pathsep.join([str(programs), os.environ["PATH"]]),
-            "HOME": str(home),
-            "XDG_CONFIG_HOME": str(home / ".config"),
-            "XDG_DATA_HOME": str(home / ".local"),
-            "XDG_STATE_HOME": str(home / ".state"),
-            "XDG_CACHE_HOME": str(home / ".cache"),
-            "HERMES_LSP_HOME": str(home / "hermes"),
-            "STORY": story,
-            "FILE": str(path),
-            "MESSAGE": MESSAGE,
-            "RESULT": str(result),
-            **more,
-        }
+        result = home / "seen.json"
+        result.unlink(missing_ok=True)
+        plan = json.dumps([(step, str(path)) for step, path in steps])
         ended = subprocess.run(
             self.command,
-            cwd=path.parent,
-            env=environment,
+            cwd=steps[0][1].parent,
+            env=self.environment(home) | {"PLAN": plan, "MESSAGE": MESSAGE, "RESULT": str(result), **more},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=PATIENCE,
@@ -79,13 +56,36 @@ class RealEditor:
         assert not seen.get("problem"), f"{seen['problem']}\n{said}\n{seen.get('messages', '')}"
         return seen
 
+    def environment(self, home: Path) -> dict[str, str]:
+        """Of a person whose files are all below a folder."""
+        programs = Path(sys.executable).parent
+        kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+        return {
+            "LANG": "C.UTF-8",
+            **kept,
+            "PATH": os.pathsep.join([*map(str, self.path), str(programs), os.environ["PATH"]]),
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home / ".config"),
+            "XDG_DATA_HOME": str(home / ".local"),
+            "XDG_STATE_HOME": str(home / ".state"),
+            "XDG_CACHE_HOME": str(home / ".cache"),
+            "HERMES_LSP_HOME": str(home / "hermes"),
+        }
 
-def neovim(program: Path, *, as_if_older: bool = False) -> RealEditor:
-    """Neovim with the set-up as its init file; ``as_if_older`` takes away what Neovim 0.11 brought."""
+
+def neovim(program: Path, *, as_if_older: bool = False, module: bool = False) -> RealEditor:
+    """Neovim with the set-up as its init file.
+
+    Args:
+        as_if_older: Takes away what Neovim 0.11 brought.
+        module: With the optional module where Neovim finds it.
+    """
     older = ("--cmd", "lua vim.lsp.enable = nil") if as_if_older else ()
-    setup = str(CLIENTS / "neovim" / "hermes.lua")
+    folder = CLIENTS / "neovim"
+    found = ("--cmd", f"let &runtimepath = '{folder},' .. &runtimepath") if module else ()
     story = str(HERE / "story.lua").replace(" ", "\\ ")
-    return RealEditor((str(program), "--headless", "-n", "-i", "NONE", *older, "-u", setup, "-c", f"luafile {story}"))
+    begins = (str(program), "--headless", "-n", "-i", "NONE", *older, *found)
+    return RealEditor((*begins, "-u", str(folder / "hermes.lua"), "-c", f"luafile {story}"))
 
 
 def emacs(program: Path) -> RealEditor:
@@ -98,4 +98,5 @@ def vim_with_ale(program: Path) -> RealEditor:
     """Vim with ALE from the system's packages; the set-up is its init file."""
     setup = str(CLIENTS / "vim-ale" / "hermes.vim")
     ale = ("--cmd", "set nocompatible hidden encoding=utf-8", "--cmd", "packadd! ale", "--cmd", "filetype plugin on")
+    ale += ("--cmd", "let g:ale_linters = {'python': []}")  # those of ALE's own would only take time
     return RealEditor((str(program), "-es", "-n", "-i", "NONE", *ale, "-u", setup, "-S", str(HERE / "story.vim")))

@@ -171,3 +171,19 @@ def test_conditions_are_joined_without_parentheses_where_they_mean_the_same() ->
     assert [edit.new_text for edit in joined.edits] == ["a and b and c"]
     other = ask(recipes, "x = both(a or b, c)\n", "both(a or b, c)")
     assert not isinstance(other, Offer) or [edit.new_text for edit in other.edits] == ["(a or b) and c"]
+
+
+@pytest.mark.parametrize("mark", ["\n", "\r\n"])
+def test_lines_end_as_those_of_the_file_do(mark: str) -> None:
+    recipes = book(
+        "show($A, $B)",
+        "if ${A}:\n          log(${B})",
+        "    imports: [{module: shop.logs, name: log}]\n",
+    )
+    text = "import os\n\n\ndef é(a):\n    show(a, (\n        1,\n    ))\n".replace("\n", mark)
+    found = ask(recipes, text, "show")
+    assert isinstance(found, Offer)
+    after = document_from_text(text, "python").edited(found.edits).source.decode()
+    assert after == (
+        "import os\nfrom shop.logs import log\n\n\ndef é(a):\n    if a:\n        log((\n            1,\n        ))\n"
+    ).replace("\n", mark)

@@ -19,6 +19,15 @@ def test_one_fix_is_enough_for_the_same_fix_elsewhere() -> None:
     )
 
 
+def test_line_ends_are_those_of_the_file_whichever_it_was_learned_in() -> None:
+    before, after = "⟦remove(p)⟧\ngo()\n", "if p:\n    remove(p)\ngo()\n"
+    elsewhere, right = "⟦remove(q.r)⟧\n", "if q.r:\n    remove(q.r)\n"
+    for mark in ("\n", "\r\n"):
+        book = taught(lesson(before.replace("\n", mark), after.replace("\n", mark)))
+        for other in ("\n", "\r\n"):
+            assert answer(book, elsewhere.replace("\n", other)) == right.replace("\n", other)
+
+
 def test_what_the_example_does_not_show_is_left_alone() -> None:
     book = taught(lesson("if ⟦x == None⟧:\n    pass\n", "if x is None:\n    pass\n"))
     assert answer(book, "if ⟦x != None⟧:\n    pass\n").startswith("silent")

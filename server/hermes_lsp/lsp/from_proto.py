@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from urllib.parse import urlsplit
-
 from lsprotocol import types
-from pygls.uris import to_fs_path
 
 from hermes_lsp.checks.identity import canonical
 from hermes_lsp.core.problem import Problem, Severity
@@ -15,14 +11,7 @@ from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.positions import Position, Unit
 
 from .changes import Change
-
-
-def path_of(uri: str) -> Path | None:
-    """The file of a ``file:`` URI; None for any other, such as a buffer without a name."""
-    if urlsplit(uri).scheme != "file":
-        return None
-    path = to_fs_path(uri)
-    return Path(path) if path else None
+from .uris import path_of as path_of
 
 
 def position(value: types.Position) -> Position:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from lsprotocol import types
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.uris import from_fs_path
 
 from .survey import Survey
+from .uris import path_of
 
 if TYPE_CHECKING:
     from hermes_lsp.checks.discovery import Discovery
@@ -188,7 +189,5 @@ def _path_around(uri: str) -> Path | None:
 
 
 def _path(uri: str) -> Path | None:
-    if urlsplit(uri).scheme != "file":
-        return None
-    path = to_fs_path(uri)
+    path = path_of(uri)
     return Path(os.path.abspath(path)) if path else None

@@ -18,7 +18,8 @@ from .imports import CannotImport, bound_names, import_statements, local_name
 from .match import Match, Query, matches
 from .message import Message, read_message
 from .recipe import ImportNeeded, Recipe
-from .render import CannotRender, Rendered, render
+from .render import CannotRender, render
+from .rendered import Rendered
 from .symbols import needed_here
 from .taking import take
 from .traits import traits_of, unlike

@@ -11,7 +11,7 @@ from hermes_lsp.syntax.tree import Node, Tree
 from .import_lists import put_in, taken_out
 from .import_places import place_index, slot
 from .imports import CannotImport, entries_of, imported, imported_under_condition, local_name, used_as
-from .layout import line_end, line_start
+from .layout import line_break, line_end, line_start
 from .name_uses import uses
 from .recipe import ImportNeeded
 
@@ -124,18 +124,19 @@ def _statement(tree: Tree, wanted: Imported) -> str:
 
 def _new_statement(tree: Tree, text: str, need: ImportNeeded, before: int) -> TextEdit:
     source = tree.source
+    mark = line_break(source).decode()
     index = place_index(tree, need.place, before, need.imported)
     if index < 0:
         children = tree.root.children
         at = line_start(source, children[0].start) if children else 0
-        return TextEdit(Span(at, at), text + "\n")
+        return TextEdit(Span(at, at), text + mark)
     end = tree.root.children[index].end
     if source[end - 1 : end] == b"\n":
-        return TextEdit(Span(end, end), text + "\n")
+        return TextEdit(Span(end, end), text + mark)
     at = line_end(source, end)
     behind = source[end:at].strip()
     if behind and not behind.startswith(tree.language.line_comment.encode() or b"\0"):
         raise CannotImport("there is no line of its own for the import")
     if at >= len(source):
-        return TextEdit(Span(at, at), "\n" + text)
-    return TextEdit(Span(at + 1, at + 1), text + "\n")
+        return TextEdit(Span(at, at), mark + text)
+    return TextEdit(Span(at + 1, at + 1), text + mark)

@@ -28,6 +28,12 @@ def line_end(source: bytes, at: int) -> int:
     return len(source) if end < 0 else end
 
 
+def line_break(source: bytes) -> bytes:
+    """What ends the lines of a text: the first one tells."""
+    end = source.find(b"\n")
+    return b"\r\n" if end > 0 and source[end - 1 : end] == b"\r" else b"\n"
+
+
 def indentation(source: bytes, at: int) -> bytes:
     """White space at the start of the line that holds the offset."""
     found = _LEADING.match(source, line_start(source, at))
@@ -91,8 +97,11 @@ def laid_out(white: str, base: bytes, unit: bytes) -> bytes:
 
 
 def relative_lines(text: str, base: bytes, unit: bytes) -> str:
-    """A text with the indentation of its lines after the first made relative to ``base``, in levels."""
-    first, *more = text.split("\n")
+    """A text with the indentation of its lines after the first made relative to ``base``, in levels.
+
+    Lines end with LF in it, wherever it comes from.
+    """
+    first, *more = text.replace("\r\n", "\n").split("\n")
     lines = [first]
     for line in more:
         body = line.lstrip(" \t")

@@ -22,7 +22,8 @@ from hermes_lsp.syntax.tree import Node
 from .attempt import Attempt, Subject, attempts
 from .compare import squeezed
 from .recipe import Recipe, RecipeBook
-from .render import CannotRender, Copied, render
+from .render import CannotRender, render
+from .rendered import Copied
 from .verify import verify_change
 
 MOST_OTHERS = 5

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.language import Language
@@ -12,7 +11,7 @@ from hermes_lsp.syntax.scopes import CannotRename, uses_renamed
 from hermes_lsp.syntax.tree import Node
 
 from . import formats, strings
-from .layout import from_levels, indentation, laid_out, line_end, line_start, reindented
+from .layout import from_levels, indentation, laid_out, line_break, line_end, line_start, reindented
 from .match import Match, Query
 from .orders import in_order
 from .recipe import (
@@ -33,31 +32,12 @@ from .recipe import (
     Text,
     walk,
 )
+from .rendered import Copied, Rendered, with_carriage_returns
 from .symbols import needed_here, spelled
 
 
 class CannotRender(Exception):
     """A template has no value here; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """Where in an edit's text a copy lies, and of which nodes."""
-
-    start: int
-    end: int
-    nodes: tuple[Node, ...]
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """One edit: replace ``source[start:end]`` by ``text``."""
-
-    start: int
-    end: int
-    text: bytes
-    copies: tuple[Copied, ...] = ()
 
 
 def render(
@@ -79,7 +59,11 @@ def render(
     for one, two in itertools.pairwise(edits):
         if one.end > two.start or (one.start == two.start and one.end == two.end):
             raise CannotRender("two of its places overlap here")
-    return _with_uses(edits, query) if recipe.renames else tuple(edits)
+    if recipe.renames:
+        return _with_uses(edits, query)
+    if line_break(query.tree.source) == b"\r\n":
+        return tuple(map(with_carriage_returns, edits))
+    return tuple(edits)
 
 
 def _with_uses(edits: Sequence[Rendered], query: Query) -> tuple[Rendered, ...]:

@@ -13,7 +13,7 @@ from .imports import CannotImport, entries_of, local_name, statement_around, use
 from .layout import indentation
 from .name_uses import imported_before, uses
 from .recipe import Piece, Taken, Text
-from .render import Rendered
+from .rendered import Rendered
 
 COVERED, QUOTED, UNUSED, REPEATED = "covered", "quoted", "unused", "repeated"
 WAYS = (COVERED, QUOTED, UNUSED, REPEATED)

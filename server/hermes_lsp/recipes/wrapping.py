@@ -6,7 +6,8 @@ from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.tree import Tree
 
 from .recipe import Wrapped
-from .render import CannotRender, Rendered
+from .render import CannotRender
+from .rendered import Rendered
 
 
 def wrap(wrapped: Wrapped, tree: Tree, problem: Span) -> tuple[Rendered, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hermes_lsp.core.text import Span, TextEdit
+from hermes_lsp.recipes.layout import line_break
 
 from ..observer import Observation, Observer
 from ..page import Page
@@ -30,7 +31,7 @@ def _observe(page: Page) -> Iterator[Observation]:
 
 def _fix(page: Page, case: Observation, value: str) -> tuple[TextEdit, ...]:
     if value == _WORDS[_LAST]:
-        return (TextEdit(Span(case.end, case.end), "\n"),)
+        return (TextEdit(Span(case.end, case.end), line_break(page.source).decode()),)
     return ()
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ..match import Match, Query
 from ..recipe import Recipe
-from ..render import Rendered
+from ..rendered import Rendered
 from .calls import called_with, conditions, wrapped
 from .origins import MAKER, ORIGIN, declared_inside, makers, origins, renamings, used_elsewhere
 from .parts import WORD, beside, effects, elements, shared, taken_again, texts, words

@@ -12,7 +12,7 @@ from hermes_lsp.syntax.tree import Node
 from ..match import Match, Query
 from ..names import part_names
 from ..recipe import Branch, Copy, Derived, Each, EachOf, Gap, Hole, Item, Part, Rest, Rewritten, Site, Token, walk
-from ..render import Rendered
+from ..rendered import Rendered
 from ..strings import CASES
 
 _MOST_NODES = 300
