@@ -38,6 +38,7 @@ BESIDE_A_FLOOR = {
     "keystrokes": ["didChange of one", "in the process"],
     "memory": ["memory"],
     "index": ["cold index"],
+    "triage": ["triage, 20 files", "triage, 60 files"],
 }
 ALONE = {
     "learning": ["one more fix for a skill of 24", "in a form that it does not know", "one offer", "20 diagnostics"],

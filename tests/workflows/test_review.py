@@ -21,7 +21,7 @@ from hermes_lsp.workflows.review.experience import Rate
 from hermes_lsp.workflows.review.finding import Finding
 from hermes_lsp.workflows.review.registry import all_finders
 from hermes_lsp.workflows.review.reviewing import Review, dismiss, review
-from hermes_lsp.workflows.review.sources import patch_change, range_change, staged_change
+from hermes_lsp.workflows.review.sources import patch_change, range_change, staged_change, working_change
 
 PRICE = "def price(item, rate={rate}):\n    return item.cost * rate\n"
 USE = "from shop.prices import price\n\n\ndef total(items):\n    return sum(price(item, 2) for item in items)\n"
@@ -261,6 +261,31 @@ def test_a_range_is_held_against_what_was_before_it(shop: Shop) -> None:
     assert any("what is checked out is not" in each for each in old.partial)
     with pytest.raises(WorkspaceError, match="There is no commit “nowhere”"):
         shop.ranged("nowhere")
+
+
+def test_what_is_not_committed_is_a_change_new_files_included(shop: Shop) -> None:
+    shop.commit(a_py="a = 1\n", b_py="b = 1\n", c_py="c = 1\n", same_py="s = 1\n", list_txt="one\n")
+    (shop.folder / ".gitignore").write_text("*.log\n")
+    shop.commit(a_py="a = 1\n")
+    shop.write(a_py="a = 2\n")
+    (shop.folder / "b.py").write_text("b = 2\n")
+    (shop.folder / "c.py").unlink()
+    (shop.folder / "d.py").write_text("d = 2\n")
+    (shop.folder / "noise.log").write_text("x\n")
+    (shop.folder / "list.txt").write_bytes(b"one\r\n")  # as git writes it where it translates line ends
+    change = working_change(shop.folder)
+    assert {file.path: (file.before, file.after) for file in change.files} == {
+        "a.py": (b"a = 1\n", b"a = 2\n"),
+        "b.py": (b"b = 1\n", b"b = 2\n"),
+        "c.py": (b"c = 1\n", None),
+        "d.py": (None, b"d = 2\n"),
+    }
+
+
+def test_a_folder_without_a_commit_is_all_new(shop: Shop) -> None:
+    (shop.folder / "a.py").write_text("a = 1\n")
+    change = working_change(shop.folder)
+    assert (change.base, [file.path for file in change.files]) == ("", ["a.py"])
 
 
 def test_a_patch_is_applied_in_memory_or_refused(shop: Shop) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from hermes_lsp.core.errors import RowInvalid, WorkspaceError
 from hermes_lsp.core.places import Places
+from hermes_lsp.learning.journal import Journal
 from hermes_lsp.workflows.project import Project, load_project
 from hermes_lsp.workflows.triage import answering
 from hermes_lsp.workflows.triage.answering import Triaged, triage
@@ -188,3 +189,32 @@ def test_real_fixes_are_measured_without_a_look_at_the_future(repository: Reposi
     file.write_text('{"report": 1}\n')
     with pytest.raises(RowInvalid, match="no report with its fix"):
         read_cases(file)
+
+
+def test_a_report_that_tells_of_the_same_as_an_earlier_one_says_so(project: Project) -> None:
+    first = "Receipt lost\n\nsend_receipt does nothing when the smtp server of the customer order is down"
+    again = "No mail\n\nThe smtp server is down and send_receipt of an order loses the customer"
+    other = "Wrong vat\n\nvat of an amount ignores RATE since the total of the cart items changed price"
+    assert triage(project, first).duplicates == ()
+    assert triage(project, other).duplicates == ()
+    (found,) = triage(project, again).duplicates
+    assert (found.title, found.share >= 0.4) == ("Receipt lost", True)
+    assert {"customer", "receipt"} <= set(found.words)
+    assert [each.title for each in triage(project, first).duplicates] == ["No mail"], "never the very same text"
+
+
+def test_labels_are_what_like_commits_say_that_they_are_about(repository: Repository, project: Project) -> None:
+    assert triage(project, "vat of taxes is wrong").labels == ()
+    for number in range(3):
+        text = f"def vat(amount):\n    return amount * {number}\n"
+        repository.commit(f"fix(taxes): vat of amounts, case {number}", {"shop/taxes.py": text})
+    repository.commit("docs: tell of carts", {"notes.json": "{}"})
+    assert dict(triage(project, "vat of taxes is wrong").labels) == {"fix": 3, "taxes": 3}
+
+
+def test_what_is_kept_of_a_report_holds_no_secret(project: Project) -> None:
+    token = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
+    triage(project, f"send_receipt fails with {token} for the smtp customer order")
+    with Journal.open(project.places.journal) as journal:
+        (note,) = journal.notes(kind="report")
+    assert "ghp_" not in note.body and "send_receipt" in note.body

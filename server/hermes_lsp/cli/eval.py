@@ -13,6 +13,7 @@ from hermes_lsp.core.errors import HermesError
 
 from .eval_changelog import changelog
 from .eval_history import history
+from .eval_review import review
 from .eval_triage import triage
 from .exits import DONE, FAILED
 
@@ -24,6 +25,7 @@ def evaluate() -> None:
 
 evaluate.add_command(changelog)
 evaluate.add_command(history)
+evaluate.add_command(review)
 evaluate.add_command(triage)
 
 

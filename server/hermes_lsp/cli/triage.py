@@ -83,3 +83,9 @@ def _print(found: Triaged) -> None:
         table([(each.commit[:10], each.on, each.subject) for each in found.similar], ("commit", "on", "subject"))
     if found.owners:
         click.echo("\nWho changed these files: " + ", ".join(f"{name} ({count:,})" for name, count in found.owners))
+    if found.labels:
+        click.echo("Labels of like commits: " + ", ".join(f"{name} ({count:,})" for name, count in found.labels))
+    if found.duplicates:
+        click.echo("\nProbably the same as these reports:")
+        rows = [(each.on, each.title, f"both have {', '.join(each.words)}") for each in found.duplicates]
+        table(rows, ("seen", "report", "because"))

@@ -27,6 +27,7 @@ PARTS = {
     "index": "index_runs",
     "hover": "hover_runs",
     "models": "model_runs",
+    "triage": "triage_runs",
     "large_tree": "large_runs",
 }
 """The measurements, with the modules that they are in."""

@@ -43,6 +43,7 @@ class Size:
     indexed: int = 10_000
     changes: int = 60
     questions: int = 500
+    repositories: tuple[int, ...] = (1_000, 30_000)
     large: int = 1_000_000
     tree: Path | None = None
 
@@ -59,6 +60,7 @@ QUICK = Size(
     indexed=60,
     changes=3,
     questions=20,
+    repositories=(20, 60),
     large=3_000,
     lessons=3,
 )

@@ -43,7 +43,7 @@ def make_large(tree: Path, lines: int) -> int:
     Gives the number of lines.
     """
     count = 0
-    for place, text in _real_code():
+    for place, text in real_code():
         if count >= lines:
             break
         copy = tree / place
@@ -53,7 +53,8 @@ def make_large(tree: Path, lines: int) -> int:
     return count
 
 
-def _real_code() -> Iterator[tuple[str, str]]:
+def real_code() -> Iterator[tuple[str, str]]:
+    """Places and texts of all that is installed, and then of all of it again under other names."""
     roots = [Path(sysconfig.get_path("stdlib")), Path(sysconfig.get_path("purelib"))]
     for number in range(LONGEST_ROUNDS):
         for root in roots:

@@ -32,7 +32,7 @@ from ..examples import example_of
 from ..history.mining import Mined, Rules, mine
 from ..observe import WholeFix
 from .holding import Offered, held_against_checkers
-from .memory import BUILT_IN, EXACT, OTHERWISE, SILENT, WRONG, Books, Memory, Verdict
+from .memory import BUILT_IN, EXACT, OTHERWISE, SILENT, WRONG, Books, Lectures, Memory, Verdict
 from .mistakes import shown
 
 LIVE, NONE, FROZEN, SHUFFLED = "live", "none", "frozen", "shuffled"
@@ -92,10 +92,11 @@ def measure(
         mined += some
         progress("reading commits", len(mined), len(commits))
     steps = _steps(mined)
+    lectures: Lectures = {}
     arms = {
-        LIVE: _replayed(steps, Memory(builtin), progress, LIVE),
+        LIVE: _replayed(steps, Memory(builtin, lectures), progress, LIVE),
         NONE: _replayed(steps, Memory(builtin), progress, NONE, learn_first=0),
-        FROZEN: _replayed(steps, Memory(builtin), progress, FROZEN, learn_first=_first(steps)),
+        FROZEN: _replayed(steps, Memory(builtin, lectures), progress, FROZEN, learn_first=_first(steps)),
         SHUFFLED: _replayed(_shuffled(steps), Memory(builtin), progress, SHUFFLED),
     }
     arms = _held(rules, arms)

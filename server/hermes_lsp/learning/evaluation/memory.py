@@ -24,7 +24,7 @@ from ..extending import Known
 from ..judge import Posterior
 from ..judge import tier as tier_of
 from ..occasions import repeats_in
-from ..teaching import teach
+from ..teaching import Taught, teach
 from ..vouching import book_of
 from .mistakes import cause_of, shown
 
@@ -35,6 +35,7 @@ LAG = 4
 """A kind is learned anew when a quarter of its fixes is new: at every one at first, and affordably later."""
 Kind: TypeAlias = tuple[ProblemKey, str]
 Books: TypeAlias = Mapping[Kind, Sequence[RecipeBook]]
+Lectures: TypeAlias = dict[tuple[tuple[Example, ...], Known | None], Taught]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,12 @@ class Memory:
 
     Args:
         builtin: Recipes that are there from the start.
+        lectures: What was taught before, perhaps to another memory: the same lessons are not gone through twice.
     """
 
-    def __init__(self, builtin: Books) -> None:
+    def __init__(self, builtin: Books, lectures: Lectures | None = None) -> None:
         self._builtin = builtin
+        self._lectures = {} if lectures is None else lectures
         self._kinds: dict[Kind, _Known] = {}
 
     def learn(self, examples: Iterable[Example]) -> None:
@@ -113,7 +116,10 @@ class Memory:
         if known.news * LAG >= len(known.examples):
             chosen = choose_examples(known.examples)
             before = Known(known.book, known.chosen) if known.book is not None else None
-            taught = teach(chosen, known=before)
+            lecture = (chosen, before)
+            if lecture not in self._lectures:
+                self._lectures[lecture] = teach(chosen, known=before)
+            taught = self._lectures[lecture]
             believed = tuple(example for example in chosen if example.id not in taught.outvoted)
             known.book, known.chosen, known.news = taught.book, believed, 0
         return known.book

@@ -1,17 +1,19 @@
 """Where a change comes from: a range of commits, what is staged, a patch, or the work tree.
 
-Asks git, but reads the work tree itself: git would run the filters that a repository names.
+Asks git, but compares the work tree itself: git would run the filters that a repository names.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.git.asking import asks_git, git_bytes
-from hermes_lsp.git.commits import REGULAR, revision
+from hermes_lsp.git.commits import REGULAR, revision, tree_of
 from hermes_lsp.git.texts import blobs_of, texts_in_commit
 
 from .change import ChangedFile, ChangeSet
@@ -41,7 +43,7 @@ def range_change(folder: Path, revisions: str) -> ChangeSet:
     else:
         base = revision(folder, f"{tip}^")
     out = git_bytes(folder, "diff-tree", "-r", *_HOW, base or _EMPTY_TREE, tip)
-    return _change(folder, base, tip, out)
+    return _change(folder, base, tip, list(_rows(out)))
 
 
 def staged_change(folder: Path) -> ChangeSet:
@@ -51,7 +53,8 @@ def staged_change(folder: Path) -> ChangeSet:
         WorkspaceError: if git cannot tell.
     """
     base = revision(folder)
-    return _change(folder, base, "", git_bytes(folder, "diff-index", "--cached", *_HOW, base or _EMPTY_TREE))
+    out = git_bytes(folder, "diff-index", "--cached", *_HOW, base or _EMPTY_TREE)
+    return _change(folder, base, "", list(_rows(out)))
 
 
 def working_change(folder: Path) -> ChangeSet:
@@ -61,9 +64,18 @@ def working_change(folder: Path) -> ChangeSet:
         WorkspaceError: if git cannot tell.
     """
     base = revision(folder)
-    raw = git_bytes(folder, "diff-index", *_HOW, base or _EMPTY_TREE)
-    new = git_bytes(folder, "ls-files", "-z", "--others", "--exclude-standard").split(b"\0")[:-1]
-    return _change(folder, base, "", raw + b"".join(b":000000 100644 0 0 A\0%b\0" % path for path in new))
+    prefix = asks_git(folder, "rev-parse", "--show-prefix").strip()
+    before = tree_of(folder, f"{base}:{prefix}" if prefix else base) if base else {}
+    others = git_bytes(folder, "ls-files", "-z", "--others", "--cached", "--exclude-standard").split(b"\0")
+    paths = before.keys() | {os.fsdecode(path) for path in others if path}
+    rows: list[_Row] = []
+    for path in sorted(paths):
+        blob, source = before.get(path, ""), _on_disk(folder / path)
+        if source is None and blob and not (folder / path).exists():
+            rows.append((path, "", blob, ""))
+        elif source is not None and not _is_content(source, blob):
+            rows.append((path if blob else "", path, blob, ON_DISK))
+    return _change(folder, base, "", rows)
 
 
 def patch_change(folder: Path, text: bytes) -> ChangeSet:
@@ -98,8 +110,13 @@ def _known(folder: Path, name: str) -> str:
     return commit
 
 
-def _change(folder: Path, base: str, tip: str, raw: bytes) -> ChangeSet:
-    rows = list(_rows(raw))
+_Row: TypeAlias = tuple[str, str, str, str]
+"""Path before and after, id of the content before and after; each empty where there is none."""
+ON_DISK = "on disk"
+"""Stands for the id of a content that git does not know yet."""
+
+
+def _change(folder: Path, base: str, tip: str, rows: Sequence[_Row]) -> ChangeSet:
     paths = frozenset(path for old, new, _, _ in rows for path in (old, new) if path)
     if len(rows) > MOST_FILES:
         return ChangeSet(base, tip, (), paths)
@@ -108,7 +125,7 @@ def _change(folder: Path, base: str, tip: str, raw: bytes) -> ChangeSet:
         def read(blob: str, path: str) -> bytes | None:
             if not blob:
                 return None
-            return blobs.read(blob, largest=LARGEST) if blob.strip("0") else _on_disk(folder / path)
+            return _on_disk(folder / path) if blob == ON_DISK else blobs.read(blob, largest=LARGEST)
 
         files = [
             ChangedFile(folder, new or old, old or new, read(before, old), read(after, new))
@@ -123,15 +140,21 @@ def _change(folder: Path, base: str, tip: str, raw: bytes) -> ChangeSet:
 
 
 def _on_disk(path: Path) -> bytes | None:
-    """A regular file's text; git gives no id to what was not added yet."""
+    """The text of a regular file that is not too large."""
     try:
         return path.read_bytes() if path.stat().st_size <= LARGEST and not path.is_symlink() else None
     except OSError:
-        return None  # it went meanwhile
+        return None
 
 
-def _rows(raw: bytes) -> Iterator[tuple[str, str, str, str]]:
-    """Path before and after, id of the content before and after; each empty where there is none."""
+def _is_content(source: bytes, blob: str) -> bool:
+    """True if it is what git keeps under the id, or differs from it in line ends alone, which git may translate."""
+    kind = hashlib.sha256 if len(blob) == 64 else hashlib.sha1
+    texts = {source, source.replace(b"\r\n", b"\n")}
+    return any(kind(b"blob %d\0" % len(text) + text).hexdigest() == blob for text in texts)
+
+
+def _rows(raw: bytes) -> Iterator[_Row]:
     fields = iter(raw.split(b"\0"))
     for field in fields:
         if not field.startswith(b":"):

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 
-from hermes_lsp.core.errors import DocumentError, WorkspaceError
+from hermes_lsp.core.errors import DocumentError, JournalError, WorkspaceError
 from hermes_lsp.core.text import Span
 from hermes_lsp.git.commits import newest_of, pasts_of, tree_of
 from hermes_lsp.git.texts import Blobs, blobs_of
+from hermes_lsp.learning.journal import Journal
 from hermes_lsp.syntax.definitions import enclosing_names
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import language_of_file
@@ -23,8 +24,10 @@ from hermes_lsp.syntax.grammars import language_of_file
 from ..learning import Workspace, load_for_job
 from ..project import Project
 from .clues import Paths, without_frames
+from .labels import labels_of
 from .page import triage_markdown
 from .ranking import Ranked, rank
+from .seen import Duplicate, digest_of, duplicates_of, remember
 from .shelf import FILE, Message, Shelf
 from .sources import read_source, sources_in, text_of
 
@@ -74,6 +77,8 @@ class Triaged:
         files: The likeliest first.
         similar: Earlier commits, the most alike first.
         owners: Who changed the likely files most often, with the number of commits.
+        labels: What like commits say that they are about, with the number of commits.
+        duplicates: Reports asked about before that probably tell of the same thing.
         partial: Why the answer is not made from everything, in words; empty if it is.
         seconds: How long the question took, once the repository was read.
     """
@@ -81,6 +86,8 @@ class Triaged:
     files: tuple[Likely, ...]
     similar: tuple[Similar, ...]
     owners: tuple[tuple[str, int], ...]
+    labels: tuple[tuple[str, int], ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
     partial: str = ""
     seconds: float = 0.0
 
@@ -108,8 +115,10 @@ def triage(project: Project, report: str, *, seconds: float | None = None, most:
             missing = _bring_up(project, shelf, blobs, head, seconds)
             started = time.perf_counter()
             answer = _answer(project, shelf, blobs, report, most)
-        partial = f"{missing:,} files are not read yet; the next question goes on" if missing else ""
-        return replace(answer, partial=partial, seconds=time.perf_counter() - started)
+            told = [f"{missing:,} files are not read yet; the next question goes on"] if missing else []
+            duplicates = _seen_before(project, shelf, report, answer, told)
+        seconds_taken = time.perf_counter() - started
+        return replace(answer, duplicates=duplicates, partial="; ".join(told), seconds=seconds_taken)
     finally:
         shelf.close()
 
@@ -137,6 +146,23 @@ def _bring_up(project: Project, shelf: Shelf, blobs: Blobs, head: str, seconds: 
     return missing
 
 
+def _seen_before(
+    project: Project, shelf: Shelf, report: str, answer: Triaged, told: list[str]
+) -> tuple[Duplicate, ...]:
+    """The earlier reports that are probably the same; this one is remembered. What goes wrong is told."""
+    prose = without_frames(report)
+    digest = digest_of(prose, shelf.rarest(prose), [each.path for each in answer.files])
+    try:
+        with Journal.open(project.places.journal) as journal:
+            found = duplicates_of(digest, journal, shelf.weights_of)
+            remember(digest, journal)
+            told += journal.messages
+            return found
+    except JournalError as error:
+        told.append(f"earlier reports are not known ({error})")
+        return ()
+
+
 def _answer(project: Project, shelf: Shelf, blobs: Blobs, report: str, most: int) -> Triaged:
     paths = shelf.paths()
     now = int(time.time())
@@ -149,7 +175,8 @@ def _answer(project: Project, shelf: Shelf, blobs: Blobs, report: str, most: int
         symbols = _symbols(shelf, blobs, one, had) if place < LOOKED_INTO else ()
         files.append(Likely(one.path, round(one.score, 3), _reasons(one, had, similar), symbols))
     owners = shelf.authors([one.path for one in chosen[:LOOKED_INTO]], OWNERS)
-    return Triaged(tuple(files), tuple(_similar(each) for each in similar[:SIMILAR]), tuple(owners))
+    shown = tuple(_similar(each) for each in similar[:SIMILAR])
+    return Triaged(tuple(files), shown, tuple(owners), labels_of(similar))
 
 
 def _reasons(one: Ranked, had: list[str], similar: list[Message]) -> tuple[str, ...]:

@@ -19,6 +19,17 @@ def triage_markdown(found: Triaged) -> str:
         lines += [f"- {each.commit[:10]} ({each.on}) {_plain(each.subject)}" for each in found.similar]
     if found.owners:
         lines += ["", f"Who changed these files: {', '.join(_plain(name) for name, _ in found.owners)}"]
+    if found.labels:
+        lines += [
+            "",
+            f"Labels of like commits: {', '.join(f'{_plain(name)} ({count})' for name, count in found.labels)}",
+        ]
+    if found.duplicates:
+        lines += ["", "Probably the same as:", ""]
+        lines += [
+            f"- “{_plain(each.title)}” ({each.on}), both have {', '.join(map(_plain, each.words))}"
+            for each in found.duplicates
+        ]
     if found.partial:
         lines += ["", f"Partial: {found.partial}."]
     return "\n".join(lines)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from math import log1p
 from pathlib import Path
 
 from hermes_lsp.core.errors import WorkspaceError
@@ -157,6 +158,16 @@ class Shelf:
             if row:
                 counts[word] = row[0]
         return sorted(counts, key=lambda word: (counts[word], word))[:most]
+
+    def weights_of(self, terms: Sequence[str]) -> dict[str, float]:
+        """How much words say: the fewer files have one, the more."""
+        (files,) = self._db.execute("SELECT COUNT(*) FROM files").fetchone()
+        found: dict[str, float] = {}
+        for term in terms:
+            row = self._db.execute("SELECT doc FROM terms WHERE term = ?", (term,)).fetchone()
+            if row:
+                found[term] = log1p(files / row[0])
+        return found
 
     def files_about(self, terms: Sequence[str], limit: int, *, plain: bool = False) -> dict[str, float]:
         """Scores (BM25) of the files that have some of the words, the best first.

@@ -1,0 +1,193 @@
+"""What reviews would have said of the commits of a history, and whether they spoke of what was fixed later.
+
+Some commits, evenly spread over the history, are reviewed in time order: each with the index of the files as they were,
+conventions of a commit before it, and the past that it had. What a later commit, which says that it fixes something,
+changes of the lines that such a commit brought in (:mod:`.faults`), is held against the lines and files that the review
+spoke of; beside as many lines of the same commit, drawn at random.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from hermes_lsp.core.convention import Convention
+from hermes_lsp.git.commits import Past, pasts_of
+from hermes_lsp.index.reader import Index
+
+from ..convention_cache import learn_and_keep
+from ..indexing import index_file, update_workspace
+from ..project import Project
+from .change import ChangedFile, ChangeSet
+from .choosing import choose
+from .faults import Place, code_in, faulty_lines, is_fix
+from .finding import Finding
+from .known import Known
+from .past_tree import past_tree
+from .registry import all_finders
+from .sources import range_change
+
+CHANGES = 40
+"""Commits that are reviewed where nothing else is said."""
+MOST_FILES = 20
+"""A commit of more files of code is not reviewed as one change by anybody."""
+YOUNG = 4
+"""The so-manieth part of the history, its newest, is not reviewed: what it broke is not known yet."""
+CONVENTIONS_EVERY = 5
+"""Reviews between two countings of the conventions."""
+NEAR = 3
+"""A line is spoken of where a finding is at most so many lines away."""
+DRAWS = 200
+"""Times that lines are drawn at random."""
+SEED = 7
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One commit, and what was said of it.
+
+    Attributes:
+        lines: The lines of code that it brought in.
+        faulty: Those of them that were fixed later.
+    """
+
+    past: Past
+    shown: tuple[Finding, ...]
+    lines: tuple[Place, ...]
+    faulty: frozenset[Place]
+
+
+def replay(
+    repository: Path,
+    revisions: str = "HEAD",
+    *,
+    changes: int = CHANGES,
+    progress: Progress = lambda doing, done, total: None,
+) -> dict[str, Any]:
+    """Review the past of a repository, bare or not, and measure it. Plain data, the same for the same history.
+
+    Raises:
+        WorkspaceError: if there is no repository or no such range.
+        OSError: if a file cannot be written.
+    """
+    pasts = pasts_of(repository, revisions)
+    first, chosen = _chosen(pasts, changes)
+    fixes = [past for past in pasts[first:] if is_fix(past)]
+    progress("looking at fixes", 0, len(fixes))
+    faulty = faulty_lines(repository, fixes, since=pasts[first].commit.sha) if chosen else {}
+    replayed = _reviewed(repository, pasts[first], chosen, faulty, progress) if chosen else []
+    place = repository.resolve()
+    return {
+        "name": place.parent.name if place.name in ("repo", ".git") else place.name,
+        "commits": len(pasts),
+        "fixes": len(fixes),
+        **_figures(replayed),
+        "findings": [_told(each, finding) for each in replayed for finding in each.shown],
+    }
+
+
+def _chosen(pasts: Sequence[Past], count: int) -> tuple[int, list[Past]]:
+    """Where the reviews begin, in the middle of the history, and the commits of code that are reviewed after that."""
+    first, last = len(pasts) // 2, len(pasts) - len(pasts) // YOUNG
+    of_code = [past for past in pasts[first + 1 : last] if 0 < len(code_in(past.paths)) <= MOST_FILES]
+    return first, of_code[:: max(len(of_code) // count, 1)][:count]
+
+
+def _reviewed(
+    repository: Path,
+    before: Past,
+    chosen: Sequence[Past],
+    faulty: dict[str, set[Place]],
+    progress: Progress,
+) -> list[Replayed]:
+    replayed: list[Replayed] = []
+    with past_tree(repository) as tree:
+        tree.move_to(before.commit.sha)
+        update_workspace(tree.project())
+        conventions: Sequence[Convention] = ()
+        for number, past in enumerate(chosen):
+            progress("reviewing", number, len(chosen))
+            if number % CONVENTIONS_EVERY == 0:
+                conventions = learn_and_keep(tree.project()).conventions
+            tree.move_to(past.commit.sha)
+            project = tree.project()
+            update_workspace(project)
+            change = range_change(tree.folder, past.commit.sha)
+            code = set(code_in(change.paths))
+            lines = tuple((file.path, line) for file in change.files if file.path in code for line in _lines(file))
+            found = faulty.get(past.commit.sha, set()) & set(lines)
+            replayed.append(Replayed(past, _findings(project, change, conventions), lines, frozenset(found)))
+    return replayed
+
+
+def _findings(project: Project, change: ChangeSet, conventions: Sequence[Convention]) -> tuple[Finding, ...]:
+    if project.folder is None:
+        return ()
+    with Index.open(index_file(project)) as index:
+        known = Known(project, project.folder, change, conventions, index)
+        return choose([each for finder in all_finders() for each in finder.find(change, known)], {}, project.never)[0]
+
+
+def _lines(file: ChangedFile) -> list[int]:
+    return [
+        number
+        for span in file.within
+        for number in range(file.line_of(span.start), file.line_of(max(span.end - 1, span.start)) + 1)
+    ]
+
+
+def _figures(replayed: Sequence[Replayed]) -> dict[str, Any]:
+    counts = [len(each.shown) for each in replayed]
+    faulty = sum(len(each.faulty) for each in replayed)
+    faulty_files = sum(len({path for path, _ in each.faulty}) for each in replayed)
+    spoken = [_spoken_of(each, [(one.path, one.line) for one in each.shown]) for each in replayed]
+    return {
+        "changes": len(replayed),
+        "median": statistics.median(counts) if counts else 0,
+        "most": max(counts, default=0),
+        "quiet": sum(not count for count in counts),
+        "kinds": dict(sorted(Counter(one.kind for each in replayed for one in each.shown).items())),
+        "lines": sum(len(each.lines) for each in replayed),
+        "faulty": {"lines": faulty, "files": faulty_files},
+        "flagged": {"lines": sum(lines for lines, _ in spoken), "files": sum(files for _, files in spoken)},
+        "random": _at_random(replayed),
+    }
+
+
+def _at_random(replayed: Sequence[Replayed]) -> dict[str, float]:
+    """What as many places would have spoken of, drawn among the lines of the same commits; the mean of many draws."""
+    dice = random.Random(SEED)  # noqa: S311 - a fixed order, and no secret
+    lines = files = 0
+    for _ in range(DRAWS):
+        for each in replayed:
+            places = dice.sample(each.lines, min(len(each.shown), len(each.lines)))
+            found = _spoken_of(each, places)
+            lines, files = lines + found[0], files + found[1]
+    return {"lines": round(lines / DRAWS, 2), "files": round(files / DRAWS, 2)}
+
+
+def _spoken_of(each: Replayed, places: Sequence[Place]) -> tuple[int, int]:
+    """How many of the faulty lines, and of the files with some, these places speak of."""
+    lines = {(path, line + offset) for path, line in places for offset in range(-NEAR, NEAR + 1)}
+    files = {path for path, _ in each.faulty}
+    return len(lines & each.faulty), len(files & {path for path, _ in places})
+
+
+def _told(each: Replayed, finding: Finding) -> dict[str, Any]:
+    return {
+        "commit": each.past.commit.sha,
+        "subject": each.past.commit.subject,
+        "kind": finding.kind,
+        "path": finding.path,
+        "line": finding.line,
+        "message": finding.sentence,
+        "evidence": list(finding.evidence),
+        "likely": round(finding.likely, 3),
+    }
