@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from hermes_lsp.agent.asking import ask, ask_with_tools
+from hermes_lsp.agent.adapting import ask_adapted
+from hermes_lsp.agent.asking import ask
 from hermes_lsp.agent.conversation import Conversation, Turn
 from hermes_lsp.agent.endpoint import Endpoint, endpoint_of
 from hermes_lsp.agent.local_servers import models_at
@@ -77,7 +78,7 @@ def test_an_answer_comes_in_pieces_and_is_counted_by_the_server(endpoint: Endpoi
 def test_it_is_found_as_a_local_server_and_takes_our_tools(endpoint: Endpoint) -> None:
     assert models_at(endpoint.settings.url)
     asked = replace(question("Say hello."), tools=tools())
-    answer, after = asyncio.run(ask_with_tools(endpoint, asked, on_text=lambda text: None, on_note=lambda note: None))
+    answer, after = asyncio.run(ask_adapted(endpoint, asked, on_text=lambda text: None, on_note=lambda note: None))
     assert answer.text or answer.calls
     assert after.tools
 

@@ -113,7 +113,8 @@ def _tree(root: Path, target: CheckTarget) -> Shadow:
     inside = target.folder is not None and target.path.is_relative_to(target.folder)
     base = target.folder if inside and target.folder is not None else target.path.parent
     path = target.path.relative_to(base)
-    link_tree(root, base, {path.parts: target.source})
+    texts = {other.relative_to(base).parts: text for other, text in target.beside.items() if other.is_relative_to(base)}
+    link_tree(root, base, {**texts, path.parts: target.source})
     return Shadow(root, root / path)
 
 

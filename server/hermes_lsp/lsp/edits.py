@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from lsprotocol import types
@@ -21,15 +21,23 @@ REVIEW_WITHIN = 3600.0
 """Seconds that a person has to look at hunks; whoever forgets them for longer has an editor that still shows them."""
 
 
-async def apply(session: Session, edits: Mapping[str, tuple[Document, Sequence[TextEdit]]], label: str) -> None:
+async def apply(
+    session: Session,
+    edits: Mapping[str, tuple[Document, Sequence[TextEdit]]],
+    label: str,
+    created: Collection[str] = (),
+) -> None:
     """Have edits applied, all of them to the snapshots that they were made for.
+
+    Args:
+        created: URIs of files that are to be made first.
 
     Raises:
         StaleEdit: if a document has changed meanwhile.
         EditError: if the editor cannot apply edits, refuses, or does not answer.
     """
     _require_fresh(session, edits)
-    edit = to_proto.workspace_edit(edits, session.capabilities, f"hermes: {label}")
+    edit = to_proto.workspace_edit(edits, session.capabilities, f"hermes: {label}", created)
     answer = await _ask(session, edit, label, APPLY_WITHIN)
     if not getattr(answer, "applied", False):
         raise _refused(getattr(answer, "failure_reason", None) or "it gave no reason")

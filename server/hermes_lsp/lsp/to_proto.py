@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from lsprotocol import types
@@ -27,12 +27,16 @@ def text_edits(document: Document, edits: Iterable[TextEdit], capabilities: Capa
 
 
 def workspace_edit(
-    documents: Mapping[str, tuple[Document, Sequence[TextEdit]]], capabilities: Capabilities, label: str
+    documents: Mapping[str, tuple[Document, Sequence[TextEdit]]],
+    capabilities: Capabilities,
+    label: str,
+    created: Collection[str] = (),
 ) -> types.WorkspaceEdit:
     """The edits of some documents, with their versions and with a label where the client declares that.
 
     Args:
         documents: By URI, the snapshot that the edits are made for.
+        created: URIs of those that are to be made first, which takes a client that knows ``create_files``.
     """
     if not capabilities.document_changes:
         return types.WorkspaceEdit(
@@ -40,6 +44,10 @@ def workspace_edit(
         )
     changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
     for uri, (document, edits) in documents.items():
+        if uri in created:
+            annotation = ANNOTATION if capabilities.annotations else None
+            options = types.CreateFileOptions(overwrite=False, ignore_if_exists=False)
+            changes.append(types.CreateFile(uri=uri, options=options, annotation_id=annotation))
         plain = text_edits(document, edits, capabilities)
         marked: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = (
             [types.AnnotatedTextEdit(ANNOTATION, edit.range, edit.new_text) for edit in plain]
