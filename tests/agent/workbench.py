@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hermes_lsp.agent.attempt import Task, attempt
-from hermes_lsp.agent.context import Material, make_context
+from hermes_lsp.agent.context import Material, make_context, problem_piece
 from hermes_lsp.agent.endpoint import endpoint_of
 from hermes_lsp.agent.lessons import Lesson, lessons_for
 from hermes_lsp.agent.loop import Stood, Work
@@ -75,12 +75,16 @@ class Bench:
             path=self.folder / "greet.py",
             problem=self.problem,
             endpoint=endpoint_of(model),
-            context=make_context(Material(self.document, self.problem, self.where, lessons=lessons), 4_000),
+            context=make_context(self.material(lessons=lessons), 4_000),
             where=self.where,
             checkers=find_checkers(self.folder, Settings(), os.environ).found,
             root=self.state,
             lessons=lessons,
         )
+
+    def material(self, **parts: Any) -> Material:
+        about = problem_piece(self.document, self.problem)
+        return Material(self.document, self.problem.span, about, self.where, **parts)
 
     def run(self, task: Task) -> Stood:
         self.work = Work()

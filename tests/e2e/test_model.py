@@ -32,7 +32,13 @@ WRONG = Say(block("    if name == None:", "    if name != None:"))
 
 @contextmanager
 def working(
-    tmp_path: Path, *script: Any, play: Any = None, client: str = VSCODE, files: Json | None = None, **more: Any
+    tmp_path: Path,
+    *script: Any,
+    play: Any = None,
+    client: str = VSCODE,
+    files: Json | None = None,
+    capabilities: Json | None = None,
+    **more: Any,
 ) -> Iterator[tuple[Editor, ModelServer, Path]]:
     """A project in an editor whose settings name a scripted model."""
     home = tmp_path / "home"
@@ -40,7 +46,7 @@ def working(
     folder = make_project(tmp_path / "shop", files or {"greet.py": GREET})
     with serving(*script, play=play) as server:
         settings = {"model": {"url": server.url, "name": "tiny", **more.pop("model", {})}, **more}
-        with editing(folder, home, client, settings) as editor:
+        with editing(folder, home, client, settings, capabilities=capabilities) as editor:
             yield editor, server, folder
 
 

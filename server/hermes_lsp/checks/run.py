@@ -72,6 +72,26 @@ async def report_of(found: FoundChecker, command: Sequence[str], *, cwd: Path, t
             raise _timeout(found, timeout, "many files at once") from error
 
 
+async def run_program(
+    name: str, command: Sequence[str], *, cwd: Path, environ: Mapping[str, str], timeout: float
+) -> Report:
+    """Run a command that is no checker, under the limits of :func:`run_checker`.
+
+    Raises:
+        CheckerError: as :func:`run_checker` does, but for what is in the report.
+    """
+    async with _slot():
+        try:
+            async with asyncio.timeout(timeout):
+                return await _run(name, command, b"", cwd, environ, MAX_OUTPUT)
+        except TimeoutError as error:
+            raise CheckerTimeout(
+                f"{name} took longer than {timeout:g} s and were stopped",
+                kept="The workspace is as it was",
+                todo="Raise model.testTimeout in the settings",
+            ) from error
+
+
 def _timeout(found: FoundChecker, seconds: float, what: str) -> CheckerTimeout:
     return CheckerTimeout(
         f"{found.checker.name} took longer than {seconds:g} s on {what} and was stopped",

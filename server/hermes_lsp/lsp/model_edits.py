@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from hermes_lsp.agent.changes import FileChange
 from hermes_lsp.core.errors import StaleEdit
@@ -69,9 +68,9 @@ def _is_so_on_disk(change: FileChange) -> bool:
     if path is None:
         return True  # a buffer without a name
     try:
-        return not change.created and Path(path).read_bytes() == change.document.source
+        return not path.exists() if change.created else path.read_bytes() == change.document.source
     except OSError:
-        return change.created
+        return False
 
 
 def _page(changes: Sequence[FileChange]) -> str:

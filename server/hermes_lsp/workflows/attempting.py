@@ -15,7 +15,7 @@ from pathlib import Path
 from hermes_lsp.agent.asking import OnNote
 from hermes_lsp.agent.attempt import Task, attempt, verify
 from hermes_lsp.agent.changes import FileChange
-from hermes_lsp.agent.context import Context, Material, digest_of_symbol, make_context
+from hermes_lsp.agent.context import Context, Material, digest_of_symbol, make_context, problem_piece
 from hermes_lsp.agent.conversation import OnText, Usage
 from hermes_lsp.agent.endpoint import Endpoint
 from hermes_lsp.agent.lessons import Lesson, kept_fixes, lessons_for
@@ -106,8 +106,17 @@ def prepare(
     lessons = tuple(lessons_for(episodes, document, problem, lambda name: digest_of_symbol(where, name)))
     kept = kept_fixes(episodes, problem.key)
     matching = project.catalogue.for_problem(problem.key, problem.language, problem.path)
-    committed = _committed(project, document)
-    material = Material(document, problem, where, matching, conventions, lessons, kept, committed)
+    material = Material(
+        document,
+        problem.span,
+        problem_piece(document, problem),
+        where,
+        skills=matching,
+        conventions=conventions,
+        lessons=lessons,
+        kept=kept,
+        committed=committed_text(project, document),
+    )
     return Prepared(make_context(material, project.settings.model.context_tokens), lessons, where)
 
 
@@ -272,7 +281,8 @@ def state_root(project: Project) -> Path:
     return project.places.root.parent.parent
 
 
-def _committed(project: Project, document: Document) -> str | None:
+def committed_text(project: Project, document: Document) -> str | None:
+    """A document's text in the last commit; None where it is not known."""
     if project.folder is None or "://" in document.path:
         return None
     try:
