@@ -45,6 +45,7 @@ class Size:
     questions: int = 500
     large: int = 1_000_000
     tree: Path | None = None
+    hermes_agent: Path | None = None
 
 
 QUICK = Size(
