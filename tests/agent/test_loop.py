@@ -126,6 +126,16 @@ def test_it_may_look_around_first(bench: Bench) -> None:
     assert bench.notes[:2] == ["it looks: read greet.py, 1, 2", "it looks: search hello"]
 
 
+@pytest.mark.parametrize("provider", ["openai", "anthropic"])
+def test_interleaved_streams_end_in_the_right_edit(bench: Bench, provider: str) -> None:
+    calls = (("read", {"path": "greet.py", "first": 1}), ("search", {"text": "hello"}))
+    looks = Say("Let me look.", calls, piece=2, interleaved=True)
+    with serving(looks, replace(RIGHT, piece=1, network=7)) as server:
+        assert bench.edited(bench.task(server, provider=provider)) == FIXED
+        server.quiet()
+    assert 'greet.py:3 return "hello"' in server.said()
+
+
 def test_a_model_that_knows_no_tools_is_asked_without_them(bench: Bench) -> None:
     with serving(Status(400, "tiny does not support tools"), WRONG, RIGHT) as server:
         assert bench.edited(bench.task(server)) == FIXED

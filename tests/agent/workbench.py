@@ -88,7 +88,14 @@ class Bench:
 
     def run(self, task: Task) -> Stood:
         self.work = Work()
-        return asyncio.run(attempt(task, self.work, on_text=self.texts.append, on_note=self.notes.append))
+
+        async def run() -> Stood:
+            try:
+                return await attempt(task, self.work, on_text=self.texts.append, on_note=self.notes.append)
+            finally:
+                assert asyncio.all_tasks() == {asyncio.current_task()}, "no task is left behind"
+
+        return asyncio.run(run())
 
     def edited(self, task: Task) -> str:
         """The text with the edit that the model comes to in the end."""

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 from hermes_lsp.core.errors import CheckerError, CheckerFailed
 from hermes_lsp.syntax.source_files import Ignored
@@ -82,7 +83,7 @@ async def _run(
     with tempfile.TemporaryDirectory(prefix="hermes-lsp-", ignore_cleanup_errors=True) as name:
         root = Path(name) / folder.name
         try:
-            await asyncio.to_thread(_copy, folder, root, Ignored(folder, exclude))
+            await _to_its_end(folder, root, Ignored(folder, exclude))
             await asyncio.to_thread(_write, root, texts)
         except OSError as error:
             raise CheckerFailed(f"The workspace cannot be copied to run its tests ({error.strerror})") from error
@@ -91,7 +92,18 @@ async def _run(
     return report.exit_code, said.replace(str(root), "")[-TOLD:]
 
 
-def _copy(folder: Path, root: Path, ignored: Ignored) -> None:
+async def _to_its_end(folder: Path, root: Path, ignored: Ignored) -> None:
+    """Copy in a thread. It is over when this returns or raises, so that nothing is written behind it any more."""
+    stopped = Event()
+    copying = asyncio.ensure_future(asyncio.to_thread(_copy, folder, root, ignored, stopped))
+    try:
+        await asyncio.shield(copying)
+    finally:
+        stopped.set()
+        await asyncio.wait([copying])
+
+
+def _copy(folder: Path, root: Path, ignored: Ignored, stopped: Event) -> None:
     files, size = MOST_FILES, MOST_BYTES
     stack = [(folder, root, "")]
     while stack:
@@ -99,6 +111,8 @@ def _copy(folder: Path, root: Path, ignored: Ignored) -> None:
         there.mkdir(parents=True)
         for entry in os.scandir(here):
             path = prefix + entry.name
+            if stopped.is_set():
+                return
             if entry.name in _LEFT_OUT:
                 continue
             is_folder = entry.is_dir(follow_symlinks=False)
