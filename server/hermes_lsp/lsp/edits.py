@@ -43,8 +43,17 @@ async def apply(
         raise _refused(getattr(answer, "failure_reason", None) or "it gave no reason")
 
 
-async def review(session: Session, document: Document, hunks: Sequence[TextEdit], label: str) -> bool:
+async def review(
+    session: Session,
+    hunks: Mapping[str, tuple[Document, Sequence[TextEdit]]],
+    label: str,
+    created: Collection[str] = (),
+) -> bool:
     """Have the editor show each hunk of an edit to its user, and apply those that are accepted.
+
+    Args:
+        hunks: By URI, with the snapshot that they are made for.
+        created: URIs of files that are to be made first.
 
     Returns:
         False if none was.
@@ -52,8 +61,8 @@ async def review(session: Session, document: Document, hunks: Sequence[TextEdit]
     Raises:
         StaleEdit, EditError: as :func:`apply`; an editor without a word for why it did not apply it was told no.
     """
-    _require_fresh(session, {document.uri: (document, hunks)})
-    edit = to_proto.reviewed_edit(document, hunks, session.capabilities, f"hermes: {label}")
+    _require_fresh(session, hunks)
+    edit = to_proto.reviewed_edit(hunks, session.capabilities, f"hermes: {label}", created)
     answer = await _ask(session, edit, label, REVIEW_WITHIN)
     if (why := getattr(answer, "failure_reason", None)) and not answer.applied:
         raise _refused(why)

@@ -11,6 +11,7 @@ from hermes_lsp.agent.changes import FileChange
 from hermes_lsp.core.errors import StaleEdit
 from hermes_lsp.core.text import TextEdit
 from hermes_lsp.syntax.document import Document
+from hermes_lsp.workflows.attempting import hunks_of
 
 from . import edits, from_proto
 from .pages import show_page
@@ -22,11 +23,21 @@ PAGE = "new-files.md"
 
 def unsaved_texts(session: Session, workspace: WorkspaceState) -> Mapping[str, bytes]:
     """The texts of the workspace's open documents, by path."""
-    return {one.path: one.source for one in session.documents if session.workspaces.of(one.uri) is workspace}
+    mine = [one for one in session.documents if session.workspaces.of(one.uri) is workspace]
+    return {one.path: one.source for one in mine if from_proto.path_of(one.uri) is not None}
 
 
-async def apply(session: Session, workspace: WorkspaceState, changes: Sequence[FileChange], label: str) -> None:
-    """Have changes applied, all of them to the texts that they were made for.
+def is_reviewed(session: Session, workspace: WorkspaceState) -> bool:
+    """True if the user looks at each hunk before it is made."""
+    wanted = workspace.project is not None and workspace.project.settings.model.review
+    return wanted and session.capabilities.annotations and session.capabilities.document_changes
+
+
+async def hand_over(session: Session, workspace: WorkspaceState, changes: Sequence[FileChange], label: str) -> bool:
+    """Have changes applied, all of them to the texts that they were made for, and before that reviewed if it is so.
+
+    Returns:
+        False if the user looked at them and took none.
 
     Raises:
         StaleEdit: if one of these has changed meanwhile, or a file that is to be made is there by now.
@@ -50,10 +61,15 @@ async def apply(session: Session, workspace: WorkspaceState, changes: Sequence[F
         if change.created:
             created.add(now.uri)
         found[now.uri] = (now, change.edits)
-    if found:
+    taken = True
+    if found and is_reviewed(session, workspace):
+        hunks = {uri: (document, hunks_of(document, mine)) for uri, (document, mine) in found.items()}
+        taken = await edits.review(session, hunks, label, created)
+    elif found:
         await edits.apply(session, found, label, created)
     if pages and workspace.project is not None:
         await show_page(session, workspace.project.places.root / PAGE, _page(pages))
+    return taken
 
 
 def _opened(session: Session, document: Document) -> Document | None:

@@ -14,7 +14,7 @@ from hermes_lsp.workflows.knowing.facts import linked
 from hermes_lsp.workflows.telling import tell_explanation
 
 from .explain import WITHIN, AskedAbout, explanation_of
-from .model_task import Asked, Telling, run
+from .model_task import Asked, Done, Telling, run
 from .pages import show_page
 from .secrets import model_key
 from .session import Session
@@ -31,7 +31,7 @@ async def explain(session: Session, workspace: WorkspaceState, about: AskedAbout
         ModelError: if nothing came of it.
     """
 
-    async def body(telling: Telling, work: Work) -> str:
+    async def body(telling: Telling, work: Work) -> Done:
         project = workspace.project
         if project is None:
             raise WorkspaceError("The workspace was closed meanwhile")
@@ -46,6 +46,6 @@ async def explain(session: Session, workspace: WorkspaceState, about: AskedAbout
             project, complete, link, endpoint, work, on_text=telling.text, on_note=telling.note
         )
         await show_page(session, project.places.root / PAGE, prose.as_page(endpoint.name))
-        return f"{prose.title} is explained"
+        return Done(f"{prose.title} is explained")
 
     await run(session, workspace, Asked(about.question.document.uri, f"explain {about.words}", token), body)

@@ -16,7 +16,7 @@ from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.attempting import fix_with_model, offered_by_model, on_newer_text, prepare
 
 from . import from_proto, model_edits
-from .model_task import Asked, Telling, run
+from .model_task import Asked, Done, Telling, run
 from .secrets import model_key
 from .seen import as_we_know_it, known_problems, moved_problem
 from .session import Session
@@ -26,9 +26,9 @@ from .workspaces import WorkspaceState
 async def fix(
     session: Session, workspace: WorkspaceState, asked: Document, problem: Problem, token: str | int | None
 ) -> None:
-    """Have a problem of a document fixed, and apply the edit. Raises as :func:`_in_turn` does."""
+    """Have a problem of a document fixed, and hand over the edit. Raises as :func:`_in_turn` does."""
 
-    async def body(telling: Telling, work: Work) -> str:
+    async def body(telling: Telling, work: Work) -> Done:
         return await _in_turn(session, workspace, asked, problem, work, telling)
 
     await run(session, workspace, Asked(asked.uri, f"fix {problem.key}", token), body)
@@ -36,8 +36,8 @@ async def fix(
 
 async def _in_turn(
     session: Session, workspace: WorkspaceState, asked: Document, problem: Problem, work: Work, telling: Telling
-) -> str:
-    """What was done, in words.
+) -> Done:
+    """The edit, for the texts as they are now; what becomes of it is watched.
 
     Raises:
         StaleEdit: if the place of the problem was edited while the task waited, or the document while it worked.
@@ -78,5 +78,4 @@ async def _in_turn(
         fix = await on_newer_text(fix, copy(now))
     if workspace.offers is not None and not fix.others:  # a lesson is about one text
         workspace.offers.offered(offered_by_model(fix, known_problems(session, fix.before)))
-    await model_edits.apply(session, workspace, fix.changes, fix.title)
-    return fix.title
+    return Done(fix.title, fix.changes)

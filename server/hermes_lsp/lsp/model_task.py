@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from lsprotocol import types
 
+from hermes_lsp.agent.changes import FileChange
 from hermes_lsp.agent.loop import Work
 from hermes_lsp.core.errors import HermesError
 from hermes_lsp.workflows.attempting import cost_in_words
 
-from . import observation, status
+from . import model_edits, observation, status
 from .progress import Progress, progress
 from .session import Session
 from .workspaces import WorkspaceState
@@ -41,6 +42,19 @@ class Asked:
     uri: str
     name: str
     token: str | int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a task.
+
+    Attributes:
+        said: It, in words.
+        changes: What is to be handed to the editor.
+    """
+
+    said: str
+    changes: tuple[FileChange, ...] = ()
 
 
 class Telling:
@@ -81,9 +95,9 @@ class Telling:
 
 
 async def run(
-    session: Session, workspace: WorkspaceState, asked: Asked, body: Callable[[Telling, Work], Awaitable[str]]
+    session: Session, workspace: WorkspaceState, asked: Asked, body: Callable[[Telling, Work], Awaitable[Done]]
 ) -> None:
-    """Run the body in its turn. What it says in the end is shown, with what it cost.
+    """Run the body in its turn, and hand over what it changes. What it says in the end is shown, with what it cost.
 
     Raises:
         HermesError: as the body does; it is shown each time, also if the same was said before.
@@ -102,17 +116,30 @@ async def run(
             async with turn:
                 work, telling = Work(), Telling(session, shown, settings.name, title)
                 try:
-                    said = await body(telling, work)
+                    done = await body(telling, work)
+                    reviewed = bool(done.changes) and model_edits.is_reviewed(session, workspace)
+                    if done.changes and not reviewed:
+                        await model_edits.hand_over(session, workspace, done.changes, done.said)
                 finally:
                     telling.flush()
                     # Also of a task that was cancelled: what failed is known from now on.
                     observation.record(session, workspace, work.failures)
                     cost = cost_in_words(settings, work.usage)
                     session.client.write(types.MessageType.Info, f"{settings.name}, {asked.name}: {cost}")
-            session.client.show(types.MessageType.Info, f"{said} ({cost})")
+        if reviewed:
+            # A task of its own: nothing works while a person looks, and what was shown before goes with its preview.
+            session.tasks.start(f"review {asked.uri}", _review(session, workspace, done, cost))
+        else:
+            session.client.show(types.MessageType.Info, f"{done.said} ({cost})")
     except HermesError as error:
         session.client.forget_told([str(error)])
         raise
     finally:
         workspace.model_tasks.pop(number, None)
         status.send(session, workspace)
+
+
+async def _review(session: Session, workspace: WorkspaceState, done: Done, cost: str) -> None:
+    taken = await model_edits.hand_over(session, workspace, done.changes, done.said)
+    said = done.said if taken else "nothing was changed, as you wished"
+    session.client.show(types.MessageType.Info, f"{said} ({cost})")

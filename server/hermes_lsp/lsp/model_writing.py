@@ -18,7 +18,7 @@ from hermes_lsp.workflows.writing import name_of, on_newer_texts, prepare_writin
 
 from . import from_proto, model_edits
 from .changes import difference
-from .model_task import Asked, Telling, run
+from .model_task import Asked, Done, Telling, run
 from .secrets import model_key
 from .seen import moved_span
 from .session import Session
@@ -34,7 +34,7 @@ async def write(
     instruction: str,
     token: str | int | None,
 ) -> None:
-    """Have something written, and apply the edit.
+    """Have something written, and hand over the edit.
 
     Args:
         kind: The value of a :class:`Writing`.
@@ -47,7 +47,7 @@ async def write(
     """
     wish = Wish(Writing(kind), span, instruction)
 
-    async def body(telling: Telling, work: Work) -> str:
+    async def body(telling: Telling, work: Work) -> Done:
         return await _in_turn(session, workspace, asked, wish, work, telling)
 
     await run(session, workspace, Asked(asked.uri, name_of(copy(asked), wish), token), body)
@@ -55,7 +55,7 @@ async def write(
 
 async def _in_turn(
     session: Session, workspace: WorkspaceState, asked: Document, wish: Wish, work: Work, telling: Telling
-) -> str:
+) -> Done:
     project, discovery = workspace.project, workspace.discovery
     document, path = session.documents.get(asked.uri), from_proto.path_of(asked.uri)
     if project is None or document is None or path is None:
@@ -89,8 +89,7 @@ async def _in_turn(
     while (newer := await on_newer_texts(written, now_of)) is not None:
         telling.note("the text was changed meanwhile; what was written is checked again")
         written = newer
-    await model_edits.apply(session, workspace, written.changes, written.title)
-    return written.title
+    return Done(written.title, written.changes)
 
 
 def _at_its_place(before: Document, span: Span, now: Document) -> Span:
