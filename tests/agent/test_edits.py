@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from hermes_lsp.agent.changes import place_in_files
 from hermes_lsp.agent.edit_format import read_edits
-from hermes_lsp.agent.placing import Unplaced, place
+from hermes_lsp.agent.placing import Unplaced
+from hermes_lsp.agent.tools import Surroundings
+from hermes_lsp.core.text import TextEdit
 from hermes_lsp.syntax.document import Document
 
 SHOP = """\
@@ -26,11 +31,18 @@ def search(old: str, new: str, path: str = "") -> str:
     return f"Here it is.\n\n{path}\n<<<<<<< SEARCH\n{old}\n=======\n{new}\n>>>>>>> REPLACE\nDone."
 
 
+def placed_in(document: Document, answer: str) -> tuple[TextEdit, ...] | Unplaced:
+    """The edits of a document that lies in no workspace."""
+    nowhere = Surroundings(None, Path("none.db"))
+    changes = place_in_files(nowhere, document, read_edits(answer).edits, elsewhere=False, create=False)
+    return changes if isinstance(changes, Unplaced) else changes[0].edits
+
+
 def check(before: str, answer: str, after: str, path: str = "shop.py", language: str = "python") -> None:
     document = Document("", path, language, before.encode())
     read = read_edits(answer)
     assert read.faults == ()
-    placed = place(document, read.edits)
+    placed = placed_in(document, answer)
     assert not isinstance(placed, Unplaced), placed.why
     assert document.edited(placed).source.decode() == after
 
@@ -38,7 +50,7 @@ def check(before: str, answer: str, after: str, path: str = "shop.py", language:
 def check_refused(before: str, answer: str, words: str) -> None:
     document = Document("", "shop.py", "python", before.encode())
     read = read_edits(answer)
-    placed = place(document, read.edits) if not read.faults else Unplaced(read.faults[0])
+    placed = placed_in(document, answer) if not read.faults else Unplaced(read.faults[0])
     assert isinstance(placed, Unplaced)
     assert words in placed.why
 
@@ -78,7 +90,7 @@ def test_lines_can_be_deleted() -> None:
 def test_only_what_differs_is_changed() -> None:
     document = Document("", "shop.py", "python", SHOP.encode())
     lines = "\n".join(SHOP.split("\n")[:5])
-    placed = place(document, read_edits(search(lines, lines.replace("==", "is"))).edits)
+    placed = placed_in(document, search(lines, lines.replace("==", "is")))
     assert not isinstance(placed, Unplaced)
     assert [(len(edit.span), edit.new_text) for edit in placed] == [(2, "is")]
 

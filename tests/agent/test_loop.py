@@ -13,7 +13,8 @@ import pytest
 from workbench import FIXED, NO_EDIT, RIGHT, SILENCED, UNPARSABLE, WRONG, Bench, block, make_bench
 
 from hermes_lsp.agent import asking
-from hermes_lsp.agent.loop import MOST_REQUESTS, attempt
+from hermes_lsp.agent.attempt import attempt
+from hermes_lsp.agent.loop import MOST_REQUESTS
 from hermes_lsp.core.episode import Actor, Outcome
 from hermes_lsp.core.errors import BudgetSpent, ModelError, NoRightEdit
 from hermes_lsp.learning.outcomes import Offered, offer_episode
@@ -41,7 +42,7 @@ def test_right_at_once(bench: Bench, provider: str) -> None:
     with serving(RIGHT) as server:
         found = bench.run(bench.task(server, provider=provider))
         server.quiet()
-    assert bench.document.edited(found.edits).source.decode() == FIXED
+    assert found.changes[0].after.source.decode() == FIXED
     assert found.checked_by == ("ruff",)
     assert bench.work.usage.requests == len(server.requests) == 1
     assert bench.work.failures == []
@@ -58,7 +59,7 @@ def test_right_at_once(bench: Bench, provider: str) -> None:
         (Say(block("    if nobody:", "    pass")), "do not occur"),
         (Say(block("    if name == None:", "    if name is undefined:")), "F821"),
         (Say("<<<<<<< SEARCH\nif name"), "lacks its"),
-        (Say(block("root:x:0:0", "", path="/etc/passwd")), "Only greet.py may be edited"),
+        (Say(block("root:x:0:0", "", path="/etc/passwd")), "/etc/passwd may not be edited"),
     ],
     ids=str,
 )
@@ -94,7 +95,7 @@ def test_a_server_that_insists_on_a_known_failure_never_has_it_shown(bench: Benc
     with serving(RIGHT) as server:
         failed = bench.run(bench.task(server))
     # The developer undid it: no checker would ever speak against it.
-    offered = Offered("", "", bench.problem, bench.document, failed.edits, actor=Actor.MODEL)
+    offered = Offered("", "", bench.problem, bench.document, failed.changes[0].edits, actor=Actor.MODEL)
     lessons = bench.lessons([offer_episode(offered, Outcome.REVERTED, reason="undone by the user")])
     shown = 0
     insisting = [
@@ -123,6 +124,16 @@ def test_it_may_look_around_first(bench: Bench) -> None:
     assert "2     if name == None:" in server.said()
     assert 'greet.py:3 return "hello"' in server.said()
     assert bench.notes[:2] == ["it looks: read greet.py, 1, 2", "it looks: search hello"]
+
+
+@pytest.mark.parametrize("provider", ["openai", "anthropic"])
+def test_interleaved_streams_end_in_the_right_edit(bench: Bench, provider: str) -> None:
+    calls = (("read", {"path": "greet.py", "first": 1}), ("search", {"text": "hello"}))
+    looks = Say("Let me look.", calls, piece=2, interleaved=True)
+    with serving(looks, replace(RIGHT, piece=1, network=7)) as server:
+        assert bench.edited(bench.task(server, provider=provider)) == FIXED
+        server.quiet()
+    assert 'greet.py:3 return "hello"' in server.said()
 
 
 def test_a_model_that_knows_no_tools_is_asked_without_them(bench: Bench) -> None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hermes_lsp.agent.context import Material, make_context
+from hermes_lsp.agent.attempt import Task, attempt
+from hermes_lsp.agent.context import Material, make_context, problem_piece
 from hermes_lsp.agent.endpoint import endpoint_of
 from hermes_lsp.agent.lessons import Lesson, lessons_for
-from hermes_lsp.agent.loop import RightEdit, Task, Work, attempt
+from hermes_lsp.agent.loop import Stood, Work
 from hermes_lsp.agent.tools import Surroundings
 from hermes_lsp.checks.discovery import find_checkers
 from hermes_lsp.checks.identity import canonical
@@ -74,20 +75,31 @@ class Bench:
             path=self.folder / "greet.py",
             problem=self.problem,
             endpoint=endpoint_of(model),
-            context=make_context(Material(self.document, self.problem, self.where, lessons=lessons), 4_000),
+            context=make_context(self.material(lessons=lessons), 4_000),
             where=self.where,
             checkers=find_checkers(self.folder, Settings(), os.environ).found,
             root=self.state,
             lessons=lessons,
         )
 
-    def run(self, task: Task) -> RightEdit:
+    def material(self, **parts: Any) -> Material:
+        about = problem_piece(self.document, self.problem)
+        return Material(self.document, self.problem.span, about, self.where, **parts)
+
+    def run(self, task: Task) -> Stood:
         self.work = Work()
-        return asyncio.run(attempt(task, self.work, on_text=self.texts.append, on_note=self.notes.append))
+
+        async def run() -> Stood:
+            try:
+                return await attempt(task, self.work, on_text=self.texts.append, on_note=self.notes.append)
+            finally:
+                assert asyncio.all_tasks() == {asyncio.current_task()}, "no task is left behind"
+
+        return asyncio.run(run())
 
     def edited(self, task: Task) -> str:
         """The text with the edit that the model comes to in the end."""
-        return self.document.edited(self.run(task).edits).source.decode()
+        return self.run(task).changes[0].after.source.decode()
 
 
 def make_bench(tmp_path: Path, **files: str) -> Bench:

@@ -189,8 +189,14 @@ class Editor:
         """Apply a workspace edit and tell the server, as an editor does."""
         changes: dict[str, list[Json]] = dict(edit.get("changes", {}))
         for change in edit.get("documentChanges", []):
-            changes[change["textDocument"]["uri"]] = change["edits"]
+            if change.get("kind") == "create":
+                self.path(change["uri"]).parent.mkdir(parents=True, exist_ok=True)
+                self.path(change["uri"]).touch(exist_ok=False)
+            else:
+                changes[change["textDocument"]["uri"]] = change["edits"]
         for uri, edits in changes.items():
+            if uri not in self.texts:
+                self.open(self.path(uri))  # as editors do with what is not open
             text = self.texts[uri]
             self.change(
                 uri,

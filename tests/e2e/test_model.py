@@ -32,7 +32,13 @@ WRONG = Say(block("    if name == None:", "    if name != None:"))
 
 @contextmanager
 def working(
-    tmp_path: Path, *script: Any, play: Any = None, client: str = VSCODE, files: Json | None = None, **more: Any
+    tmp_path: Path,
+    *script: Any,
+    play: Any = None,
+    client: str = VSCODE,
+    files: Json | None = None,
+    capabilities: Json | None = None,
+    **more: Any,
 ) -> Iterator[tuple[Editor, ModelServer, Path]]:
     """A project in an editor whose settings name a scripted model."""
     home = tmp_path / "home"
@@ -40,7 +46,7 @@ def working(
     folder = make_project(tmp_path / "shop", files or {"greet.py": GREET})
     with serving(*script, play=play) as server:
         settings = {"model": {"url": server.url, "name": "tiny", **more.pop("model", {})}, **more}
-        with editing(folder, home, client, settings) as editor:
+        with editing(folder, home, client, settings, capabilities=capabilities) as editor:
             yield editor, server, folder
 
 
@@ -214,6 +220,34 @@ def test_a_change_elsewhere_is_kept_and_the_edit_is_checked_again(tmp_path: Path
         assert any("checked again" in str(one) for one in editor.log if one.get("method") == "$/progress")
 
 
+SHARED = "def empty():\n    return []\n"
+ALONG = f"shared.py\n{block('    return []', '    return ()')}"
+
+
+def test_a_fix_may_change_a_file_that_is_not_open(tmp_path: Path) -> None:
+    files = {"greet.py": GREET, "shared.py": SHARED}
+    with working(tmp_path, Say(f"{RIGHT.text}{ALONG}"), files=files) as (editor, _, folder):
+        uri = opened(editor, folder)
+        pick(editor, uri, e711(editor, uri))
+        editor.wait("the edit", lambda: editor.texts[uri] == FIXED)
+        assert editor.texts[(folder / "shared.py").as_uri()] == SHARED.replace("[]", "()")
+        assert "also changes shared.py" in message(editor, "checked by ruff")
+        versions = [one["textDocument"]["version"] for one in asked_edits(editor)[0]["edit"]["documentChanges"]]
+        assert versions == [1, None]
+
+
+def test_the_text_of_an_open_file_counts_and_not_that_on_the_disk(tmp_path: Path) -> None:
+    files = {"greet.py": GREET, "shared.py": SHARED}
+    with working(tmp_path, Say(f"{RIGHT.text}{ALONG}"), files=files) as (editor, _, folder):
+        uri = opened(editor, folder)
+        other = editor.open(folder / "shared.py")
+        # What an editor has is not what is on the disk: the change is made for the text of the editor.
+        (folder / "shared.py").write_text("something else\n")
+        pick(editor, uri, e711(editor, uri))
+        editor.wait("the edit", lambda: editor.texts[uri] == FIXED)
+        assert editor.texts[other] == SHARED.replace("[]", "()")
+
+
 def test_what_the_developer_undid_is_not_shown_again(tmp_path: Path) -> None:
     with working(tmp_path, RIGHT) as (editor, server, folder):
         uri = opened(editor, folder)
@@ -272,6 +306,8 @@ def test_what_comes_to_nothing_ends_in_one_message(tmp_path: Path, part: Any, wo
         server.quiet()
         shown = [one for one in editor.log if one.get("method") == "window/showMessage"]
         assert len(shown) == 1
+        pick(editor, uri, e711(editor, uri))
+        editor.wait("the message again", lambda: sum(words in one for one in editor.messages) > 3)
 
 
 def test_a_key_of_the_editor_reaches_the_model_and_nothing_else(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from hermes_lsp.core.errors import NoRightEdit
 
-from .asking import OnNote, ask_with_tools
+from .adapting import ask_adapted
+from .asking import OnNote
 from .context import Context
 from .conversation import Conversation, OnText, Turn, Usage
 from .endpoint import Endpoint
@@ -67,7 +68,7 @@ async def answer(question: Question, work: Answering, *, on_text: OnText, on_not
     for _ in range(MOST_REQUESTS):
         settings = question.endpoint.settings
         await asyncio.to_thread(check_budget, question.root, settings, work.usage, conversation.size)
-        said, conversation = await ask_with_tools(
+        said, conversation = await ask_adapted(
             question.endpoint, conversation, on_text=on_text, on_note=on_note, on_usage=work.count
         )
         if not said.calls:

@@ -24,7 +24,7 @@ class AnthropicFormat:
     def body(self, model: str, conversation: Conversation) -> dict[str, Any]:
         body: dict[str, Any] = {
             "model": model,
-            "system": conversation.rules,
+            "system": conversation.told,
             "messages": [_message(turn) for turn in conversation.turns],
             "max_tokens": conversation.longest,
             "stream": True,
@@ -34,6 +34,12 @@ class AnthropicFormat:
                 {"name": tool.name, "description": tool.description, "input_schema": tool.schema}
                 for tool in conversation.tools
             ]
+        if conversation.shape is not None and conversation.held:
+            # There is no other way to hold it to a form: it must use a tool, and one of them is the answer.
+            shape = conversation.shape
+            answer = {"name": shape.name, "description": shape.description, "input_schema": shape.schema}
+            body["tools"] = [*body.get("tools", ()), answer]
+            body["tool_choice"] = {"type": "any"}
         return body
 
     def reader(self, on_text: OnText) -> AnthropicReader:

@@ -94,29 +94,10 @@ async def ask(
     raise AssertionError("the last try raises or returns")
 
 
-async def ask_with_tools(
-    endpoint: Endpoint,
-    conversation: Conversation,
-    *,
-    on_text: OnText,
-    on_note: OnNote = _ignore,
-    on_usage: OnUsage = _uncounted,
-) -> tuple[Answer, Conversation]:
-    """The same, where the model may not know how to use tools: it is then asked without them, from now on.
+class Refused(ModelRefused):
+    """Refused, with the status of the answer."""
 
-    Raises:
-        ModelError: as :func:`ask`.
-    """
-    try:
-        answer = await ask(endpoint, conversation, on_text=on_text, on_note=on_note, on_usage=on_usage)
-        return answer, conversation
-    except ModelRefused as error:
-        if not conversation.tools or "tool" not in str(error).lower():
-            raise
-    on_note(f"{endpoint.name} knows no tools and is asked without them")
-    conversation = replace(conversation, tools=())
-    answer = await ask(endpoint, conversation, on_text=on_text, on_note=on_note, on_usage=on_usage)
-    return answer, conversation
+    status: int = 0
 
 
 class _Busy(ModelBusy):
@@ -264,7 +245,9 @@ async def _refusal(endpoint: Endpoint, response: httpx.Response) -> ModelError:
             todo="look at the environment variable that model.apiKeyVariable names",
         )
     todo = "look at model.url and model.name" if status == 404 else "look at the model's settings"
-    return ModelRefused(f"The model's server refuses the request (status {status}{words})", kept=UNCHANGED, todo=todo)
+    refused = Refused(f"The model's server refuses the request (status {status}{words})", kept=UNCHANGED, todo=todo)
+    refused.status = status
+    return refused
 
 
 def _words(endpoint: Endpoint, said: bytes) -> str:

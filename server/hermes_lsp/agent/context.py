@@ -1,5 +1,5 @@
-"""What a model is told about a problem: pieces in the order of their use, as many as the budget allows, each with the
-reason why it is there. All of it is data from files; secrets are taken out.
+"""What a model is told about a problem or a task: pieces in the order of their use, as many as the budget allows, each
+with the reason why it is there. All of it is data from files; secrets are taken out.
 """
 
 from __future__ import annotations
@@ -103,6 +103,9 @@ class Material:
     """What a context is made from.
 
     Attributes:
+        at: The place that it is about, in bytes.
+        about: What is to be done there; it comes first.
+        more: What else is to be told, before what the code uses.
         skills: Those that answer this kind of problem, best first.
         conventions: Those that are firm here, of all languages and scopes.
         lessons: What failed before, the most telling first.
@@ -111,8 +114,10 @@ class Material:
     """
 
     document: Document
-    problem: Problem
+    at: Span
+    about: Piece
     where: Surroundings
+    more: Sequence[Piece] = ()
     skills: Sequence[Skill] = ()
     conventions: Sequence[Convention] = ()
     lessons: Sequence[Lesson] = ()
@@ -160,10 +165,10 @@ def _marks() -> Iterator[str]:
 
 def _ranked(material: Material) -> Iterator[Piece]:
     """All pieces, the most useful first."""
-    document, problem = material.document, material.problem
-    region = region_of(document, problem.span)
-    yield _problem(document, problem)
-    yield _code(document, problem, region)
+    document = material.document
+    region = _region(document, material.at)
+    yield material.about
+    yield _code(document, material.at, region)
     here = [lesson for lesson in material.lessons if lesson.here][:MOST_LESSONS]
     for lesson in here:
         yield replace(_lesson(lesson, "it was tried on this very code and did not stand"), needed=True)
@@ -173,9 +178,8 @@ def _ranked(material: Material) -> Iterator[Piece]:
         text = f"{skill.description}\n(read_skill tells more)"
         yield Piece("skill", skill.name, text, "it was learned about this kind of problem")
     for lines in material.kept[:MOST_KEPT]:
-        yield Piece(
-            "fixed", f"{problem.key}, fixed here before", lines, "the same kind of problem was fixed so and kept"
-        )
+        yield Piece("fixed", "fixed here before", lines, "the same kind of problem was fixed so and kept")
+    yield from material.more
     used: list[Piece] = []
     callers: list[Piece] = []
     try:
@@ -194,7 +198,8 @@ def _ranked(material: Material) -> Iterator[Piece]:
         yield diff
 
 
-def _problem(document: Document, problem: Problem) -> Piece:
+def problem_piece(document: Document, problem: Problem) -> Piece:
+    """What is wrong, and where."""
     line = document.lines.line_of(problem.span.start) + 1
     words = document.source[problem.span.start : problem.span.end].decode("utf-8", "replace")
     under = f"\nIt is reported for: {words}" if words.strip() and "\n" not in words else ""
@@ -202,14 +207,22 @@ def _problem(document: Document, problem: Problem) -> Piece:
     return Piece("problem", f"{problem.key} in {document.path}:{line}", text, "it is to be fixed", needed=True)
 
 
-def _code(document: Document, problem: Problem, region: Span) -> Piece:
+def _region(document: Document, at: Span) -> Span:
+    """The code that a place is about. Of a selection, all that it touches."""
+    if not document.source.strip():
+        return Span(0, len(document.source))
+    region = region_of(document, at)
+    return Span(min(region.start, at.start), max(region.end, at.end))
+
+
+def _code(document: Document, place: Span, region: Span) -> Piece:
     lines = document.lines
     first, last = lines.line_of(region.start), lines.line_of(max(region.start, region.end - 1))
-    why = "it encloses the problem"
+    why = "it encloses the place"
     if last - first >= MOST_LINES:
-        at = lines.line_of(problem.span.start)
+        at = lines.line_of(place.start)
         first, last = max(first, at - NEAR), min(last, at + NEAR)
-        why = "these lines of what encloses it are near the problem"
+        why = "these lines of what encloses it are near the place"
     return _lines(document, first, last, "code", why, needed=True)
 
 

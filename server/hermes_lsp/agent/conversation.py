@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 BYTES_PER_TOKEN = 4
@@ -57,26 +57,54 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """A form that a final answer must have, where the server can hold the model to one.
+
+    Attributes:
+        schema: JSON Schema of it.
+        told: What is added to the rules.
+        otherwise: The same for a server that cannot do that: the form to be kept by will alone.
+    """
+
+    name: str
+    description: str
+    schema: dict[str, Any]
+    told: str
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """All that is sent with one request.
 
     Attributes:
         rules: What the model is asked to do, apart from all data.
         longest: Tokens that the answer may have.
+        shape: What an answer must look like; None for prose.
+        held: The server is asked to hold the model to the shape.
     """
 
     rules: str
     turns: tuple[Turn, ...]
     tools: tuple[Tool, ...] = ()
     longest: int = 4_096
+    shape: Shape | None = None
+    held: bool = False
 
     def then(self, *turns: Turn) -> Conversation:
-        return Conversation(self.rules, (*self.turns, *turns), self.tools, self.longest)
+        return replace(self, turns=(*self.turns, *turns))
+
+    @property
+    def told(self) -> str:
+        """The rules with what they say of the form."""
+        if self.shape is None:
+            return self.rules
+        return f"{self.rules}\n\n{self.shape.told if self.held else self.shape.otherwise}"
 
     @property
     def size(self) -> int:
         """Tokens, estimated."""
-        texts = [self.rules]
+        texts = [self.told, str(self.shape.schema) if self.shape is not None and self.held else ""]
         for turn in self.turns:
             texts += [turn.text, *(str(call.arguments) for call in turn.calls), *(r.text for r in turn.results)]
         texts += [f"{tool.description}{tool.schema}" for tool in self.tools]

@@ -1,4 +1,4 @@
-"""How a model writes an edit, and reading it: search/replace blocks, and whole definitions.
+"""How a model writes an edit, and reading it: search/replace blocks, whole definitions, and new files.
 
 path/to/file.py
 <<<<<<< SEARCH
@@ -10,6 +10,11 @@ lines as they should be
 path/to/file.py
 <<<<<<< SYMBOL Greeter.greet
 the whole definition as it should be
+>>>>>>> END
+
+path/to/new_file.py
+<<<<<<< FILE
+all of its text
 >>>>>>> END
 """
 
@@ -35,12 +40,21 @@ path/to/file
 the whole definition as it should be
 >>>>>>> END"""
 
+FILES_EXPLAINED = """\
+To make a new file:
+
+path/to/new_file
+<<<<<<< FILE
+all of its text
+>>>>>>> END"""
+
 MOST_EDITS = 20
 _UNENDED = {
     "SEARCH": "A SEARCH block lacks its ======= or its >>>>>>> REPLACE",
     "SYMBOL": "A SYMBOL block lacks its >>>>>>> END",
+    "FILE": "A FILE block lacks its >>>>>>> END",
 }
-_BEGIN = re.compile(r"\s*<{5,9} ?(SEARCH|SYMBOL)\b[ `]*([^\s`]*)`?\s*")
+_BEGIN = re.compile(r"\s*<{5,9} ?(SEARCH|SYMBOL|FILE)\b[ `]*([^\s`]*)`?\s*")
 _MIDDLE = re.compile(r"\s*={5,9}\s*")
 _END = re.compile(r"\s*>{5,9} ?(REPLACE|END)?\b.*")
 _THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
@@ -65,7 +79,15 @@ class WholeSymbol:
     text: str
 
 
-Proposed = SearchReplace | WholeSymbol
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that is not there yet, and its text."""
+
+    path: str
+    text: str
+
+
+Proposed = SearchReplace | WholeSymbol | NewFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +118,10 @@ def read_edits(text: str) -> ReadEdits:
             faults.append("A SYMBOL block does not say which")
         elif what == "SYMBOL":
             edits.append(WholeSymbol(path, name, parts[0]))
+        elif what == "FILE" and not (path or name):
+            faults.append("A FILE block does not say the path of the new file")
+        elif what == "FILE":
+            edits.append(NewFile(path or name, parts[0]))
         elif not parts[0].strip():
             faults.append("A SEARCH block has no lines to look for")
         else:

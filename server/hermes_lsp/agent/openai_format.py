@@ -20,7 +20,7 @@ class OpenAIFormat:
         return {"Authorization": f"Bearer {key}"} if key else {}
 
     def body(self, model: str, conversation: Conversation) -> dict[str, Any]:
-        messages = [{"role": "system", "content": conversation.rules}]
+        messages = [{"role": "system", "content": conversation.told}]
         for turn in conversation.turns:
             messages += _messages(turn)
         # No limit on the answer is named: servers differ in its name, and refuse the other one.
@@ -38,6 +38,12 @@ class OpenAIFormat:
                 }
                 for tool in conversation.tools
             ]
+        if conversation.shape is not None and conversation.held:
+            shape = conversation.shape
+            body["response_format"] = {
+                "type": "json_schema",
+                "json_schema": {"name": shape.name, "strict": True, "schema": shape.schema},
+            }
         return body
 
     def reader(self, on_text: OnText) -> OpenAIReader:

@@ -10,7 +10,7 @@ from hermes_lsp.learning.difference import edits_of, hunks_between
 from hermes_lsp.syntax.document import Document
 
 from .definitions import named
-from .edit_format import Proposed, SearchReplace, WholeSymbol
+from .edit_format import SearchReplace, WholeSymbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +20,13 @@ class Unplaced:
     why: str
 
 
-def place(document: Document, proposed: Sequence[Proposed]) -> tuple[TextEdit, ...] | Unplaced:
-    """The smallest edits that do what is proposed, in bytes of the document.
+def place(document: Document, proposed: Sequence[SearchReplace | WholeSymbol]) -> tuple[TextEdit, ...] | Unplaced:
+    """The smallest edits that do what is proposed, in bytes of the document, whose path is taken for granted.
 
     Each of the proposed edits is matched in the document as it is, so that their order does not matter.
     """
     edits: list[TextEdit] = []
     for one in proposed:
-        if one.path and one.path not in (document.path, document.path.rpartition("/")[2]):
-            return Unplaced(f"Only {document.path} may be edited, not {one.path}")
         placed = _search(document, one) if isinstance(one, SearchReplace) else _symbol(document, one)
         if isinstance(placed, Unplaced):
             return placed

@@ -44,6 +44,8 @@ class CheckTarget:
         source: Its text in UTF-8, as the editor has it.
         folder: The workspace folder, or None.
         shadow: Set by the runner, for checkers that do not read the text from stdin.
+        beside: Texts of other files of the folder, by absolute path, that a checker which looks at the whole folder
+            sees in place of those on the disk.
     """
 
     path: Path
@@ -51,6 +53,7 @@ class CheckTarget:
     source: bytes
     folder: Path | None
     shadow: Shadow | None = None
+    beside: Mapping[Path, bytes] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

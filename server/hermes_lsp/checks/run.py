@@ -72,6 +72,26 @@ async def report_of(found: FoundChecker, command: Sequence[str], *, cwd: Path, t
             raise _timeout(found, timeout, "many files at once") from error
 
 
+async def run_program(
+    name: str, command: Sequence[str], *, cwd: Path, environ: Mapping[str, str], timeout: float
+) -> Report:
+    """Run a command that is no checker, under the limits of :func:`run_checker`.
+
+    Raises:
+        CheckerError: as :func:`run_checker` does, but for what is in the report.
+    """
+    async with _slot():
+        try:
+            async with asyncio.timeout(timeout):
+                return await _run(name, command, b"", cwd, environ, MAX_OUTPUT)
+        except TimeoutError as error:
+            raise CheckerTimeout(
+                f"{name} took longer than {timeout:g} s and were stopped",
+                kept="The workspace is as it was",
+                todo="Raise model.testTimeout in the settings",
+            ) from error
+
+
 def _timeout(found: FoundChecker, seconds: float, what: str) -> CheckerTimeout:
     return CheckerTimeout(
         f"{found.checker.name} took longer than {seconds:g} s on {what} and was stopped",
@@ -113,7 +133,8 @@ def _tree(root: Path, target: CheckTarget) -> Shadow:
     inside = target.folder is not None and target.path.is_relative_to(target.folder)
     base = target.folder if inside and target.folder is not None else target.path.parent
     path = target.path.relative_to(base)
-    link_tree(root, base, {path.parts: target.source})
+    texts = {other.relative_to(base).parts: text for other, text in target.beside.items() if other.is_relative_to(base)}
+    link_tree(root, base, {**texts, path.parts: target.source})
     return Shadow(root, root / path)
 
 

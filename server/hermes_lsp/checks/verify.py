@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from hermes_lsp.core.errors import CheckerError, DocumentError
 from hermes_lsp.core.problem import Problem, ProblemKey
@@ -71,24 +72,98 @@ async def verify_fix(
     Raises:
         OverlappingEdits: if the edits cannot be applied.
     """
-    edited = replace(target, source=apply_edits(target.source, edits))
+    edited = apply_edits(target.source, edits)
     # What follows takes long for a long text, and the loop has requests to answer.
-    reasons = await asyncio.to_thread(against_text, target.language, target.source, edited.source)
+    reasons = await asyncio.to_thread(against_text, target.language, target.source, edited)
     if reasons:
         return Verification(reasons)
-    known = known or {}
+    return await _verify_text(checkers, EditedText(target, edits), {}, problem, timeout, known or {})
+
+
+@dataclass(frozen=True, slots=True)
+class EditedText:
+    """One of several texts that change together.
+
+    Attributes:
+        target: The text before.
+        created: There was no such file before, and so no problem in it.
+    """
+
+    target: CheckTarget
+    edits: Sequence[TextEdit]
+    created: bool = False
+
+    @property
+    def after(self) -> bytes:
+        return apply_edits(self.target.source, self.edits)
+
+
+async def verify_together(
+    checkers: Sequence[FoundChecker],
+    texts: Sequence[EditedText],
+    problem: Problem | None,
+    *,
+    timeout: float,
+    known: Mapping[str, Sequence[Problem]] | None = None,
+) -> Verification:
+    """Run checkers on several texts before and after edits; after, each is checked beside all of the others.
+
+    Args:
+        texts: Those with a problem that is to go come first.
+        problem: What is to go from the first text; None where nothing is, and where a checker then speaks for the
+            edits if it looked at all texts of its languages and found nothing new.
+        timeout: Seconds for one run of one checker.
+        known: What checkers said of the first text before, by their names.
+
+    Raises:
+        OverlappingEdits: if the edits cannot be applied.
+    """
+    beside = {text.target.path: text.after for text in texts}
+    answers = await asyncio.gather(
+        *(
+            _verify_text(
+                [found for found in checkers if text.target.language in found.checker.languages],
+                text,
+                {path: source for path, source in beside.items() if path != text.target.path},
+                problem if number == 0 else None,
+                timeout,
+                known or {} if number == 0 else {},
+            )
+            for number, text in enumerate(texts)
+        )
+    )
+    reasons: list[str] = []
+    for number, (text, said) in enumerate(zip(texts, answers, strict=True)):
+        reasons += said.reasons if number == 0 else (f"{text.target.name}: {reason}" for reason in said.reasons)
+    failures = tuple(failure for said in answers for failure in said.failures)
+    silent = {name for name, _ in failures}
+    names = answers[0].confirmed_by if problem is not None else {n for said in answers for n in said.confirmed_by}
+    return Verification(tuple(reasons), tuple(sorted(set(names) - silent)), failures)
+
+
+async def _verify_text(
+    checkers: Sequence[FoundChecker],
+    text: EditedText,
+    beside: Mapping[Path, bytes],
+    problem: Problem | None,
+    timeout: float,
+    known: Mapping[str, Sequence[Problem]],
+) -> Verification:
+    edited = replace(text.target, source=text.after, beside=beside)
+    if text.created:
+        known = {found.checker.name: () for found in checkers}
     unknown = [found for found in checkers if found.checker.name not in known]
-    runs = [(found, target) for found in unknown] + [(found, edited) for found in checkers]
-    answers = await asyncio.gather(*(_answer(found, text, timeout) for found, text in runs))
+    runs = [(found, text.target) for found in unknown] + [(found, edited) for found in checkers]
+    answers = await asyncio.gather(*(_answer(found, target, timeout) for found, target in runs))
     failures = [(f.checker.name, a) for (f, _), a in zip(runs, answers, strict=True) if isinstance(a, CheckerError)]
     before = dict(known) | _told(unknown, answers)
     after = _told(checkers, answers[len(unknown) :])
-    found = await asyncio.to_thread(judge_answers, problem, edits, edited.source, before, after)
+    found = await asyncio.to_thread(judge_answers, problem, text.edits, edited.source, before, after)
     return replace(found, failures=tuple(failures))
 
 
 def judge_answers(
-    problem: Problem,
+    problem: Problem | None,
     edits: Sequence[TextEdit],
     edited: bytes,
     before: Mapping[str, Sequence[Problem]],
@@ -105,7 +180,7 @@ def judge_answers(
     lines = LineIndex(edited)
     for name in sorted(before.keys() & after.keys()):
         changes = match_problems(before[name], after[name], edits)
-        if any(_same(problem, gone) for gone in changes.gone):
+        if problem is None or any(_same(problem, gone) for gone in changes.gone):
             confirmed.append(name)
         elif any(_same(problem, old) for old in before[name]):
             against.append(f"{problem.key} is still there")
@@ -121,11 +196,15 @@ def against_text(language: str, before: bytes, after: bytes) -> tuple[str, ...]:
     """
     if adds_suppression(language, before, after):
         return ("it silences the checker instead of fixing the problem",)
+    return tuple(f"it deletes `{name}`, which other files may use" for name in deleted_in(language, before, after))
+
+
+def deleted_in(language: str, before: bytes, after: bytes) -> list[str]:
+    """Names that a text gives to other files and an edited one does not any more; none where it cannot be parsed."""
     try:
-        names = [_public(language, source) for source in (before, after)]
+        return deleted_names(*(_public(language, source) for source in (before, after)))
     except DocumentError:
-        return ()
-    return tuple(f"it deletes `{name}`, which other files may use" for name in deleted_names(*names))
+        return []
 
 
 async def _answer(found: FoundChecker, target: CheckTarget, timeout: float) -> list[Problem] | CheckerError:

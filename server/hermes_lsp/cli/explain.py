@@ -18,13 +18,15 @@ from .options import json_option, open_project, workspace_options
 if TYPE_CHECKING:
     from hermes_lsp.workflows.knowing.asking import Explained
     from hermes_lsp.workflows.knowing.facts import Link
+    from hermes_lsp.workflows.project import Project
 
 
 @click.command()
 @click.argument("what", metavar="PATH[:LINE[:COLUMN]] | SYMBOL")
+@click.option("--model", is_flag=True, help="Have the configured model tell it in prose. Costs tokens.")
 @workspace_options
 @json_option
-def explain(what: str, workspace: Path | None, trust: bool, as_json: bool) -> None:
+def explain(what: str, model: bool, workspace: Path | None, trust: bool, as_json: bool) -> None:
     """What this project knows of a symbol: who calls it and how, conventions, past fixes, commits, lessons.
 
     SYMBOL is a name such as `open_session`, `Session.close`, or `requests.get` for what comes from outside. A PATH
@@ -36,6 +38,9 @@ def explain(what: str, workspace: Path | None, trust: bool, as_json: bool) -> No
     warn(project.warnings)
     with _progress() as progress:
         found = answer(project, what, progress=progress)
+    if model:
+        _tell(project, found)
+        return
     if as_json:
         print_json(_plain(found))
         return
@@ -47,6 +52,45 @@ def explain(what: str, workspace: Path | None, trust: bool, as_json: bool) -> No
     from rich.markdown import Markdown
 
     terminal.print(Markdown(page), soft_wrap=False)
+
+
+def _tell(project: Project, found: Explained) -> None:
+    """Print what a model makes of the facts, sentence by sentence, and the facts that these cite.
+
+    Raises:
+        WorkspaceError: if it is not certain what is meant.
+        ModelError: if there is no answer, or none that rests on the facts.
+    """
+    import asyncio
+
+    from hermes_lsp.agent.endpoint import endpoint_of
+    from hermes_lsp.agent.loop import Work
+    from hermes_lsp.core.errors import WorkspaceError
+    from hermes_lsp.workflows.attempting import cost_in_words
+    from hermes_lsp.workflows.telling import tell_explanation
+
+    if len(found.explanations) != 1:
+        raise WorkspaceError("It takes one symbol to be told of", todo="name it as PATH:LINE")
+    endpoint, work = endpoint_of(project.settings.model), Work()
+    try:
+        prose = asyncio.run(
+            tell_explanation(
+                project,
+                found.explanations[0],
+                str,
+                endpoint,
+                work,
+                on_text=lambda text: click.echo(text, nl=False),
+                on_note=lambda sentence: click.echo(f"… {sentence}", err=True),
+            )
+        )
+    finally:
+        click.echo(f"{endpoint.name}: {cost_in_words(endpoint.settings, work.usage)}", err=True)
+    click.echo()
+    for number in sorted(prose.told.cited):
+        click.echo(f"[{number}] {prose.facts[number - 1]}")
+    if prose.told.left_out:
+        click.echo(f"… {prose.told.left_out} sentences without evidence were left out", err=True)
 
 
 def _page(found: Explained, what: str, link: Link) -> str:

@@ -343,9 +343,13 @@ def _problem_json(document: Document, problem: Problem) -> dict[str, Any]:
 
 
 def _diff(file: FixedFile) -> list[str]:
+    return diff_lines(file.before, file.after)
+
+
+def diff_lines(before: Document, after: Document, *, created: bool = False) -> list[str]:
     """Lines of a unified diff. Only ``\\n`` ends a line here, so that what it says can be applied by other tools."""
-    before, after = (_lines(document.source) for document in (file.before, file.after))
-    lines = difflib.unified_diff(before, after, f"a/{file.before.path}", f"b/{file.before.path}")
+    old = "/dev/null" if created else f"a/{before.path}"
+    lines = difflib.unified_diff(_lines(before.source), _lines(after.source), old, f"b/{before.path}")
     return [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
 
 

@@ -139,6 +139,7 @@ async def _fix_one(asking: Asking, file: FixedFile, checked: CheckedText, proble
             on_text=asking.say,
             on_note=asking.note,
             baseline=checked,
+            elsewhere=False,  # files are done and written one after the other
         )
     except (NoRightEdit, BudgetSpent, DocumentError) as error:
         return str(error)  # the next problem may do better

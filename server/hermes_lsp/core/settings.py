@@ -182,6 +182,18 @@ class Model(_Schema):
     longest_wait: Annotated[float, Field(ge=0, le=3600)] = 60.0
     """Seconds that a busy server may ask us to wait before we give up instead."""
 
+    structured: Literal["auto", "off"] = "auto"
+    """Have the server hold edits to a form where it can (OpenAI's `response_format`, a forced tool of Anthropic's).
+    A server that refuses is asked without it."""
+
+    test_command: list[str] = []
+    """Program and arguments that run the project's tests, without a shell, such as `["pytest", "-q", "{files}"]`, where
+    `{files}` stands for tests that were written. A model's changes are tried with it in a copy of a trusted workspace;
+    empty for never."""
+
+    test_timeout: Annotated[float, Field(gt=0, le=3600)] = 120.0
+    """Seconds after which a run of the tests is stopped."""
+
     attempts: Annotated[int, Field(ge=1, le=10)] = 3
     """Edits that a model may propose for one problem, each after the checkers have refused the one before."""
 

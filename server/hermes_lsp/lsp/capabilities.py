@@ -23,8 +23,10 @@ class Capabilities:
         apply_edit: The server may ask the client to apply an edit.
         hints: It shows diagnostics that a server publishes.
         hint_versions: It wants to know for which version of a text they were made.
+        create_files: Edits may make new files.
         hermes_status: It wants our ``hermes/status`` notifications.
         hermes_attention: It shows what they say needs attention, and no message has to.
+        partial_text: It wants our ``hermes/partial`` notifications: what a model says, as it says it.
     """
 
     unit: Unit = Unit.UTF16
@@ -33,6 +35,7 @@ class Capabilities:
     preferred: bool = False
     document_changes: bool = False
     annotations: bool = False
+    create_files: bool = False
     apply_edit: bool = False
     configuration: bool = False
     register_configuration: bool = False
@@ -45,6 +48,7 @@ class Capabilities:
     hint_versions: bool = False
     hermes_status: bool = False
     hermes_attention: bool = False
+    partial_text: bool = False
 
 
 def resolve(client: types.ClientCapabilities) -> Capabilities:
@@ -68,6 +72,8 @@ def resolve(client: types.ClientCapabilities) -> Capabilities:
         literal_actions=action.code_action_literal_support is not None,
         preferred=bool(action.is_preferred_support),
         document_changes=bool(edit.document_changes),
+        create_files=bool(edit.document_changes)
+        and types.ResourceOperationKind.Create in (edit.resource_operations or ()),
         annotations=edit.change_annotation_support is not None,
         apply_edit=bool(workspace.apply_edit),
         configuration=bool(workspace.configuration),
@@ -81,6 +87,7 @@ def resolve(client: types.ClientCapabilities) -> Capabilities:
         hint_versions=bool(published and published.version_support),
         hermes_status=bool(ours.get("hermesStatus")),
         hermes_attention=bool(ours.get("hermesStatus") and ours.get("hermesAttention")),
+        partial_text=bool(ours.get("hermesPartialText")),
     )
 
 

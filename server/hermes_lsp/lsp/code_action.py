@@ -50,6 +50,8 @@ def code_action(session: Session, params: types.CodeActionParams) -> list[types.
         actions += hint_actions(session, workspace, document, asked, ours)
     if wants(only, FIX_ALL, by_default=False):
         actions += _source_fix_all(session, workspace, project, document)
+    if wants(only, types.CodeActionKind.RefactorRewrite.value, by_default=_is_selected(params)):
+        actions += model_action.writing_actions(session, project, document, params.range, asked)
     if indexing.wanted(workspace) and wants(only, EXPLAIN, by_default=_is_selected(params)):
         actions += filter(None, [explain_action(document, params.range, asked)])
     return actions

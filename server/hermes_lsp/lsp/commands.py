@@ -193,6 +193,11 @@ _COMMANDS: dict[str, Callable[[Call], Any]] = {
     "hermes.triage": triage,
     "hermes.map": show_map,
     model_action.COMMAND: model_action.start,
+    model_action.REFACTOR: model_action.refactor,
+    model_action.WRITE_DOCS: model_action.write_docs,
+    model_action.WRITE_TESTS: model_action.write_tests,
+    model_action.GENERATE: model_action.generate,
+    model_action.EXPLAIN: model_action.explain,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from lsprotocol import types
@@ -21,22 +21,39 @@ REVIEW_WITHIN = 3600.0
 """Seconds that a person has to look at hunks; whoever forgets them for longer has an editor that still shows them."""
 
 
-async def apply(session: Session, edits: Mapping[str, tuple[Document, Sequence[TextEdit]]], label: str) -> None:
+async def apply(
+    session: Session,
+    edits: Mapping[str, tuple[Document, Sequence[TextEdit]]],
+    label: str,
+    created: Collection[str] = (),
+) -> None:
     """Have edits applied, all of them to the snapshots that they were made for.
+
+    Args:
+        created: URIs of files that are to be made first.
 
     Raises:
         StaleEdit: if a document has changed meanwhile.
         EditError: if the editor cannot apply edits, refuses, or does not answer.
     """
     _require_fresh(session, edits)
-    edit = to_proto.workspace_edit(edits, session.capabilities, f"hermes: {label}")
+    edit = to_proto.workspace_edit(edits, session.capabilities, f"hermes: {label}", created)
     answer = await _ask(session, edit, label, APPLY_WITHIN)
     if not getattr(answer, "applied", False):
         raise _refused(getattr(answer, "failure_reason", None) or "it gave no reason")
 
 
-async def review(session: Session, document: Document, hunks: Sequence[TextEdit], label: str) -> bool:
+async def review(
+    session: Session,
+    hunks: Mapping[str, tuple[Document, Sequence[TextEdit]]],
+    label: str,
+    created: Collection[str] = (),
+) -> bool:
     """Have the editor show each hunk of an edit to its user, and apply those that are accepted.
+
+    Args:
+        hunks: By URI, with the snapshot that they are made for.
+        created: URIs of files that are to be made first.
 
     Returns:
         False if none was.
@@ -44,8 +61,8 @@ async def review(session: Session, document: Document, hunks: Sequence[TextEdit]
     Raises:
         StaleEdit, EditError: as :func:`apply`; an editor without a word for why it did not apply it was told no.
     """
-    _require_fresh(session, {document.uri: (document, hunks)})
-    edit = to_proto.reviewed_edit(document, hunks, session.capabilities, f"hermes: {label}")
+    _require_fresh(session, hunks)
+    edit = to_proto.reviewed_edit(hunks, session.capabilities, f"hermes: {label}", created)
     answer = await _ask(session, edit, label, REVIEW_WITHIN)
     if (why := getattr(answer, "failure_reason", None)) and not answer.applied:
         raise _refused(why)

@@ -42,7 +42,7 @@ PAGE = "explain.md"
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class AskedAbout:
     """What is to be explained, and from what.
 
     Attributes:
@@ -56,6 +56,11 @@ class _Asked:
     texts: Mapping[str, Document]
     catalogue: Catalogue
 
+    @property
+    def words(self) -> str:
+        """What is asked about, as the user wrote or pointed at it."""
+        return self.name or (self.question.word.text if self.question.word is not None else "")
+
 
 def explain(call: Call) -> Coroutine[Any, Any, str]:
     """Open a page about a symbol; where the editor cannot, show it. The answer is the page, in Markdown, without what
@@ -67,15 +72,11 @@ def explain(call: Call) -> Coroutine[Any, Any, str]:
         WorkspaceError: if it is not certain what is meant, or nothing is indexed here.
     """
     session, workspace, project = call.session, call.workspace, call.project
-    if not wanted(workspace) or workspace.folder is None:
-        raise WorkspaceError(
-            "The code here is not indexed", todo="Open a folder, and leave hermesLsp.index.enable switched on"
-        )
-    asked = _asked(call, workspace.folder)
+    asked = asked_of(call)
     database, page = index_file(project), project.places.root / PAGE
 
     async def answer() -> str:
-        found = await session.reader.ask(database, partial(_explanation, asked), within=WITHIN)
+        found = await session.reader.ask(database, partial(explanation_of, asked), within=WITHIN)
         if found is None:
             raise WorkspaceError("The index gave no answer in time", kept="Nothing was changed", todo="Try again")
         call.start(f"explain {workspace.uri}", _show(session, asked.folder, page, found))
@@ -95,31 +96,29 @@ def explain_action(document: Document, asked: types.Range, span: Span) -> types.
     )
 
 
-def _asked(call: Call, folder: Path) -> _Asked:
-    """Raises WorkspaceError if the arguments do not say what is meant."""
+def asked_of(call: Call) -> AskedAbout:
+    """What the arguments ``[uri, place]`` ask about.
+
+    Raises:
+        WorkspaceError: if they do not say what is meant, or nothing is indexed here.
+    """
     workspace, given = call.workspace, call.arguments[1] if len(call.arguments) > 1 else None
+    if not wanted(workspace) or workspace.folder is None:
+        raise WorkspaceError(
+            "The code here is not indexed", todo="Open a folder, and leave hermesLsp.index.enable switched on"
+        )
     document = call.session.documents.require(call.text(0, "the URI of a document"))
     name = given if isinstance(given, str) else ""
-    word = pointed_at(document, _span(call.session, document, given)) if not name else None
+    unit = call.session.capabilities.unit
+    word = pointed_at(document, from_proto.place(document, given, unit)) if not name else None
     if word is None and not name:
         raise WorkspaceError("There is no name at this place", kept="Nothing was done", todo="Point at a name")
     texts = {each.path: copy(each) for each in workspace.survey.saved.values()}
-    return _Asked(folder, question_about(workspace, document, word), name, texts, call.project.catalogue)
+    question = question_about(workspace, document, word)
+    return AskedAbout(workspace.folder, question, name, texts, call.project.catalogue)
 
 
-def _span(session: Session, document: Document, place: Any) -> Span:
-    """Raises WorkspaceError if it is neither a position nor a range."""
-    try:
-        ends = (place["start"], place["end"]) if "start" in place else (place, place)
-        start, end = (types.Position(int(each["line"]), int(each["character"])) for each in ends)
-    except (KeyError, TypeError, ValueError) as error:
-        raise WorkspaceError(
-            "The command needs a position, a range or the name of a symbol, as argument 2", kept="Nothing was done"
-        ) from error
-    return from_proto.span(document, types.Range(start, end), session.capabilities.unit)
-
-
-def _explanation(asked: _Asked, index: Index) -> Explanation:
+def explanation_of(asked: AskedAbout, index: Index) -> Explanation:
     """Runs on the reader's thread.
 
     Raises:
@@ -137,7 +136,7 @@ def _explanation(asked: _Asked, index: Index) -> Explanation:
     )
 
 
-def _target(asked: _Asked, index: Index) -> Symbol | str:
+def _target(asked: AskedAbout, index: Index) -> Symbol | str:
     question = asked.question
     if asked.name:
         found = named(index, asked.name)
@@ -156,7 +155,7 @@ def _target(asked: _Asked, index: Index) -> Symbol | str:
     )
 
 
-def _text(asked: _Asked, path: str) -> Document | None:
+def _text(asked: AskedAbout, path: str) -> Document | None:
     """The text that the index speaks of: an open file's as it is saved, or one file of the disk."""
     return asked.texts.get(path) or read_indexed(asked.folder, path)
 

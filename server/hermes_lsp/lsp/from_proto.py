@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lsprotocol import types
 
 from hermes_lsp.checks.identity import canonical
+from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.core.problem import Problem, Severity
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.document import Document
@@ -21,6 +24,22 @@ def position(value: types.Position) -> Position:
 def span(document: Document, value: types.Range, unit: Unit) -> Span:
     """A range outside of the document is clamped to it."""
     return document.lines.span(position(value.start), position(value.end), unit)
+
+
+def place(document: Document, raw: Any, unit: Unit) -> Span:
+    """A position or a range that came as the argument of a command, so that it may be anything.
+
+    Raises:
+        WorkspaceError: if it is neither.
+    """
+    try:
+        ends = (raw["start"], raw["end"]) if "start" in raw else (raw, raw)
+        start, end = (types.Position(int(each["line"]), int(each["character"])) for each in ends)
+    except (KeyError, TypeError, ValueError) as error:
+        raise WorkspaceError(
+            "The command needs a position or a range, as argument 2", kept="Nothing was done"
+        ) from error
+    return span(document, types.Range(start, end), unit)
 
 
 def change(value: types.TextDocumentContentChangeEvent) -> Change:

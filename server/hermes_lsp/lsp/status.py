@@ -26,7 +26,8 @@ def status_of(session: Session, workspace: WorkspaceState, uri: str | None = Non
     ``state`` is one word for all of it: starting, off, learning, working, needs attention, ready. ``attention`` says
     what needs it. ``checked`` (also ``baseline``) says that the checkers have looked at the document; ``learned`` names
     the skills that were made or changed since the server started, and ``skillsLearned`` counts all that were learned
-    here. ``indexed`` says that the index was brought up to date since the start.
+    here. ``indexed`` says that the index was brought up to date since the start, and ``tasks`` names what a model works
+    on.
     """
     project, discovery = workspace.project, workspace.discovery
     seen = workspace.seen.get(uri) if uri else None
@@ -52,6 +53,7 @@ def status_of(session: Session, workspace: WorkspaceState, uri: str | None = Non
         "conventions": len(workspace.conventions.conventions) if workspace.conventions is not None else None,
         "pastFixes": len(workspace.past_fixes),
         "hints": len(hinted.hints) if hinted is not None and hinted.document is not None else None,
+        "tasks": list(workspace.model_tasks.values()),
         "busy": session.worker.busy or any(map(session.tasks.running, _LOOKS)),
     }
 

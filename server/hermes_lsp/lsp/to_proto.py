@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from lsprotocol import types
@@ -27,12 +27,16 @@ def text_edits(document: Document, edits: Iterable[TextEdit], capabilities: Capa
 
 
 def workspace_edit(
-    documents: Mapping[str, tuple[Document, Sequence[TextEdit]]], capabilities: Capabilities, label: str
+    documents: Mapping[str, tuple[Document, Sequence[TextEdit]]],
+    capabilities: Capabilities,
+    label: str,
+    created: Collection[str] = (),
 ) -> types.WorkspaceEdit:
     """The edits of some documents, with their versions and with a label where the client declares that.
 
     Args:
         documents: By URI, the snapshot that the edits are made for.
+        created: URIs of those that are to be made first, which takes a client that knows ``create_files``.
     """
     if not capabilities.document_changes:
         return types.WorkspaceEdit(
@@ -40,6 +44,8 @@ def workspace_edit(
         )
     changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
     for uri, (document, edits) in documents.items():
+        if uri in created:
+            changes.append(_create(uri, ANNOTATION if capabilities.annotations else None))
         plain = text_edits(document, edits, capabilities)
         marked: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = (
             [types.AnnotatedTextEdit(ANNOTATION, edit.range, edit.new_text) for edit in plain]
@@ -55,22 +61,38 @@ def workspace_edit(
 
 
 def reviewed_edit(
-    document: Document, hunks: Sequence[TextEdit], capabilities: Capabilities, label: str
+    documents: Mapping[str, tuple[Document, Sequence[TextEdit]]],
+    capabilities: Capabilities,
+    label: str,
+    created: Collection[str] = (),
 ) -> types.WorkspaceEdit:
-    """An edit whose hunks are confirmed by the user one by one, for a client that declares ``annotations``."""
+    """An edit whose hunks are confirmed by the user one by one, for a client that declares ``annotations``.
+
+    Args:
+        documents: By URI, the snapshot and the hunks of each.
+        created: URIs of those that are to be made first; making one is confirmed with its text.
+    """
     annotations: dict[types.ChangeAnnotationIdentifier, types.ChangeAnnotation] = {}
-    marked: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = []
-    for number, edit in enumerate(text_edits(document, hunks, capabilities), 1):
-        key = f"{ANNOTATION}-{number}"
-        first, last = edit.range.start.line + 1, edit.range.end.line + 1
-        where = f"line {first}" if first == last else f"lines {first} to {last}"
-        annotations[key] = types.ChangeAnnotation(label=label, needs_confirmation=True, description=where)
-        marked.append(types.AnnotatedTextEdit(key, edit.range, edit.new_text))
-    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=document.uri, version=document.version)
-    return types.WorkspaceEdit(
-        document_changes=[types.TextDocumentEdit(text_document=identifier, edits=marked)],
-        change_annotations=annotations,
-    )
+    changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
+    for uri, (document, hunks) in documents.items():
+        marked: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = []
+        for edit in text_edits(document, hunks, capabilities):
+            key = f"{ANNOTATION}-{len(annotations) + 1}"
+            first, last = edit.range.start.line + 1, edit.range.end.line + 1
+            where = f"line {first}" if first == last else f"lines {first} to {last}"
+            what = "a new file" if uri in created else where
+            annotations[key] = types.ChangeAnnotation(label=label, needs_confirmation=True, description=what)
+            marked.append(types.AnnotatedTextEdit(key, edit.range, edit.new_text))
+            if uri in created:
+                changes.append(_create(uri, key))
+        identifier = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=document.version)
+        changes.append(types.TextDocumentEdit(text_document=identifier, edits=marked))
+    return types.WorkspaceEdit(document_changes=changes, change_annotations=annotations)
+
+
+def _create(uri: str, annotation: str | None) -> types.CreateFile:
+    options = types.CreateFileOptions(overwrite=False, ignore_if_exists=False)
+    return types.CreateFile(uri=uri, options=options, annotation_id=annotation)
 
 
 def hint(document: Document, found: Hint, capabilities: Capabilities) -> types.Diagnostic:

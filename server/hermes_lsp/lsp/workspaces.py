@@ -58,6 +58,7 @@ class WorkspaceState:
         pulled: The first answer to ``workspace/configuration``, and what has changed since.
         changing: Held while the project is replaced, so that no reading is lost.
         model_turns: Held, by document, by the task that works on it with a model.
+        model_tasks: What a model works on, in words, by the token of each task.
     """
 
     uri: str
@@ -79,6 +80,7 @@ class WorkspaceState:
     pulled: Any = None
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
     model_turns: dict[str, asyncio.Lock] = field(default_factory=dict)
+    model_tasks: dict[str, str] = field(default_factory=dict)
 
     @property
     def enabled(self) -> bool:

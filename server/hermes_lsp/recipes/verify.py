@@ -18,12 +18,15 @@ from hermes_lsp.syntax.tree import Node, Tree
 MAX_OWN_PARSER_BYTES = 200_000
 
 
-def verify_edits(document: Document, edits: Sequence[TextEdit], *, keep_comments: bool = True) -> tuple[str, ...]:
+def verify_edits(
+    document: Document, edits: Sequence[TextEdit], *, keep_comments: bool = True, keep_names: bool = True
+) -> tuple[str, ...]:
     """Reasons against the edits, in words; empty if there are none.
 
     Args:
         document: What the edits are offsets of.
         keep_comments: Every comment that an edit replaces must be in its new text.
+        keep_names: No definition may go that other files may use.
     """
     if not edits:
         return ("it changes nothing",)
@@ -33,7 +36,7 @@ def verify_edits(document: Document, edits: Sequence[TextEdit], *, keep_comments
         return (error.what,)
     if after.source == document.source:
         return ("it changes nothing",)
-    return verify_change(document, after, edits, keep_comments=keep_comments)
+    return verify_change(document, after, edits, keep_comments=keep_comments, keep_names=keep_names)
 
 
 def verify_change(
@@ -42,6 +45,7 @@ def verify_change(
     edits: Sequence[TextEdit],
     *,
     keep_comments: bool = True,
+    keep_names: bool = True,
     own_parser: bool = True,
 ) -> tuple[str, ...]:
     """The same, for a document whose edited form is at hand.
@@ -61,7 +65,7 @@ def verify_change(
         document.tree, [edit.span for edit in edits]
     ):
         return ("it would not parse",)
-    if gone := _deleted(document, after, edits, touched):
+    if keep_names and (gone := _deleted(document, after, edits, touched)):
         return (f"it would delete `{gone[0]}`, which other files may use",)
     if _leaves_out(after, edits, touched):
         return ("it would leave a comma without what belongs to it",)

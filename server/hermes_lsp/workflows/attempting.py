@@ -13,11 +13,13 @@ from operator import attrgetter
 from pathlib import Path
 
 from hermes_lsp.agent.asking import OnNote
-from hermes_lsp.agent.context import Context, Material, digest_of_symbol, make_context
+from hermes_lsp.agent.attempt import Task, attempt, verify
+from hermes_lsp.agent.changes import FileChange
+from hermes_lsp.agent.context import Context, Material, digest_of_symbol, make_context, problem_piece
 from hermes_lsp.agent.conversation import OnText, Usage
 from hermes_lsp.agent.endpoint import Endpoint
 from hermes_lsp.agent.lessons import Lesson, kept_fixes, lessons_for
-from hermes_lsp.agent.loop import Task, Work, attempt, verify
+from hermes_lsp.agent.loop import Work
 from hermes_lsp.agent.spending import price_of, record
 from hermes_lsp.agent.tools import Surroundings
 from hermes_lsp.checks.checker import FoundChecker
@@ -37,8 +39,9 @@ from .checking import CheckedText
 from .convention_cache import is_stale, load_conventions
 from .conventions import learn_conventions
 from .indexing import index_file
+from .knowing.facts import and_so_on
 from .project import Project
-from .proving import by_checker, speaking
+from .proving import by_checker
 from .wording import fix_title
 
 CONVENTION_FILES, CONVENTION_SECONDS = 400, 5.0
@@ -64,6 +67,7 @@ class ModelFix:
         title: What it does, by whom and how sure, for a person.
         checked_by: Checkers that reported the problem before, and do not any more.
         task: What it came from, to check it again.
+        others: What it changes in other files of the workspace.
     """
 
     problem: Problem
@@ -72,6 +76,12 @@ class ModelFix:
     title: str
     checked_by: tuple[str, ...]
     task: Task
+    others: tuple[FileChange, ...] = ()
+
+    @property
+    def changes(self) -> tuple[FileChange, ...]:
+        own = (FileChange(self.before, self.edits),) if self.edits else ()
+        return (*own, *self.others)
 
 
 def prepare(
@@ -96,8 +106,17 @@ def prepare(
     lessons = tuple(lessons_for(episodes, document, problem, lambda name: digest_of_symbol(where, name)))
     kept = kept_fixes(episodes, problem.key)
     matching = project.catalogue.for_problem(problem.key, problem.language, problem.path)
-    committed = _committed(project, document)
-    material = Material(document, problem, where, matching, conventions, lessons, kept, committed)
+    material = Material(
+        document,
+        problem.span,
+        problem_piece(document, problem),
+        where,
+        skills=matching,
+        conventions=conventions,
+        lessons=lessons,
+        kept=kept,
+        committed=committed_text(project, document),
+    )
     return Prepared(make_context(material, project.settings.model.context_tokens), lessons, where)
 
 
@@ -114,12 +133,14 @@ async def fix_with_model(
     on_text: OnText,
     on_note: OnNote,
     baseline: CheckedText | None = None,
+    elsewhere: bool = True,
 ) -> ModelFix:
     """Let the model try to fix a problem. The edit is checked, and nothing is written.
 
     Args:
         work: What was used and what failed; its caller records the failures, however the task ends.
         baseline: What the checkers said of this very text, if they were asked.
+        elsewhere: Other files of the workspace may be edited along.
 
     Raises:
         ModelError: if there is no right edit, or no answer.
@@ -132,19 +153,23 @@ async def fix_with_model(
         endpoint=endpoint,
         context=prepared.context,
         where=prepared.where,
-        checkers=speaking(checkers, document),
+        checkers=checkers,
         root=state_root(project),
         lessons=prepared.lessons,
         known=known,
         checker_timeout=project.settings.checker_timeout,
+        elsewhere=elsewhere,
     )
     try:
         found = await attempt(task, work, on_text=on_text, on_note=on_note)
     finally:
         record_cost(project, f"fix {problem.key}", work.usage, on_note)
+    edits = found.edits_of(document)
+    others = tuple(change for change in found.changes if change.document is not document)
     checked = f"checked by {' and '.join(found.checked_by)}" if found.checked_by else "no checker of ours knows it"
-    title = fix_title(document, found.edits, maybe=not found.checked_by, evidence=f"by {endpoint.name}, {checked}")
-    return ModelFix(problem, document, found.edits, title, found.checked_by, task)
+    evidence = f"by {endpoint.name}, {checked}" + (f", also changes {and_so_on(_paths(others))}" if others else "")
+    title = fix_title(document, edits, maybe=not found.checked_by, evidence=evidence)
+    return ModelFix(problem, document, edits, title, found.checked_by, task, others)
 
 
 async def on_newer_text(fix: ModelFix, now: Document) -> ModelFix:
@@ -153,22 +178,40 @@ async def on_newer_text(fix: ModelFix, now: Document) -> ModelFix:
     Raises:
         StaleEdit: if its place was edited, or it does not stand any more.
     """
+    edits = moved_edits(fix.before, now, fix.edits, fix.problem.span)
     changes = edits_of(hunks_between(fix.before.source, now.source), now.source)
-    touched = [fix.problem.span, *(edit.span for edit in fix.edits)]
-    if any(span.touches(change.span) for span in touched for change in changes):
-        raise StaleEdit(f"{now.path} was changed meanwhile at this place", kept="Nothing was changed", todo="Try again")
-    edits = tuple(TextEdit(_moved(edit.span, changes), edit.new_text) for edit in fix.edits)
-    problem = replace(fix.problem, span=_moved(fix.problem.span, changes))
+    problem = replace(fix.problem, span=moved_span(fix.problem.span, changes))
     task = replace(fix.task, document=now, problem=problem, known={})
-    said = await verify(task, edits)
+    moved = replace(fix, problem=problem, before=now, edits=edits, task=task)
+    said = await verify(task, moved.changes)
     if said.reasons or (fix.checked_by and not said.confirmed_by):
         why = said.reasons[0] if said.reasons else "it could not be checked again"
         raise StaleEdit(f"{now.path} was changed meanwhile: {why}", kept="Nothing was changed", todo="Try again")
-    return replace(fix, problem=problem, before=now, edits=edits, task=task)
+    return moved
 
 
-def _moved(span: Span, changes: Sequence[TextEdit]) -> Span:
+def moved_edits(before: Document, now: Document, edits: Sequence[TextEdit], *near: Span) -> tuple[TextEdit, ...]:
+    """Edits of a document for a later text of it.
+
+    Args:
+        near: What must not have been touched either.
+
+    Raises:
+        StaleEdit: if one of these places was.
+    """
+    changes = edits_of(hunks_between(before.source, now.source), now.source)
+    if any(span.touches(change.span) for span in (*near, *(edit.span for edit in edits)) for change in changes):
+        raise StaleEdit(f"{now.path} was changed meanwhile at this place", kept="Nothing was changed", todo="Try again")
+    return tuple(TextEdit(moved_span(edit.span, changes), edit.new_text) for edit in edits)
+
+
+def moved_span(span: Span, changes: Sequence[TextEdit]) -> Span:
+    """A span that no change touches, at its place after them."""
     return span.shifted(moved_by_edits(span.start, changes) - span.start)
+
+
+def _paths(changes: Sequence[FileChange]) -> list[str]:
+    return [change.document.path for change in changes]
 
 
 def record_cost(project: Project, task: str, usage: Usage, on_note: OnNote) -> None:
@@ -238,7 +281,8 @@ def state_root(project: Project) -> Path:
     return project.places.root.parent.parent
 
 
-def _committed(project: Project, document: Document) -> str | None:
+def committed_text(project: Project, document: Document) -> str | None:
+    """A document's text in the last commit; None where it is not known."""
     if project.folder is None or "://" in document.path:
         return None
     try:

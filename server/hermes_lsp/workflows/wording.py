@@ -24,7 +24,7 @@ def fix_title(document: Document, edits: Sequence[TextEdit], *, maybe: bool, evi
 def change_in_words(document: Document, edits: Sequence[TextEdit]) -> str:
     """Such as ```x == None` → `x is None```: what the edits do to the document."""
     if not edits:
-        return "no change"
+        return "leave this file as it is"
     main = _main_edits(document, edits)
     span = _readable_span(document, main)
     before = document.source[span.start : span.end]

@@ -41,11 +41,22 @@ PARTS = {
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A copy of this folder is the large tree, instead of a million lines of installed Python packages.",
 )
+@click.option(
+    "--hermes-agent",
+    type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path),
+    help="The program `hermes` of an installed Hermes Agent, to do the work with a model beside ours.",
+)
 @click.option("--check", is_flag=True, help="Exit code 1 if an aim is missed.")
 @json_option
 @click.pass_context
 def bench(
-    context: click.Context, only: tuple[str, ...], quick: bool, tree: Path | None, check: bool, as_json: bool
+    context: click.Context,
+    only: tuple[str, ...],
+    quick: bool,
+    tree: Path | None,
+    hermes_agent: Path | None,
+    check: bool,
+    as_json: bool,
 ) -> None:
     """Measure speed and memory, each beside a floor measured in the same run. Takes some minutes."""
     import asyncio
@@ -54,7 +65,7 @@ def bench(
 
     from . import runs
 
-    size = replace(runs.QUICK if quick else runs.Size(), tree=tree)
+    size = replace(runs.QUICK if quick else runs.Size(), tree=tree, hermes_agent=hermes_agent)
     results: list[Result] = []
     failures: list[str] = []
     screen = console(stderr=True)
@@ -70,6 +81,11 @@ def bench(
         print_json({**machine, "results": [result.as_json() for result in results], "failures": failures})
     else:
         _print(results)
+        if hermes_agent is None and (not only or "models" in only):
+            click.echo(
+                "The work with a model beside Hermes Agent: install `hermes-agent` into an environment of its own,"
+            )
+            click.echo("and name its program with --hermes-agent PATH.")
     for failure in failures:
         click.echo(f"hermes-lsp: {failure}", err=True)
     missed = [result for result in results if result.met is False]

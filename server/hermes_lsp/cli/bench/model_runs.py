@@ -1,4 +1,11 @@
-"""Measuring the work with a model: what the same kind of problem costs again and again, and how fast a cancel is."""
+"""Measuring the work with a model: what the same kind of problem costs again and again, and how fast a cancel is.
+
+Ten files of a new project each have one problem that ruff reports, E711, and are given to ``hermes-lsp fix FILE --model
+--apply`` one after the other, each time in a new process, with one state for all ten. The model is a stand-in
+(``stand_in.py``) that answers at once with the right edit, so that the seconds are those of the program alone; tokens
+are bytes of the requests divided by four. With ``--hermes-agent`` the same files, as they were, are given to Hermes
+Agent (``other_agent.py``), whose figures then stand where others have a floor.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +21,7 @@ from hermes_lsp.core.places import HOME_VARIABLE, Places
 
 from ..client import Client, ServerGone
 from .material import file_with_problems
+from .other_agent import AGENT, Spent, with_hermes_agent
 from .runs import OURS, Size, diagnostic_at, milliseconds, request_for, started, workshop
 from .samples import Result
 from .stand_in import StandIn, standing_in
@@ -32,10 +40,11 @@ _FORMS = (
 
 async def models(size: Size) -> list[Result]:
     """One kind of problem in ten files, each given to `fix --model --apply`; and tasks that are cancelled."""
-    return [*await _ten_files(), await _cancel(max(2, size.requests // 20))]
+    return [*await _ten_files(size), await _cancel(max(2, size.requests // 20))]
 
 
-async def _ten_files() -> list[Result]:
+async def _ten_files(size: Size) -> list[Result]:
+    beside = await with_hermes_agent(size.hermes_agent, _sources()) if size.hermes_agent else Spent()
     requests: list[float] = []
     tokens: list[float] = []
     seconds: list[float] = []
@@ -43,9 +52,9 @@ async def _ten_files() -> list[Result]:
         project = _project(folder)
         async with standing_in() as model:
             _name(folder, model)
-            for number in range(FILES):
-                path = project / f"file_{number}.py"
-                path.write_text(_FORMS[number % len(_FORMS)].format(n=number), encoding="utf-8")
+            for name, text in _sources().items():
+                path = project / name
+                path.write_text(text, encoding="utf-8")
                 before = len(model.sizes)
                 start = time.perf_counter()
                 await _fix(folder, path)
@@ -54,13 +63,21 @@ async def _ten_files() -> list[Result]:
                 tokens.append(sum(model.sizes[before:]) / BYTES_PER_TOKEN)
     needed = next((number for number, count in enumerate(requests) if not any(requests[number:])), FILES)
     what = f"one kind of problem in {FILES} files, fix --model"
-    return [
-        Result(f"{what}: requests in all", "requests", [sum(requests)], aim=MOST_AT_FIRST),
-        Result(f"{what}: requests after the first {needed}", "requests", requests[needed:] or requests[-1:], aim=0.0),
-        Result(f"{what}: prompt tokens in all", "tokens", [sum(tokens)]),
-        Result(f"{what}: the first", "s", seconds[:1]),
-        Result(f"{what}: each later one", "s", seconds[max(1, needed) :]),
+    later = max(1, needed)
+    rows: list[tuple[str, str, list[float], list[float], float | None]] = [
+        ("requests in all", "requests", [sum(requests)], beside.total(beside.requests), MOST_AT_FIRST),
+        ("requests for each later one", "requests", requests[later:] or requests[-1:], beside.requests[later:], 0.0),
+        ("prompt tokens in all", "tokens", [sum(tokens)], beside.total(beside.tokens), None),
+        ("prompt tokens for each later one", "tokens", tokens[later:], beside.tokens[later:], None),
+        ("the first", "s", seconds[:1], beside.seconds[:1], None),
+        ("each later one", "s", seconds[later:], beside.seconds[later:], None),
     ]
+    return [Result(f"{what}: {name}", unit, ours, theirs, AGENT, aim) for name, unit, ours, theirs, aim in rows]
+
+
+def _sources() -> dict[str, str]:
+    """The files, by name."""
+    return {f"file_{number}.py": _FORMS[number % len(_FORMS)].format(n=number) for number in range(FILES)}
 
 
 async def _cancel(count: int) -> Result:

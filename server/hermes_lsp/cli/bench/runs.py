@@ -46,6 +46,7 @@ class Size:
     repositories: tuple[int, ...] = (1_000, 30_000)
     large: int = 1_000_000
     tree: Path | None = None
+    hermes_agent: Path | None = None
 
 
 QUICK = Size(

@@ -9,6 +9,10 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+_PATH = re.compile(r"/\S+/file_\d+\.py")
 
 
 @dataclass(slots=True)
@@ -17,7 +21,7 @@ class StandIn:
 
     Attributes:
         silent: It begins to answer and then says nothing, until the client closes the connection.
-        sizes: Bytes of each request.
+        sizes: Bytes of each request for an answer.
         begun: Set while a silent answer is open.
         closed: When a silent answer was closed last, on the clock of ``time.perf_counter``.
     """
@@ -39,6 +43,12 @@ class StandIn:
             head = (await reader.readuntil(b"\r\n\r\n")).lower()
             size = re.search(rb"content-length: (\d+)", head)
             body = await reader.readexactly(int(size[1]) if size else 0)
+            if b"/chat/completions " not in head:  # others look around first for what runs here
+                listed = b'{"object": "list", "data": [{"id": "stand-in", "object": "model"}]}'
+                kind = b"Content-Type: application/json\r\nConnection: close\r\n\r\n"
+                writer.write(b"HTTP/1.1 200 OK\r\n" + kind + listed)
+                await writer.drain()
+                return
             self.sizes.append(len(body))
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
             if self.silent:
@@ -50,7 +60,8 @@ class StandIn:
                 self.begun.clear()
                 self.ended.set()
             else:
-                writer.write(_event(_fix(body.decode()), "stop"))
+                asked = json.loads(body)
+                writer.write(_edit_by_tools(asked) or _event(_fix(asked), "stop"))
                 await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
             self.closed = time.perf_counter()
@@ -69,13 +80,40 @@ async def standing_in(*, silent: bool = False) -> AsyncIterator[StandIn]:
         yield state
 
 
-def _fix(asked: str) -> str:
+def _fix(asked: dict[str, Any]) -> str:
     """The one fix that it knows: the first line with a comparison to None."""
-    told = json.loads(asked)["messages"][-1]["content"]
+    told = asked["messages"][-1]["content"]
     line = next((line for line in told.splitlines() if "== None" in line and not line.startswith("It is")), "")
     return f"<<<<<<< SEARCH\n{line}\n=======\n{line.replace('== None', 'is None')}\n>>>>>>> REPLACE\n"
 
 
+def _edit_by_tools(asked: dict[str, Any]) -> bytes:
+    """The same fix by an agent that has tools to read and to patch a file: it looks, edits, and says that it is done.
+
+    Empty for anybody else.
+    """
+    names = {tool.get("function", {}).get("name") for tool in asked.get("tools", ())}
+    if not {"read_file", "patch"} <= names:
+        return b""
+    done = sum(message["role"] == "tool" for message in asked["messages"])
+    if done >= 2:
+        return _event("It is fixed.", "stop") + b"data: [DONE]\n\n"
+    path = next(found[0] for message in asked["messages"] if (found := _PATH.search(str(message["content"]))))
+    if not done:
+        name, arguments = "read_file", {"path": path}
+    else:
+        line = next(line for line in Path(path).read_text(encoding="utf-8").splitlines() if "== None" in line)
+        new = line.replace("== None", "is None")
+        name, arguments = "patch", {"path": path, "old_string": line, "new_string": new}
+    function = {"name": name, "arguments": json.dumps(arguments)}
+    call = {"index": 0, "id": f"call-{done}", "type": "function", "function": function}
+    return _chunk({"role": "assistant", "content": None, "tool_calls": [call]}, "tool_calls") + b"data: [DONE]\n\n"
+
+
 def _event(text: str, reason: str | None) -> bytes:
-    choice = {"index": 0, "delta": {"content": text}, "finish_reason": reason}
+    return _chunk({"content": text}, reason)
+
+
+def _chunk(delta: dict[str, Any], reason: str | None) -> bytes:
+    choice = {"index": 0, "delta": delta, "finish_reason": reason}
     return f"data: {json.dumps({'choices': [choice]})}\n\n".encode()
