@@ -64,8 +64,9 @@ export class LearnedView implements vscode.TreeDataProvider<Node>, vscode.Dispos
   async open(node?: Node): Promise<void> {
     const chosen = node ?? (await this.choose("Open which?", (each) => each.opens !== undefined && each.key !== undefined));
     if (chosen?.opens === undefined) return;
-    const line = new vscode.Range(chosen.opens.line, 0, chosen.opens.line, 0);
-    await vscode.window.showTextDocument(vscode.Uri.parse(chosen.opens.uri), { selection: line });
+    const selection = new vscode.Range(chosen.opens.line, 0, chosen.opens.line, 0);
+    // With the editor that belongs to the file: an episode may lie in a notebook.
+    await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(chosen.opens.uri), { selection });
   }
 
   async why(node?: Node): Promise<void> {
