@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 
 from hermes_lsp.core.settings import NOT_FROM_WORKSPACE, Settings, json_schema
+from hermes_lsp.lsp.lifecycle import COMMANDS
 from hermes_lsp.syntax.grammars import all_languages
 
 MANIFEST = Path(__file__).parents[2] / "editor-client" / "vscode" / "package.json"
@@ -69,3 +71,10 @@ def test_the_extension_wakes_up_for_every_language_that_has_a_grammar() -> None:
     events = manifest()["activationEvents"]
     missing = [each.id for each in all_languages() if f"onLanguage:{each.id}" not in events]
     assert missing == []
+
+
+def test_the_commands_that_the_extension_calls_are_those_of_the_server() -> None:
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (MANIFEST.parent / "src").rglob("*.ts"))
+    called = set(re.findall(r'"(hermes\.\w+)"', sources))
+    assert {"hermes.knowledge", "hermes.fixWithModel"} <= called
+    assert called - set(COMMANDS) == set()

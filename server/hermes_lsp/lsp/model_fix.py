@@ -66,7 +66,7 @@ async def fix(
         session.client.show(types.MessageType.Info, f"{fixed.title} ({cost})")
         return
     # A task of its own: nothing works while a person looks, and what was shown before goes with its editor's preview.
-    session.tasks.start(f"review {asked.uri}", _review(session, fixed, cost))
+    session.tasks.start(f"preview {asked.uri}", _review(session, fixed, cost))
 
 
 async def _review(session: Session, fixed: ModelFix, cost: str) -> None:
