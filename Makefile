@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+VSCODE := editor-client/vscode
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Arguments for the test runner, such as: make test PYTEST_ARGS="-k journal"
 PYTEST_ARGS ?=
@@ -26,11 +27,9 @@ test: $(VENV)/.test ## Install the tools of the tests, then run all tests
 test-editors: $(VENV)/.test ## The main job in real editors; installs Neovim for it, and uses those of the system
 	@HERMES_TEST_EDITORS=1 $(BIN)/python -m pytest tests/editors $(PYTEST_ARGS) && echo "make test-editors: all tests passed"
 
-vsix: ## Type-check, test and pack the extension for VS Code; needs Node 20 or newer
-	@command -v npm >/dev/null || { echo "make vsix needs Node 20 or newer, with npm"; exit 1; }
-	@cd editor-client/vscode && npm ci --ignore-scripts --silent && npm run --silent check && npm run --silent test \
-		&& npm run --silent bundle && npm run --silent package
-	@echo "make vsix: editor-client/vscode/hermes-lsp.vsix"
+vsix: $(VSCODE)/node_modules/.installed ## Type-check, test and pack the extension for VS Code; needs Node 20 or newer
+	@cd $(VSCODE) && npm run --silent check && npm run --silent test && npm run --silent bundle && npm run --silent package
+	@echo "make vsix: $(VSCODE)/hermes-lsp.vsix"
 
 lint: $(VENV)/.test ## Style, format, types, and the one-way floors
 	$(BIN)/ruff check .
@@ -58,7 +57,7 @@ constraints: $(VENV)/.test ## Pin the versions that are installed now
 install: $(VENV)/.installed ## Install hermes-lsp into .venv
 
 clean: ## Remove what the other targets made
-	rm -rf editor-client/vscode/node_modules editor-client/vscode/out editor-client/vscode/*.vsix
+	rm -rf $(VSCODE)/node_modules $(VSCODE)/out $(VSCODE)/*.vsix $(VSCODE)/LICENSE
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
 	find server tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -70,6 +69,12 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing hermes-lsp into $(VENV) ..."
 	@$(PIP) install --upgrade 'pip>=25.1'
 	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VSCODE)/node_modules/.installed: $(VSCODE)/package-lock.json
+	@command -v npm >/dev/null || { echo "make vsix needs Node 20 or newer, with npm"; exit 1; }
+	@echo "Installing the tools of the extension ..."
+	@cd $(VSCODE) && npm ci --ignore-scripts --silent
 	@touch $@
 
 # The demo needs a real checker and nothing else beyond what hermes-lsp itself needs.
