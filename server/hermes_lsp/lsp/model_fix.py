@@ -24,6 +24,7 @@ from hermes_lsp.workflows.attempting import (
     offered_by_model,
     on_newer_text,
     prepare,
+    refused_episode,
 )
 
 from . import edits, from_proto, observation
@@ -66,12 +67,19 @@ async def fix(
         session.client.show(types.MessageType.Info, f"{fixed.title} ({cost})")
         return
     # A task of its own: nothing works while a person looks, and what was shown before goes with its editor's preview.
-    session.tasks.start(f"preview {asked.uri}", _review(session, fixed, cost))
+    session.tasks.start(f"preview {asked.uri}", _review(session, workspace, fixed, cost))
 
 
-async def _review(session: Session, fixed: ModelFix, cost: str) -> None:
+async def _review(session: Session, workspace: WorkspaceState, fixed: ModelFix, cost: str) -> None:
+    """Raises StaleEdit if the text was changed while its user looked; otherwise as :func:`edits.review`."""
     document = fixed.before
     taken = await edits.review(session, document, hunks_of(document, fixed.edits), fixed.title)
+    if not taken:
+        now = session.documents.get(document.uri)
+        if now is None or now.version != document.version:
+            # An editor does not say which of the two it was; that nobody wanted the edit must not be learned from this.
+            raise StaleEdit(f"{document.path} was changed meanwhile", kept="Nothing was changed", todo="Try again")
+        observation.record(session, workspace, [refused_episode(fixed)])
     said = fixed.title if taken else "nothing was changed, as you wished"
     session.client.show(types.MessageType.Info, f"{said} ({cost})")
 
