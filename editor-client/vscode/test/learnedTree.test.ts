@@ -32,6 +32,7 @@ const KNOWN: Knowledge = {
   ],
   episodes: [
     {
+      seq: 7,
       at: "2026-11-26T10:00:00+00:00",
       problem: "ruff/E711",
       outcome: "reverted",
