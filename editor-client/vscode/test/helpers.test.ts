@@ -24,7 +24,7 @@ test("Pythons are looked for on PATH, with the launcher first on Windows", () =>
 test("the map is shown as a drawing; skills and places in files are text", () => {
   assert.ok(isDrawing({ uri: "file:///home/ann/.local/share/hermes-lsp/workspaces/shop-1/map.md" }));
   assert.ok(!isDrawing({ uri: "file:///home/ann/skills/fix-ruff-e711/SKILL.md" }));
-  assert.ok(!isDrawing({ uri: "file:///work/docs/map.md", selection: {} }));
+  assert.ok(!isDrawing({ uri: "file:///home/ann/docs/map.md", selection: {} }));
 });
 
 test("a Python must be new enough", () => {

@@ -6,7 +6,7 @@ const RUNNING: Life = { kind: "running" };
 
 function report(changes: Partial<Report> = {}): Report {
   return {
-    folder: "/work/shop",
+    folder: "/home/ann/shop",
     loaded: true,
     enabled: true,
     trusted: true,
