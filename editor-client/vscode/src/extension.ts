@@ -1,12 +1,12 @@
 /** The assembly: which part of the extension answers to what. */
 import * as vscode from "vscode";
-import { fixAll, learnHistory } from "./commands";
+import { serverCommands } from "./commands";
 import { forwardDiagnostics } from "./forward";
 import { installServer } from "./install";
 import { LearnedView } from "./learned";
 import { ServerLife } from "./life";
 import { showMenu } from "./menu";
-import { commandsWithProgress } from "./modelTasks";
+import { commandsWithProgress } from "./longTasks";
 import { tellOfSavedCells } from "./notebooks";
 import type { Node } from "./plain/learnedTree";
 import { SECTION } from "./plain/settings";
@@ -44,8 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
       installServer: () => installServer(context, output, life),
       setModelKey: () => setModelKey(context),
       removeModelKey: () => removeModelKey(context),
-      fixAll,
-      learnHistory,
+      ...serverCommands,
       "learned.refresh": () => learned.refresh(),
       "learned.open": (node?: Node) => learned.open(node),
       "learned.why": (node?: Node) => learned.why(node),

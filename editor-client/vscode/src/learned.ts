@@ -52,20 +52,20 @@ export class LearnedView implements vscode.TreeDataProvider<Node>, vscode.Dispos
       client?.sendRequest("workspace/executeCommand", { command: "hermes.knowledge", arguments: [uri] });
     try {
       const answers = await Promise.all(uris.map(ask));
-      this.roots = learnedTree(answers.filter((each) => each !== undefined), uris);
+      this.show(learnedTree(answers.filter((each) => each !== undefined), uris));
       this.view.message = "";
     } catch (error) {
       this.output.info(`What was learned cannot be shown: ${String(error)}`);
       this.view.message = `Not known at the moment: ${error instanceof Error ? error.message : String(error)}`;
     }
-    this.changed.fire();
   }
 
   async open(node?: Node): Promise<void> {
     const chosen = node ?? (await this.choose("Open which?", (each) => each.opens !== undefined && each.key !== undefined));
     if (chosen?.opens === undefined) return;
-    const line = new vscode.Range(chosen.opens.line, 0, chosen.opens.line, 0);
-    await vscode.window.showTextDocument(vscode.Uri.parse(chosen.opens.uri), { selection: line });
+    const selection = new vscode.Range(chosen.opens.line, 0, chosen.opens.line, 0);
+    // With the editor that belongs to the file: an episode may lie in a notebook.
+    await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(chosen.opens.uri), { selection });
   }
 
   async why(node?: Node): Promise<void> {
@@ -89,6 +89,13 @@ export class LearnedView implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   dispose(): void {
     vscode.Disposable.from(this.debouncer, this.listening, this.view, this.changed).dispose();
+  }
+
+  /** While VS Code takes over a new tree, it knows none of the lines that it still shows: a menu would open on nothing. */
+  private show(roots: Node[]): void {
+    if (JSON.stringify(roots) === JSON.stringify(this.roots)) return;
+    this.roots = roots;
+    this.changed.fire();
   }
 
   private refreshSoon(): void {

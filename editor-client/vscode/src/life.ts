@@ -64,10 +64,11 @@ export class ServerLife implements vscode.Disposable {
   /** Do something for which the server must not run, and start it again. */
   whileStopped(work: () => Promise<void>): Promise<void> {
     return this.inTurn(async () => {
-      await this.stop({ kind: "off" });
+      await this.stop({ kind: enabled() ? "starting" : "off" });
       await work();
       this.ends = [];
       if (enabled()) await this.start();
+      else this.now({ kind: "off" });
     });
   }
 

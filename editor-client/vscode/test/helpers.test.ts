@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Machine } from "../src/plain/discovery";
+import { isDrawing } from "../src/plain/pages";
 import { describeProgress } from "../src/plain/progress";
 import { isNewEnough, pythons } from "../src/plain/python";
 
@@ -18,6 +19,12 @@ test("Pythons are looked for on PATH, with the launcher first on Windows", () =>
   assert.deepEqual(pythons(unix).map((one) => one.program), ["/usr/bin/python3", "/opt/python3.12"]);
   const windows = machine(["C:\\Windows\\py.exe", "C:\\Python\\python.exe"], "C:\\Python;C:\\Windows", true);
   assert.deepEqual(pythons(windows)[0], { program: "C:\\Windows\\py.exe", args: ["-3"] });
+});
+
+test("the map is shown as a drawing; skills and places in files are text", () => {
+  assert.ok(isDrawing({ uri: "file:///home/ann/.local/share/hermes-lsp/workspaces/shop-1/map.md" }));
+  assert.ok(!isDrawing({ uri: "file:///home/ann/skills/fix-ruff-e711/SKILL.md" }));
+  assert.ok(!isDrawing({ uri: "file:///home/ann/docs/map.md", selection: {} }));
 });
 
 test("a Python must be new enough", () => {

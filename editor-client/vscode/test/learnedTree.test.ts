@@ -15,7 +15,7 @@ const SKILL: Skill = {
   canShare: true,
 };
 const KNOWN: Knowledge = {
-  folder: "/work/shop",
+  folder: "/home/ann/shop",
   skills: [
     SKILL,
     { ...SKILL, name: "fix-old", tier: "retired" },
@@ -27,11 +27,12 @@ const KNOWN: Knowledge = {
       key: "hermes/quotes/string",
       words: "Strings are in double quotes",
       evidence: "241 of 242 cases in 4 files",
-      exceptions: [{ path: "old.py", uri: "file:///work/shop/old.py", line: 6 }],
+      exceptions: [{ path: "old.py", uri: "file:///home/ann/shop/old.py", line: 6 }],
     },
   ],
   episodes: [
     {
+      seq: 7,
       at: "2026-11-26T10:00:00+00:00",
       problem: "ruff/E711",
       outcome: "reverted",
@@ -40,7 +41,7 @@ const KNOWN: Knowledge = {
       change: "`a == None` → `a is None`",
       reason: "undone",
       path: "greet.py",
-      uri: "file:///work/shop/greet.py",
+      uri: "file:///home/ann/shop/greet.py",
     },
   ],
   left: { skills: 0, conventions: 0 },
@@ -55,10 +56,10 @@ test("skills stand under their tier, the best first; what is built in comes last
 });
 
 test("a skill opens as its page, and says what may be done with it", () => {
-  const tree = learnedTree([KNOWN], ["file:///work/shop"]);
+  const tree = learnedTree([KNOWN], ["file:///home/ann/shop"]);
   const skill = find(tree, "fix-ruff-e711");
   assert.deepEqual(skill.opens, { uri: SKILL.uri, line: 0 });
-  assert.equal(skill.folder, "file:///work/shop");
+  assert.equal(skill.folder, "file:///home/ann/shop");
   assert.deepEqual(skillsIn(tree, (one) => one.canForget).map((one) => one.key), ["fix-ruff-e711", "fix-old"]);
   assert.equal(find(tree, "fix-shared").canShare, false);
 });
@@ -76,7 +77,7 @@ test("everything is said in words, without marks of Markdown and without icons",
 });
 
 test("an exception opens at its line", () => {
-  assert.deepEqual(find(learnedTree([KNOWN], [null]), "old.py:7").opens, { uri: "file:///work/shop/old.py", line: 6 });
+  assert.deepEqual(find(learnedTree([KNOWN], [null]), "old.py:7").opens, { uri: "file:///home/ann/shop/old.py", line: 6 });
 });
 
 test("where nothing is known, it says why", () => {
@@ -95,7 +96,7 @@ test("where nothing is known, it says why", () => {
 
 test("of several folders each has its own part, and no two lines share an id", () => {
   const other = { ...KNOWN, folder: "C:\\Work\\café" };
-  const tree = learnedTree([KNOWN, other], ["file:///work/shop", "file:///c%3A/Work/caf%C3%A9"]);
+  const tree = learnedTree([KNOWN, other], ["file:///home/ann/shop", "file:///c%3A/Work/caf%C3%A9"]);
   assert.deepEqual(tree.map((one) => one.label), ["shop", "café"]);
   const ids = all(tree).map((one) => one.id);
   assert.equal(new Set(ids).size, ids.length);

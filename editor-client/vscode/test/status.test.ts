@@ -6,7 +6,7 @@ const RUNNING: Life = { kind: "running" };
 
 function report(changes: Partial<Report> = {}): Report {
   return {
-    folder: "/work/shop",
+    folder: "/home/ann/shop",
     loaded: true,
     enabled: true,
     trusted: true,
@@ -65,5 +65,5 @@ test("of several folders the most urgent state is shown, and each says what it k
 test("without trust the item says so", () => {
   const shown = show(RUNNING, [report({ trusted: false, waitingForTrust: ["eslint"] })]);
   assert.ok(shown.lines.includes("Waits for trust: eslint"));
-  assert.ok(show(RUNNING, [report({ trusted: false })]).lines.includes("Restricted: this workspace is not trusted"));
+  assert.match(shown.label, /^hermes-lsp: ready\. Restricted: this workspace is not trusted\. /, "also to a screen reader");
 });

@@ -72,6 +72,14 @@ async def hand_over(session: Session, workspace: WorkspaceState, changes: Sequen
     return taken
 
 
+def require_unchanged(session: Session, changes: Sequence[FileChange]) -> None:
+    """Raises StaleEdit if the text of an open document is not the one that its change was made for."""
+    for change in changes:
+        now = _opened(session, change.document)
+        if now is not None and now.source != change.document.source:
+            raise StaleEdit(f"{now.path} was changed meanwhile", kept="Nothing was changed", todo="Try again")
+
+
 def _opened(session: Session, document: Document) -> Document | None:
     if (same := session.documents.get(document.uri)) is not None:
         return same

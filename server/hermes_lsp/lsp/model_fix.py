@@ -13,7 +13,7 @@ from hermes_lsp.agent.loop import Work
 from hermes_lsp.core.errors import StaleEdit
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.syntax.document import Document
-from hermes_lsp.workflows.attempting import fix_with_model, offered_by_model, on_newer_text, prepare
+from hermes_lsp.workflows.attempting import fix_with_model, offered_by_model, on_newer_text, prepare, refused_episode
 
 from . import from_proto, model_edits
 from .model_task import Asked, Done, Telling, run
@@ -78,4 +78,4 @@ async def _in_turn(
         fix = await on_newer_text(fix, copy(now))
     if workspace.offers is not None and not fix.others:  # a lesson is about one text
         workspace.offers.offered(offered_by_model(fix, known_problems(session, fix.before)))
-    return Done(fix.title, fix.changes)
+    return Done(fix.title, fix.changes, refused_episode(fix) if not fix.others else None)

@@ -13,6 +13,7 @@ from lsprotocol import types
 
 from hermes_lsp.agent.changes import FileChange
 from hermes_lsp.agent.loop import Work
+from hermes_lsp.core.episode import Episode
 from hermes_lsp.core.errors import HermesError
 from hermes_lsp.workflows.attempting import cost_in_words
 
@@ -51,10 +52,12 @@ class Done:
     Attributes:
         said: It, in words.
         changes: What is to be handed to the editor.
+        refused: What is to be recorded if the user looks at it and takes none of it.
     """
 
     said: str
     changes: tuple[FileChange, ...] = ()
+    refused: Episode | None = None
 
 
 class Telling:
@@ -128,7 +131,7 @@ async def run(
                     session.client.write(types.MessageType.Info, f"{settings.name}, {asked.name}: {cost}")
         if reviewed:
             # A task of its own: nothing works while a person looks, and what was shown before goes with its preview.
-            session.tasks.start(f"review {asked.uri}", _review(session, workspace, done, cost))
+            session.tasks.start(f"preview {asked.uri}", _review(session, workspace, done, cost))
         else:
             session.client.show(types.MessageType.Info, f"{done.said} ({cost})")
     except HermesError as error:
@@ -141,5 +144,9 @@ async def run(
 
 async def _review(session: Session, workspace: WorkspaceState, done: Done, cost: str) -> None:
     taken = await model_edits.hand_over(session, workspace, done.changes, done.said)
+    if not taken:
+        # An editor does not say whether its user or a change of the text was to blame: only the one is learned from.
+        model_edits.require_unchanged(session, done.changes)
+        observation.record(session, workspace, [done.refused] if done.refused is not None else [])
     said = done.said if taken else "nothing was changed, as you wished"
     session.client.show(types.MessageType.Info, f"{said} ({cost})")

@@ -25,9 +25,9 @@ def status_of(session: Session, workspace: WorkspaceState, uri: str | None = Non
 
     ``state`` is one word for all of it: starting, off, learning, working, needs attention, ready. ``attention`` says
     what needs it. ``checked`` (also ``baseline``) says that the checkers have looked at the document; ``learned`` names
-    the skills that were made or changed since the server started, and ``skillsLearned`` counts all that were learned
-    here. ``indexed`` says that the index was brought up to date since the start, and ``tasks`` names what a model works
-    on.
+    the skills that were made or changed since the server started, ``skillsLearned`` counts all that were learned here,
+    and ``skills`` those that may be used. ``indexed`` says that the index was brought up to date since the start, and
+    ``tasks`` names what a model works on.
     """
     project, discovery = workspace.project, workspace.discovery
     seen = workspace.seen.get(uri) if uri else None
@@ -39,7 +39,7 @@ def status_of(session: Session, workspace: WorkspaceState, uri: str | None = Non
         "loaded": project is not None,
         "enabled": workspace.enabled,
         "trusted": project is not None and project.settings.trusted,
-        "skills": len(project.catalogue.skills) if project else 0,
+        "skills": sum(skill.usable for skill in project.catalogue.skills) if project else 0,
         "learned": list(dict.fromkeys(workspace.learned)),
         "model": project.settings.model.name if project and project.settings.model.configured else None,
         "checkers": [found.checker.name for found in discovery.found] if discovery else [],

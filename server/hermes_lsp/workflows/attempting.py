@@ -257,6 +257,11 @@ def kept_episode(fix: ModelFix, reason: str) -> Episode:
     return replace(offer_episode(offered_by_model(fix), Outcome.KEPT), reason=reason)
 
 
+def refused_episode(fix: ModelFix) -> Episode:
+    """The Episode of a fix that its user has seen and did not want: the same one is not proposed again on this code."""
+    return offer_episode(offered_by_model(fix), Outcome.REJECTED, reason="refused before it was made")
+
+
 def surroundings(project: Project, unsaved: Mapping[str, bytes] | None = None) -> Surroundings:
     """What a model may look at.
 

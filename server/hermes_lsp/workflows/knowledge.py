@@ -41,7 +41,8 @@ def knowledge_of(project: Project, conventions: Sequence[Convention] | None) -> 
 
     Returns:
         ``skills``, built-in ones last, by strength of evidence; ``conventions``, the best supported ones first;
-        ``episodes``, newest first; and in ``left`` how many of each were left out. Lines of places count from 0.
+        ``episodes`` with their rows in the journal, newest first; and in ``left`` how many of each were left out. Lines
+        of places count from 0.
 
     Raises:
         JournalBroken, JournalUnwritable: if the journal cannot be read.
@@ -95,9 +96,10 @@ def _convention(folder: Path | None, convention: Convention) -> dict[str, Any]:
 
 
 def _episodes(project: Project) -> Iterator[dict[str, Any]]:
-    for episode in _newest(project.places.journal):
+    for seq, episode in _newest(project.places.journal):
         attempt = episode.attempt
         yield {
+            "seq": seq,
             "at": episode.at.isoformat(),
             "problem": str(episode.problem.key),
             "outcome": str(episode.outcome),
@@ -110,13 +112,13 @@ def _episodes(project: Project) -> Iterator[dict[str, Any]]:
         }
 
 
-def _newest(file: Path) -> Iterable[Episode]:
+def _newest(file: Path) -> Iterable[tuple[int, Episode]]:
     if not file.is_file():
         return ()
     with Journal.open(file) as journal:
         last, _ = journal.head()
-        episodes = [episode for _, episode in journal.episodes(after=max(last - ROWS_READ, 0))]
-    return [episode for episode in reversed(episodes) if episode.outcome in _TOLD][:MOST_EPISODES]
+        episodes = list(journal.episodes(after=max(last - ROWS_READ, 0)))
+    return [(seq, episode) for seq, episode in reversed(episodes) if episode.outcome in _TOLD][:MOST_EPISODES]
 
 
 def _change(episode: Episode) -> str:

@@ -29,6 +29,8 @@ export interface Convention {
 }
 
 export interface Episode {
+  /** Its row in the journal. */
+  readonly seq: number;
   readonly at: string;
   readonly problem: string;
   readonly outcome: string;
@@ -125,7 +127,7 @@ function groups(known: Knowledge, folder: string | null): Node[] {
       "episodes",
       "Recent episodes",
       "history",
-      known.episodes.map((each, index) => episode(each, at(`episode|${each.at}|${index}`), folder)),
+      known.episodes.map((each) => episode(each, at(`episode|${each.seq}`), folder)),
       "Nothing has happened yet",
     ),
   ];

@@ -74,11 +74,11 @@ function ofReport(report: Report, reports: readonly Report[]): string[] {
   const name = report.folder?.split(/[\\/]/).pop();
   const where = name && reports.length > 1 ? ` in ${name}` : "";
   const lines = [...(report.attention ?? [])];
+  if (!report.trusted) lines.push("Restricted: this workspace is not trusted");
   lines.push(`${counted(report.skillsLearned, "skill")} learned${where}, ${counted(report.skills, "skill")} in all`);
   if (report.checkers.length > 0) lines.push(`Checkers${where}: ${report.checkers.join(", ")}`);
   if (report.model) lines.push(`Model${where}: ${report.model}`);
   if (report.waitingForTrust.length > 0) lines.push(`Waits for trust${where}: ${report.waitingForTrust.join(", ")}`);
-  else if (!report.trusted) lines.push("Restricted: this workspace is not trusted");
   return lines;
 }
 

@@ -16,6 +16,11 @@ const LONG: Readonly<Record<string, string>> = {
   "hermes.fixWithModel": "hermes-lsp: asking the model",
   "hermes.fixAllInWorkspace": "hermes-lsp: fixing the workspace",
   "hermes.learnHistory": "hermes-lsp: learning from the history",
+  "hermes.review": "hermes-lsp: reviewing",
+  "hermes.triage": "hermes-lsp: looking through the repository",
+  "hermes.map": "hermes-lsp: drawing the map",
+  "hermes.draftChangelog": "hermes-lsp: drafting the changelog",
+  "hermes.readCiLog": "hermes-lsp: reading the log",
 };
 
 /** Runs the server's commands; the long ones with their progress. */
@@ -51,6 +56,7 @@ function follow(client: LanguageClient, title: string, command: string, args: un
         }),
         cancelled.onCancellationRequested(() => {
           void client.sendNotification(WorkDoneProgressCancelNotification.type, { token: workDoneToken });
+          resolve();
         }),
       );
       client.sendRequest(ExecuteCommandRequest.type, { command, arguments: args, workDoneToken }).catch(reject);
