@@ -327,8 +327,11 @@ class Editor:
             annotation = asked.get(one.get("annotationId"), {})
             return not annotation.get("needsConfirmation") or self.confirm(annotation["description"])
 
-        left = [{**change, "edits": [one for one in change["edits"] if wanted(one)]} for change in changes]
-        if changes and not any(change["edits"] for change in left):
+        left = [
+            {**change, "edits": [one for one in change["edits"] if wanted(one)]} if "edits" in change else change
+            for change in changes
+        ]
+        if changes and not any(change.get("edits") for change in left):
             return None
         return {**edit, "documentChanges": left} if changes else edit
 
