@@ -36,8 +36,9 @@ endfunction
 let g:ale_linters = get(g:, 'ale_linters', {})
 let g:ale_linters.python = get(g:ale_linters, 'python', ['flake8', 'mypy', 'pylint', 'pyright', 'ruff'])
 
+" ALE counts columns in bytes and does not say so, and lines with letters outside of ASCII would come to harm.
 for [s:filetype, s:language] in items(s:languages)
-    " Any setting may be added as 'initialization_options', such as {'trusted': v:true}.
+    " Any setting may be added to 'initialization_options', such as {'trusted': v:true}.
     call ale#linter#Define(s:filetype, {
     \   'name': 'hermes',
     \   'lsp': 'stdio',
@@ -45,6 +46,7 @@ for [s:filetype, s:language] in items(s:languages)
     \   'command': '%e --stdio',
     \   'language': s:language,
     \   'project_root': function('HermesRoot'),
+    \   'initialization_options': {'positionEncoding': 'utf-8'},
     \})
 
     " Without a list for a file type, ALE takes all linters that are defined.

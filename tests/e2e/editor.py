@@ -66,7 +66,8 @@ class Editor:
     ) -> None:
         self.folder = folder
         self.settings = settings or {}
-        self.capabilities = (introduction or {}).get("capabilities") or capabilities or capabilities_of(client)
+        self.introduction = introduction or {}
+        self.capabilities = self.introduction.get("capabilities") or capabilities or capabilities_of(client)
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
         self.messages: list[str] = []
@@ -99,7 +100,7 @@ class Editor:
                 "rootUri": folder.as_uri() if folder else None,
                 "workspaceFolders": [{"uri": folder.as_uri(), "name": folder.name}] if folder else None,
                 "initializationOptions": self.settings,
-                **(introduction or {}),
+                **self.introduction,
             },
         )
         self.server: Json = answer["capabilities"]

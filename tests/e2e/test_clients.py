@@ -175,7 +175,8 @@ def can_resolve(editor: Editor) -> bool:
 
 
 def unit_for(editor: Editor) -> str:
-    offered = declared(editor, "general", "positionEncodings") or []
+    said = editor.introduction["initializationOptions"].get("positionEncoding")
+    offered = declared(editor, "general", "positionEncodings") or [said]
     return next((unit for unit in ("utf-8", "utf-16", "utf-32") if unit in offered), "utf-16")
 
 

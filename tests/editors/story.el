@@ -94,10 +94,11 @@
   "Hover on a symbol, and have it explained as the region."
   (story-wait "the index" (lambda () (story-status :indexed)))
   (search-forward (getenv "SYMBOL"))
+  (push-mark (match-end 0) t)
   (goto-char (match-beginning 0))
   (story-note 'symbol (story-hover))
-  (push-mark (match-end 0) t t)
   (let ((transient-mark-mode t) told)
+    (activate-mark)
     (cl-letf (((symbol-function 'eglot--message)
                (lambda (form &rest arguments) (setq told (apply #'format form arguments)))))
       (story-pick 'selected "hermes: explain")

@@ -116,3 +116,18 @@ def test_requests_on_what_is_not_open_or_not_there_are_empty(wire: Wire, tmp_pat
     assert wire.result("textDocument/codeAction", {**where, **context}) is None
     uri = wire.open(tmp_path / "a.py", text="x = 1\n")
     assert wire.result("textDocument/hover", {"textDocument": {"uri": uri}, "position": at(99, 99)}) is None
+
+
+@pytest.mark.parametrize(
+    ("offered", "said", "unit"),
+    [(None, "utf-8", "utf-8"), (None, "utf-99", "utf-16"), (None, 7, "utf-16"), (["utf-32"], "utf-8", "utf-32")],
+)
+def test_an_editor_that_does_not_say_what_its_columns_count_may_be_told_by_its_user(
+    offered: list[str] | None, said: object, unit: str, tmp_path: Path
+) -> None:
+    capabilities = {"general": {"positionEncodings": offered}} if offered else {}
+    with wired(tmp_path) as wire:
+        server = wire.initialize(tmp_path, capabilities, initializationOptions={"positionEncoding": said})
+        assert server["positionEncoding"] == unit
+        wire.loaded()
+        assert wire.messages() == [], "it is no unknown setting"

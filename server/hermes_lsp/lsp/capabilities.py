@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lsprotocol import types
@@ -51,8 +51,12 @@ class Capabilities:
     partial_text: bool = False
 
 
-def resolve(client: types.ClientCapabilities) -> Capabilities:
-    """Flatten what the client declares; what is left out is not there."""
+def resolve(client: types.ClientCapabilities, options: object = None) -> Capabilities:
+    """Flatten what the client declares; what is left out is not there.
+
+    Args:
+        options: The initialization options, which may hold an ``ENCODING``.
+    """
     workspace = client.workspace or types.WorkspaceClientCapabilities()
     text = client.text_document or types.TextDocumentClientCapabilities()
     window = client.window or types.WindowClientCapabilities()
@@ -65,8 +69,9 @@ def resolve(client: types.ClientCapabilities) -> Capabilities:
     message = window.show_message
     published = text.publish_diagnostics
     ours = client.experimental if isinstance(client.experimental, dict) else {}
+    offered = client.general.position_encodings if client.general else None
     return Capabilities(
-        unit=choose_unit(client.general.position_encodings if client.general else None),
+        unit=choose_unit(offered or _said(options)),
         # The data of an action is what resolving starts from, so one without the other is no use.
         edit_resolve="edit" in resolves and bool(action.data_support),
         literal_actions=action.code_action_literal_support is not None,
@@ -91,7 +96,16 @@ def resolve(client: types.ClientCapabilities) -> Capabilities:
     )
 
 
+ENCODING = "positionEncoding"
+"""In the initialization options: what columns count in an editor that does not say so itself. It is no setting."""
+
+
 def choose_unit(offered: Sequence[types.PositionEncodingKind | str] | None) -> Unit:
     """The cheapest of the offered encodings for a text that is kept in UTF-8; UTF-16 where none is offered."""
     names = {getattr(one, "value", one) for one in offered or ()}
     return next((unit for unit in (Unit.UTF8, Unit.UTF16, Unit.UTF32) if unit.value in names), Unit.UTF16)
+
+
+def _said(options: object) -> Sequence[str]:
+    fields = options if isinstance(options, Mapping) else getattr(options, "_asdict", dict)()
+    return [str(fields.get(ENCODING))]

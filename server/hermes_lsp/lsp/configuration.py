@@ -13,6 +13,7 @@ from hermes_lsp.workflows.checking import checkers_of
 from hermes_lsp.workflows.project import load_project, reload_skills
 
 from . import hinting, indexing, observation, status
+from .capabilities import ENCODING
 from .messages import NoAnswer
 from .secrets import without_secrets
 from .session import Session
@@ -114,10 +115,15 @@ async def _layers(session: Session, workspace: WorkspaceState) -> list[tuple[str
             layers.append(("the editor's settings", changed))
     if (options := plain(session.options)) is not None:
         inner = options.get(SECTION, options) if isinstance(options, Mapping) else options
-        layers.append(("initializationOptions", without_secrets(inner) if isinstance(inner, Mapping) else inner))
+        layers.append(("initializationOptions", _settings_in(inner) if isinstance(inner, Mapping) else inner))
     if pulled is not None:
         layers.append(("the editor's settings", pulled))
     return layers
+
+
+def _settings_in(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what is no setting."""
+    return {name: value for name, value in without_secrets(options).items() if name != ENCODING}
 
 
 async def _pull(session: Session, workspace: WorkspaceState) -> Any:

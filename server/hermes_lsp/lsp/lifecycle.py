@@ -58,7 +58,7 @@ EXPLAIN = "hermes.explain"
 def initialize(server: Server, params: types.InitializeParams) -> types.InitializeResult:
     """Answer from what the message says; nothing is read from disk yet."""
     session = server.session
-    session.capabilities = capabilities.resolve(params.capabilities)
+    session.capabilities = capabilities.resolve(params.capabilities, params.initialization_options)
     session.documents.unit = session.capabilities.unit
     session.options = params.initialization_options
     session.workspaces.set_folders(folders_of(params))
