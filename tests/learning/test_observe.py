@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hermes_lsp.core.episode import Actor, Outcome
 from hermes_lsp.core.problem import Problem, ProblemKey
 from hermes_lsp.core.text import apply_edits
+from hermes_lsp.learning import dividing
 from hermes_lsp.learning import observe as observing
 from hermes_lsp.learning.difference import edits_of, hunks_between
 from hermes_lsp.learning.observe import AppliedOffer, Checked, Observation, observe
@@ -134,6 +135,12 @@ def test_what_goes_together_is_a_fix_of_each_problem_by_itself(before: str, afte
 def test_code_that_goes_with_other_code_is_not_divided() -> None:
     before = "def f(x):\n    a = 1\n    print(x)\n    b = 2\n    return x\n"
     assert set(reasons(seen(before, "def f(x):\n    return x\n"))) == {observing.DELETED}
+
+
+def test_of_very_many_imports_that_go_together_none_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dividing, "MOST", 2)
+    before = "import os\nimport re\nimport sys\n\nprint(1)\n"
+    assert [text for _, text in fixes(seen(before, "print(1)\n"))] == ["", "", ""]
 
 
 def test_an_import_that_goes_takes_no_other_one_along() -> None:

@@ -20,6 +20,8 @@ from hermes_lsp.syntax.tree import Node
 from .difference import Hunk
 from .statements import whole_lines
 
+MOST = 50
+"""Problems of one deletion, above which it is not divided: each is held against all others."""
 _BEHIND = re.compile(rb"\s*,[ \t]*")
 _AHEAD = re.compile(rb",\s*$")
 
@@ -31,11 +33,12 @@ def divided(before: Document, hunk: Hunk, problems: Sequence[Problem], *, is_imp
         problems: Those that it mends.
         is_import: It changes imports alone.
     """
-    if hunk.after.start != hunk.after.end or len({problem.span for problem in problems}) < 2:
+    spans = sorted({problem.span for problem in problems})
+    if hunk.after.start != hunk.after.end or not 2 <= len(spans) <= MOST:
         return (hunk,)
     parts: list[Span] = []
-    for span in sorted({problem.span for problem in problems}):
-        others = [problem.span for problem in problems if problem.span != span]
+    for span in spans:
+        others = [other for other in spans if other != span]
         part = _part(before, hunk.before, span, others)
         if part is None or (parts and parts[-1].end > part.start):
             return (hunk,)

@@ -190,7 +190,10 @@ def _method() -> Iterable[str]:
         "<em>otherwise</em> is no success: <em>otherwise</em> and <em>wrong</em> together are what differs from the "
         "commit. <em>Silent</em> is no offer.</li>"
         "<li>Where one place of a commit mends several problems, each counts with its own part of it.</li>"
-        "<li>Nobody refused a wrong offer here. In an editor a refusal narrows the recipe, or retires it.</li></ul>"
+        "<li>Nobody refused a wrong offer here. In an editor the checkers are asked about what was shown, and what "
+        "they refute is withdrawn; and a refusal narrows the recipe, or retires it.</li>"
+        "<li>What is fixed once and for all, such as all of a kind in one commit, cannot be foreseen by anybody: the "
+        "shuffled order shows how much that is.</li></ul>"
     )
 
 
