@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from projects import fixed, hints, learn, said
 
 from hermes_lsp.conventions.deviations import as_hints, deviations
@@ -41,6 +42,13 @@ def test_a_file_with_a_way_of_its_own_gets_one_hint() -> None:
     assert hint.cases == 10
     assert hint.message.endswith("this file mostly does otherwise (10 of 10)")
     assert hint.edits == ()
+
+
+def test_a_file_in_which_nothing_follows_has_a_way_of_its_own() -> None:
+    (hint,) = hints("app/d.py", "a = 'text'\nb = 'text'\n", DOUBLE)
+    assert hint.message.endswith("this file mostly does otherwise (2 of 2)")
+    assert as_hints([hint]) == ()
+    assert as_hints(hints("app/d.py", "a = 'text'\n", DOUBLE)) != ()
 
 
 def test_a_line_that_somebody_has_silenced_is_left_alone() -> None:
@@ -89,6 +97,19 @@ def test_what_is_silenced_for_a_whole_file_is_left_alone() -> None:
 def test_a_statement_that_the_formatter_skips_is_left_alone() -> None:
     text = "a = [\n    'x',\n]  # fmt: skip\nb = 'x'\n" + FEW
     assert [text[: each.span.start].count("\n") for each in hints("app/d.py", text, DOUBLE)] == [3, 7]
+
+
+@pytest.mark.parametrize(
+    ("ending", "way", "skipped"),
+    [
+        (".js", "const aN = 'x';\n", '// prettier-ignore\nconst a = [\n  "x",\n];\n'),
+        (".js", "const aN = 'x';\n", '/* prettier-ignore */\nf(\n  "x",\n);\n'),
+    ],
+)
+def test_a_statement_behind_a_word_to_the_formatter_is_left_alone(ending: str, way: str, skipped: str) -> None:
+    learned = learn({f"app/{name}{ending}": "".join(way.replace("N", str(n)) for n in range(60)) for name in "abc"})
+    text = skipped + 'const b = "y";\n' + "const c = 'z';\n" * 3
+    assert [text[: each.span.start].count("\n") for each in hints("app/d.js", text, learned)] == [skipped.count("\n")]
 
 
 def test_a_line_is_told_once_of_each_kind() -> None:

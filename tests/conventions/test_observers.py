@@ -374,6 +374,26 @@ NO_CHOICE = [
         "try {\n  var a = require('a');\n} catch {}\n",
         "function f() {\n  var a = require('a');\n}\n",
     ),
+    NoChoice("string-formatting", ".py", 'a = f"{b}"\n', "a = rb'%d' % b\n", "a = r'%d' % b\n"),
+    NoChoice("test-layout", ".test.js", "it('N', f);\n", "const a = test('b');\n", "test('a', f);\n"),
+    NoChoice("assertions", ".test.js", "expect(N);\n", "assert(a instanceof B);\n", "t.is(a, b);\n"),
+    NoChoice("quotes", ".php", "<?php $a = 'x';\n", '<?php $a = "<$b>" .\n    "x";\n', '<?php $a = $b .\n    "x";\n'),
+    NoChoice("quotes", ".php", "<?php $a = 'x';\n", '<?php f("\\n", g("x"));\n', '<?php f(g("x"));\n'),
+    NoChoice("quotes", ".js", "const a = 'x';\n", 'f({"a": "x"});\n', 'f({a: "x"});\n'),
+    NoChoice(
+        "naming",
+        ".py",
+        "def get_itN(): ...\n",
+        "def getIt(): ...\ndef setIt(): ...\ndef a_b(): ...\ndef b_c(): ...\ndef c_d(): ...\n",
+        "def getIt(): ...\ndef set_it(): ...\ndef a_b(): ...\ndef b_c(): ...\ndef c_d(): ...\n",
+    ),
+    NoChoice(
+        "naming",
+        ".py",
+        "def get_itN(): ...\n",
+        "def getIt(): ...\ndef set_it(a): a.addIt()\ndef a_b(): ...\n",
+        "def getIt(): ...\ndef set_it(a): a.add_it()\ndef a_b(): ...\n",
+    ),
     NoChoice("trailing-commas", ".ts", "f(\n  a,\n  b,\n);\n", "f(\n  a,\n  ...b\n);\n", "f(\n  a,\n  b\n);\n"),
 ]
 
@@ -387,9 +407,31 @@ def test_what_nobody_could_do_otherwise_is_not_held_against_the_code(case: NoCho
     assert len(hints(f"app/new{case.ending}", case.free, learned, case.kind)) == 1
 
 
+def test_names_in_tests_repeat_what_they_stand_for() -> None:
+    learned = learn(project(Story("naming", "function", "", ".py", "def get_itN(): ...\n", "")))
+    assert hints("tests/test_new.py", "def getIt(): ...\n", learned, "naming") == ()
+    assert len(hints("app/new.py", "def getIt(): ...\n", learned, "naming")) == 1
+
+
+def test_scripts_beside_the_packages_need_no_annotations() -> None:
+    learned = learn(project(Story("annotations", "result", "", ".py", "def fN() -> int: ...\n", "")))
+    assert hints("release.py", "def f(): ...\n", learned, "annotations") == ()
+    assert len(hints("app/release.py", "def f(): ...\n", learned, "annotations")) == 1
+
+
+def test_what_formatters_of_rust_leave_alone_is_not_too_long() -> None:
+    text = "fn a() {\n" + "".join(f"    f(a, {'b' * length});\n" for length in range(60, 90) for _ in range(4)) + "}\n"
+    learned = learn({f"app/{name}.rs": text for name in "abcd"})
+    (limit,) = (each for each in learned if each.kind == "line-length")
+    long = f"f(a, {'b' * (int(limit.value) - 3)})"
+    assert hints("app/new.rs", f"#[{long}]\nstruct A;\n", learned, "line-length") == ()
+    assert len(hints("app/new.rs", f"fn a() {{ {long}; }}\n", learned, "line-length")) == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "subject", "way", "other"),
     [
+        ("async-use", "waiting", "f().then(g);\n", "async () => { await f(); };\n"),
         ("type-forms", "union", "a: Optional[int]\n", "a: int | None\n"),
         ("type-forms", "generic", "a: List[int]\n", "a: list[int]\n"),
         ("string-formatting", "text", 'a = "%s" % b\n', 'a = f"{b}"\n'),
@@ -399,9 +441,10 @@ def test_what_nobody_could_do_otherwise_is_not_held_against_the_code(case: NoCho
 def test_nobody_is_asked_to_go_back_or_to_do_what_is_done_on_purpose(
     kind: str, subject: str, way: str, other: str
 ) -> None:
-    learned = learn(project(Story(kind, subject, "", ".py", way, "")))
+    ending = ".js" if kind == "async-use" else ".py"
+    learned = learn(project(Story(kind, subject, "", ending, way, "")))
     assert value(learned, kind, subject)
-    assert hints("app/new.py", other, learned, kind) == ()
+    assert hints(f"app/new{ending}", other, learned, kind) == ()
 
 
 @pytest.mark.parametrize(

@@ -36,9 +36,14 @@ _CHECKING = re.compile(
 )
 """Comments that silence checkers for all that follows."""
 _SKIPPED = re.compile(rb"#\s*(?:fmt|yapf|isort):\s*skip\b")
+_SKIPS_NEXT = re.compile(
+    rb"(?://|/\*|\{/\*)\s*(?:prettier|biome)-ignore(?:\s+format)?\b|#!?\[(?:rustfmt::skip|rustfmt_skip)\]"
+)
 
 OWN_WAY_FROM = 4
-"""A file with so many cases, most of which deviate, has a way of its own: that is one thing to say, not many."""
+"""A file with so many cases, most of which deviate, has a way of its own: that is one thing to say, not many. So has one
+with two cases or more that all deviate.
+"""
 
 
 def deviations(
@@ -131,10 +136,11 @@ def _is_silenced(page: Page, line: int) -> bool:
 
 
 def _left_alone(document: Document) -> list[Span]:
-    """Where comments ask formatters to leave the layout as it is: from one to another, or the statement before one."""
+    """Where comments ask formatters to leave the layout as it is: from one to another, or the statement beside one."""
     source = document.source
     skipped = [_statement_before(document, match.start()) for match in _SKIPPED.finditer(source)]
-    return [*_turned_off(source, _FORMATTING), *skipped]
+    next_ones = [_statement_after(document, match.end()) for match in _SKIPS_NEXT.finditer(source)]
+    return [*_turned_off(source, _FORMATTING), *skipped, *next_ones]
 
 
 def _statement_before(document: Document, comment: int) -> Span:
@@ -146,6 +152,22 @@ def _statement_before(document: Document, comment: int) -> Span:
         start = min(start, node.start_byte)
         node = node.parent
     return Span(start, comment)
+
+
+def _statement_after(document: Document, comment: int) -> Span:
+    """The largest thing that begins on the line behind a comment."""
+    lines = document.lines
+    line = lines.line_of(comment) + 1
+    if line >= lines.line_count:
+        return Span(comment, comment)
+    start, end = lines.line_start(line), lines.line_end(line)
+    first = end - len(document.source[start:end].lstrip())
+    node = document.tree.ts.root_node.descendant_for_byte_range(first, first)
+    last = end
+    while node is not None and node.start_byte == first and node.parent is not None:
+        last = max(last, node.end_byte)
+        node = node.parent
+    return Span(start, last)
 
 
 def _turned_off(source: bytes, marks: re.Pattern[bytes]) -> list[Span]:
@@ -196,7 +218,7 @@ def _told(
     touched = list(by_line.values())
     if not touched:
         return
-    if cases >= OWN_WAY_FROM and 2 * len(deviating) > cases:
+    if _is_own_way(len(deviating), cases):
         if convention.shift is not None:
             return  # a file from before the project moved; nobody has to touch it for that
         case = touched[0][1]
@@ -206,6 +228,10 @@ def _told(
     for observer, case in touched:
         edits = observer.fix(page, case, convention.value) if observer.fix else ()
         yield Deviation(convention, Span(case.start, case.end), _sentence(convention), edits)
+
+
+def _is_own_way(deviating: int, cases: int) -> bool:
+    return 1 < deviating == cases or (cases >= OWN_WAY_FROM and 2 * deviating > cases)
 
 
 def _sentence(convention: Convention) -> str:

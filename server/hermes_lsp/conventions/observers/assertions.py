@@ -28,7 +28,8 @@ def _observe(page: Page) -> Iterator[Observation]:
         if called == "expect":
             yield Observation("assertion", "`expect`", node.start_byte, node.end_byte)
         elif called == "assert" or called.startswith("assert."):
-            yield Observation("assertion", "`assert`", node.start_byte, node.end_byte)
+            # Where tests expect, this says what must hold before they can, or narrows a type.
+            yield Observation("assertion", "`assert`", node.start_byte, node.end_byte, movable=False)
         elif called.startswith("t.") and called[2:] in ("equal", "is", "deepEqual", "ok", "same", "assert.equal"):
             yield Observation("assertion", "`t.…`", node.start_byte, node.end_byte)
 

@@ -5,11 +5,12 @@ case.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..observer import Observation, Observer
-from ..page import Page
+from ..page import TESTS, Page
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -46,29 +47,18 @@ _USED_LIKE_FUNCTIONS = re.compile(rb"\bdef __(call|enter|aenter|get|new|iter|ait
 _INTERFACE = re.compile(rb"@(\w+\.)*implementer\b")
 _DIMENSION = re.compile(r"(?<=\d)[A-Z](?![a-z])")
 """As in ``b2D``: no word begins there."""
+_MEMBER = re.compile(rb"(?:\.|->|::)([A-Za-z_]\w+)")
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 
 def _observe(page: Page) -> Iterator[Observation]:
     yield from _file(page)
-    for node in page.nodes(*_FUNCTIONS):
-        name = node.child_by_field_name("name") or _declared(node)
-        if name is None:
-            continue
-        container = _container(node)
-        kind = "method" if container is not None or node.type.startswith("method") else "function"
-        text = page.text(name)
-        if _GIVEN_BY_FRAMEWORKS.match(text) or (page.language == "javascript" and text.lstrip("_")[:1].isupper()):
-            continue
-        if value := _style(text, page.language):
-            movable = not _is_called_like_a_class(value, page) and not _repeats_another(page, node, text)
-            movable = movable and (container is None or not _has_base(container))
-            yield Observation(kind, value, name.start_byte, name.end_byte, movable)
+    yield from _without_foreign_ones(page, list(_functions(page)))
     for node in page.nodes(*_CLASSES):
         name = node.child_by_field_name("name")
         value = _style(page.text(name), page.language)
         if name is not None and value:
-            movable = value == "PascalCase" or not _is_no_plain_class(page, node, value)
+            movable = page.role != TESTS and (value == "PascalCase" or not _is_no_plain_class(page, node, value))
             yield Observation("class", value, name.start_byte, name.end_byte, movable)
     for node in page.nodes(*_VARIABLES):
         name = node.child_by_field_name("left") or node.child_by_field_name("name")
@@ -80,6 +70,41 @@ def _observe(page: Page) -> Iterator[Observation]:
             # What holds a thing of the same name is called as that is.
             movable = re.split(r"\W", given.partition("(")[0])[-1] != page.text(name)
             yield Observation("variable", value, name.start_byte, name.end_byte, movable)
+
+
+def _functions(page: Page) -> Iterator[Observation]:
+    for node in page.nodes(*_FUNCTIONS):
+        name = node.child_by_field_name("name") or _declared(node)
+        if name is None:
+            continue
+        container = _container(node)
+        kind = "method" if container is not None or node.type.startswith("method") else "function"
+        text = page.text(name)
+        if _GIVEN_BY_FRAMEWORKS.match(text) or (page.language == "javascript" and text.lstrip("_")[:1].isupper()):
+            continue
+        if value := _style(text, page.language):
+            # What stands in for something in a test is called as that is.
+            movable = page.role != TESTS and not _is_called_like_a_class(value, page)
+            movable = movable and not _repeats_another(page, node, text)
+            movable = movable and (container is None or not _has_base(container))
+            yield Observation(kind, value, name.start_byte, name.end_byte, movable)
+
+
+def _without_foreign_ones(page: Page, cases: list[Observation]) -> Iterator[Observation]:
+    """Names of functions, of which those that speak the language of something foreign are nobody's to move.
+
+    So do several names of another style than most in the file, and one of a style in which the file also names members
+    of what it uses.
+    """
+    names = Counter(value for value, _ in {(case.value, page.source[case.start : case.end]) for case in cases})
+    members: set[str] = set()
+    if len(names) > 1:
+        used = {name.decode() for name in _MEMBER.findall(page.source)}
+        members = {_style(name, page.language) for name in used}
+    for case in cases:
+        rare = 2 * names[case.value] < names.total()
+        foreign = rare and (names[case.value] > 1 or case.value in members)
+        yield case._replace(movable=case.movable and not foreign)
 
 
 def _file(page: Page) -> Iterator[Observation]:
