@@ -70,7 +70,7 @@ def test_another_language_is_not_spoken_of() -> None:
     assert hints("app/d.js", "a = 'x'\n", DOUBLE) == ()
 
 
-SNAKE = learn({f"app/{name}.py": "".join(f"def f():\n    new_{n} = 1\n" for n in range(60)) for name in "abc"})
+SNAKE = learn({f"app/{name}.py": "".join(f"def f():\n    new_a{n} = 1\n" for n in range(60)) for name in "abc"})
 
 
 def test_a_name_that_is_given_several_times_is_one_hint() -> None:

@@ -41,8 +41,8 @@ _SKIPS_NEXT = re.compile(
 )
 
 OWN_WAY_FROM = 4
-"""A file with so many cases, most of which deviate, has a way of its own: that is one thing to say, not many. So has one
-with two cases or more that all deviate.
+"""A file with so many cases, most of which deviate, has a way of its own: that is one thing to say, not many. So has a
+file with two cases or more that all deviate.
 """
 
 

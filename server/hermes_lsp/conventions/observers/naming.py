@@ -47,29 +47,21 @@ _USED_LIKE_FUNCTIONS = re.compile(rb"\bdef __(call|enter|aenter|get|new|iter|ait
 _INTERFACE = re.compile(rb"@(\w+\.)*implementer\b")
 _DIMENSION = re.compile(r"(?<=\d)[A-Z](?![a-z])")
 """As in ``b2D``: no word begins there."""
+_NUMBER = re.compile(r"_\d+$")
+"""As in ``result_2``, which tells it from ``result``."""
 _MEMBER = re.compile(rb"(?:\.|->|::)([A-Za-z_]\w+)")
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 
 def _observe(page: Page) -> Iterator[Observation]:
     yield from _file(page)
-    yield from _without_foreign_ones(page, list(_functions(page)))
+    yield from _without_foreign_ones(page, [*_functions(page), *_variables(page)])
     for node in page.nodes(*_CLASSES):
         name = node.child_by_field_name("name")
         value = _style(page.text(name), page.language)
         if name is not None and value:
             movable = page.role != TESTS and (value == "PascalCase" or not _is_no_plain_class(page, node, value))
             yield Observation("class", value, name.start_byte, name.end_byte, movable)
-    for node in page.nodes(*_VARIABLES):
-        name = node.child_by_field_name("left") or node.child_by_field_name("name")
-        if name is None or name.type != "identifier" or not _is_local(node):
-            continue
-        value = _style(page.text(name), page.language)
-        if value in ("snake_case", "camelCase"):
-            given = page.text(node.child_by_field_name("right") or node.child_by_field_name("value"))
-            # What holds a thing of the same name is called as that is.
-            movable = re.split(r"\W", given.partition("(")[0])[-1] != page.text(name)
-            yield Observation("variable", value, name.start_byte, name.end_byte, movable)
 
 
 def _functions(page: Page) -> Iterator[Observation]:
@@ -90,21 +82,45 @@ def _functions(page: Page) -> Iterator[Observation]:
             yield Observation(kind, value, name.start_byte, name.end_byte, movable)
 
 
-def _without_foreign_ones(page: Page, cases: list[Observation]) -> Iterator[Observation]:
-    """Names of functions, of which those that speak the language of something foreign are nobody's to move.
+def _variables(page: Page) -> Iterator[Observation]:
+    for node in page.nodes(*_VARIABLES):
+        name = node.child_by_field_name("left") or node.child_by_field_name("name")
+        if name is None or name.type != "identifier" or not _is_local(node):
+            continue
+        value = _style(page.text(name), page.language)
+        if value in ("snake_case", "camelCase"):
+            given = page.text(node.child_by_field_name("right") or node.child_by_field_name("value"))
+            # What holds a thing of the same name is called as that is.
+            movable = re.split(r"\W", given.partition("(")[0])[-1] != page.text(name)
+            yield Observation("variable", value, name.start_byte, name.end_byte, movable)
 
-    So do several names of another style than most in the file, and one of a style in which the file also names members
-    of what it uses.
+
+def _without_foreign_ones(page: Page, cases: list[Observation]) -> Iterator[Observation]:
+    """Cases of which those that speak the language of something foreign are nobody's to move.
+
+    So does a name of a style in which the file names members of what it uses; and where a few of a file's functions are
+    of another style than most of them, they are so together.
     """
-    names = Counter(value for value, _ in {(case.value, page.source[case.start : case.end]) for case in cases})
+    names = Counter(value for _, value, _ in {(case.subject, case.value, _named(page, case)) for case in cases})
     members: set[str] = set()
     if len(names) > 1:
-        used = {name.decode() for name in _MEMBER.findall(page.source)}
-        members = {_style(name, page.language) for name in used}
+        used = set(_MEMBER.findall(page.source)) - {_named(page, case) for case in cases}
+        members = {_style(name.decode(), page.language) for name in used}
+    functions = Counter(
+        value for value, _ in {(each.value, _named(page, each)) for each in cases if _is_function(each)}
+    )
     for case in cases:
         rare = 2 * names[case.value] < names.total()
-        foreign = rare and (names[case.value] > 1 or case.value in members)
-        yield case._replace(movable=case.movable and not foreign)
+        several = _is_function(case) and 1 < functions[case.value] < functions.total() / 2
+        yield case._replace(movable=case.movable and not several and not (rare and case.value in members))
+
+
+def _is_function(case: Observation) -> bool:
+    return case.subject in ("function", "method")
+
+
+def _named(page: Page, case: Observation) -> bytes:
+    return page.source[case.start : case.end]
 
 
 def _file(page: Page) -> Iterator[Observation]:
@@ -116,7 +132,7 @@ def _file(page: Page) -> Iterator[Observation]:
 
 def _style(name: str, language: str) -> str:
     """The style of a name; empty where it fits several, or none that we know."""
-    bare = _DIMENSION.sub(lambda found: found[0].lower(), name.strip("_$#@?!="))
+    bare = _DIMENSION.sub(lambda found: found[0].lower(), _NUMBER.sub("", name.strip("_$#@?!=")))
     if not bare.isascii() or not bare or name.startswith("__") or not re.fullmatch(r"\w+", bare):
         return ""
     if "_" in bare:

@@ -84,7 +84,7 @@ def _is_pasted_data(page: Page, string: tree_sitter.Node) -> bool:
 
 
 def _outermost_sum(string: tree_sitter.Node) -> tree_sitter.Node | None:
-    """The whole of the texts that are joined by operators to one, of which a string is a part: they are written alike."""
+    """The texts that operators join to one, of which a string is a part: they are written alike."""
     outer, parent = None, string.parent
     while parent is not None and parent.type in _SUMS:
         outer, parent = parent, parent.parent
