@@ -11,6 +11,7 @@ from .habit import Habit
 from .judging import COUNTED_FROM, habits
 from .parameters import parameters_called
 from .partners import partners_called
+from .siblings import siblings_called
 
 MILLISECONDS = 15.0
 """What one look-up of call sites may take while somebody waits."""
@@ -42,5 +43,6 @@ def habits_called(
         target=target,
         parameters=parameters_called(index, target),
         partners=partners_called(index, target, milliseconds=milliseconds) if asked else None,
+        siblings=siblings_called(index, target, sites, milliseconds=milliseconds),
         touched=touched,
     )
