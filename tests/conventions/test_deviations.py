@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from projects import fixed, hints, learn, said
+from projects import fixed, hints, learn, said, value
 
 from hermes_lsp.conventions.deviations import as_hints, deviations
 from hermes_lsp.core.text import Span
@@ -110,6 +110,24 @@ def test_a_statement_behind_a_word_to_the_formatter_is_left_alone(ending: str, w
     learned = learn({f"app/{name}{ending}": "".join(way.replace("N", str(n)) for n in range(60)) for name in "abc"})
     text = skipped + 'const b = "y";\n' + "const c = 'z';\n" * 3
     assert [text[: each.span.start].count("\n") for each in hints("app/d.js", text, learned)] == [skipped.count("\n")]
+
+
+def test_what_the_grammar_does_not_understand_is_no_case() -> None:
+    learned = learn({f"app/{name}.js": "".join(f"f('a{n}');\n" for n in range(60)) for name in "abc"})
+    text = "f('a');\nf('b');\n" * 4
+    assert len(hints("app/d.js", text + 'f("c");\n', learned, "quotes")) == 1
+    assert hints("app/d.js", text + 'f("c" ) ) ;\n', learned, "quotes") == ()
+
+
+def test_a_limit_that_a_few_in_a_hundred_pass_is_not_measured() -> None:
+    def line(length: int) -> str:
+        return "f(some, " + "b" * (length - 9) + ")\n"
+
+    files = {f"app/{name}.py": "".join(line(length) for length in range(60, 89) for _ in range(3)) for name in "abcd"}
+    for long, expected in ((1, 1), (4, 0)):
+        learned = learn(files | {"app/long.py": line(95) * long})
+        assert value(learned, "line-length", "line") == "88"
+        assert len(hints("app/new.py", line(95), learned, "line-length")) == expected
 
 
 def test_a_line_is_told_once_of_each_kind() -> None:

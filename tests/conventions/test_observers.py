@@ -388,6 +388,8 @@ NO_CHOICE = [
     NoChoice("semicolons", ".ts", "f(N);\n", "namespace A {\n  f();\n}\n", "namespace A {\n  f()\n}\n"),
     NoChoice("quotes", ".php", "<?php $a = 'x';\n", '<?php $a = "<$b>" .\n    "x";\n', '<?php $a = $b .\n    "x";\n'),
     NoChoice("quotes", ".php", "<?php $a = 'x';\n", '<?php f("\\n", g("x"));\n', '<?php f(g("x"));\n'),
+    NoChoice("quotes", ".rb", 'a = "x"\n', "a = <<-TEXT\n  #{f('x')}\nTEXT\n", "a = f('x')\n"),
+    NoChoice("string-formatting", ".js", "f(`a${N}`);\n", "f('`' + a);\n", "f('x' + a);\n"),
     NoChoice("quotes", ".js", "const a = 'x';\n", 'f({"a": "x"});\n', 'f({a: "x"});\n'),
     NoChoice(
         "naming",

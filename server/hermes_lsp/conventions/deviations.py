@@ -72,7 +72,9 @@ def deviations(
         cases[subject] += observer.follows(case.value, convention.value) is not None
         if case.movable and observer.follows(case.value, convention.value) is False:
             against.setdefault(subject, []).append((observer, case))
-    silenced, left_alone = _turned_off(document.source, _CHECKING), _left_alone(document)
+    if not against:
+        return ()
+    silenced, left_alone = [*_turned_off(document.source, _CHECKING), *_misread(document)], _left_alone(document)
     found: list[Deviation] = []
     for subject, deviating in against.items():
         asked = [
@@ -124,7 +126,23 @@ def _applying(page: Page, conventions: Iterable[Convention]) -> dict[Subject, Co
 
 def _is_hinted(observer: Observer, convention: Convention) -> bool:
     support = convention.support
-    return support.agreeing >= HINTED_FROM * support.cases and observer.hints(convention.subject, convention.value)
+    bar = max(HINTED_FROM, observer.hinted_from)
+    return support.agreeing >= bar * support.cases and observer.hints(convention.subject, convention.value)
+
+
+def _misread(document: Document) -> list[Span]:
+    """Lines with something that the grammar does not understand: what else it sees there may be no case."""
+    lines = document.lines
+    found: list[Span] = []
+    waiting = [document.tree.ts.root_node]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error or node.is_missing:
+            first, last = lines.line_of(node.start_byte), lines.line_of(node.end_byte)
+            found.append(Span(lines.line_start(first), lines.line_end(last) + 1))
+        elif node.has_error:
+            waiting += node.children
+    return found
 
 
 def _is_silenced(page: Page, line: int) -> bool:

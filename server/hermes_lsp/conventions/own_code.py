@@ -30,6 +30,9 @@ _SETTINGS = re.compile(r"(\.?(eslint|prettier|babel|stylelint|biome)(rc)?|[\w-]+
 _PLUGIN = re.compile(r"jquery\.[\w.-]+\.js$")
 _MIGRATION = re.compile(r"(.*/)?migrations/\d{4}_\w+\.py$")
 _CODE = re.compile(rb"^(import |from |class |def |const |let |var |function |export |package |#include)", re.MULTILINE)
+_PAGES = frozenset({"doc", "docs"})
+_TEST = re.compile(r".*(test|spec)s?(_.*)?", re.IGNORECASE)
+_OUTPUT = frozenset({"expected", "highlighted", "golden", "output"})
 _KEPT_LICENCE = b"/*!"
 _SERVED = frozenset({"static", "public", "assets", "media", "htdocs", "www"})
 """Where scripts lie that came from elsewhere, if their licence is one that must survive minifying."""
@@ -48,11 +51,24 @@ def is_own(path: str, source: bytes) -> bool:
         return False
     if source.startswith(_KEPT_LICENCE) and name.endswith(".js") and _SERVED.intersection(folders):
         return False
+    if b"\x1b[" in source or _is_site_script(folders, name) or _is_expected_output(folders):
+        return False
     if _MADE.search(source[:600]) or _COPIED.search(_first_comments(source)):
         return False
     if _TRANSPILED.search(source[:5_000]):
         return False
     return len(source) < 5_000 or len(source) < 200 * (source.count(b"\n") + source.count(b"\r") + 1)
+
+
+def _is_site_script(folders: list[str], name: str) -> bool:
+    """True for a script of the pages that describe a project, which mostly came with their theme."""
+    return name.endswith(".js") and not _PAGES.isdisjoint(folders)
+
+
+def _is_expected_output(folders: list[str]) -> bool:
+    """True for what a test compares with."""
+    tested = next((place for place, folder in enumerate(folders) if _TEST.fullmatch(folder)), len(folders))
+    return not _OUTPUT.isdisjoint(folders[tested:])
 
 
 def _first_comments(source: bytes) -> bytes:

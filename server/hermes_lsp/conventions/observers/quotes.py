@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _STRING, _TRIPLE, _JSX = "string", "triple-quoted string", "JSX attribute"
 _STATEMENTS = ("expression_statement", "module", "block")
 _STRINGS = ("string", "encapsed_string")
+_STATEMENTS_OF_RUBY = ("program", "body_statement", "assignment", "method")
 _SUMS = ("binary_expression", "binary_operator", "binary", "parenthesized_expression")
 _PLAIN_KEY = re.compile(r"\"[A-Za-z_$][\w$]*\"")
 _QUOTES = {"double": '"', "single": "'"}
@@ -47,7 +48,7 @@ def _observe(page: Page) -> Iterator[Observation]:
         if _has_no_choice(inner, page.language):
             lines.add(place)
             continue
-        if _is_pasted_data(page, node):
+        if _is_pasted_data(page, node) or _is_inside_a_text(page, node):
             continue
         joined = _outermost_sum(node)
         if joined is not None:
@@ -72,6 +73,16 @@ def _needs_both(page: Page, joined: tree_sitter.Node) -> bool:
 def _has_no_choice(inner: str, language: str) -> bool:
     """True for what stands between quotes if only one kind of quotes can hold it without more ado."""
     return '"' in inner or "'" in inner or (language in ("ruby", "php") and any(c in inner for c in "\\#$"))
+
+
+def _is_inside_a_text(page: Page, string: tree_sitter.Node) -> bool:
+    """True in a value of Ruby that is written into a text which may have other quotes, such as a heredoc."""
+    outer = string.parent
+    while page.language == "ruby" and outer is not None and outer.type not in _STATEMENTS_OF_RUBY:
+        if outer.type == "interpolation":
+            return True
+        outer = outer.parent
+    return False
 
 
 def _is_pasted_data(page: Page, string: tree_sitter.Node) -> bool:

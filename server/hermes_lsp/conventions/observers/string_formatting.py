@@ -21,7 +21,8 @@ def _observe(page: Page) -> Iterator[Observation]:
             sides = [node.child_by_field_name("left"), node.child_by_field_name("right")]
             kinds = [side.type for side in sides if side is not None]
             if page.text(node.child_by_field_name("operator")) == "+" and kinds.count("string") == 1:
-                yield Observation("text", "`+`", node.start_byte, node.end_byte)
+                movable = not any(mark in page.text(node) for mark in ("`", "${"))
+                yield Observation("text", "`+`", node.start_byte, node.end_byte, movable)
         return
     for node in page.nodes("string"):
         if any(child.type == "interpolation" for child in node.named_children):
