@@ -23,6 +23,7 @@ def habits_called(
     sites: Sequence[Reference] | None = None,
     *,
     milliseconds: float | None = MILLISECONDS,
+    caught: Mapping[tuple[str, int], frozenset[str]] | None = None,
     touched: Mapping[str, float] | None = None,
 ) -> tuple[Habit, ...]:
     """What holds at most call sites of a symbol, or of something from outside; the most surprising first.
@@ -31,6 +32,7 @@ def habits_called(
         sites: Its sure references, where they are known already.
         milliseconds: For each look-up, stop after about so long and judge by what was found; None to take the time that
             it needs. Only then is it asked what undoes something from outside: names such as ``close`` are everywhere.
+        caught: The errors that handlers around the sites name, by path and start, where somebody has read the texts.
         touched: When files were last changed, by path.
     """
     if sites is None:
@@ -44,5 +46,6 @@ def habits_called(
         parameters=parameters_called(index, target),
         partners=partners_called(index, target, milliseconds=milliseconds) if asked else None,
         siblings=siblings_called(index, target, sites, milliseconds=milliseconds),
+        caught=caught,
         touched=touched,
     )
