@@ -197,6 +197,12 @@ def test_a_question_that_comes_first_makes_no_order(tmp_path: Path) -> None:
     assert said(habits_of(tmp_path, files, "src/link.py:Link.send"), "ordered") == []
 
 
+def test_an_argument_comes_before_the_call_that_it_is_given_to(tmp_path: Path) -> None:
+    files = {"src/keys.py": "def press(keys): ...\ndef held(key): ...\n"}
+    files |= callers("from src.keys import held, press\n", "def use@():\n    press(held(1))\n", 12, ".py")
+    assert said(habits_of(tmp_path, files, "src/keys.py:held"), "ordered") == []
+
+
 def test_members_of_a_large_collection_have_no_order(tmp_path: Path) -> None:
     many = LINK + "".join(f"    def part_{number}(self): ...\n" for number in range(60))
     files = {"src/link.py": many} | callers("from src.link import Link\n", IN_ORDER, 12, ".py")

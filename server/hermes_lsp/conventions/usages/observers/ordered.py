@@ -27,12 +27,13 @@ def _way(name: str, calls: Sequence[Reference], cases: Sequence[Site]) -> Way:
     for each in calls:
         if each.call is not None and each.call.frame & _DONE:
             place = (each.path, each.within)
-            first[place] = min(each.span.start, first.get(place, each.span.start))
+            first[place] = min(each.line, first.get(place, each.line))
     followed: list[Site] = []
     against: list[Site] = []
     for site in cases:
-        start = first.get((site.reference.path, site.reference.within))
-        (followed if start is not None and start < site.reference.span.start else against).append(site)
+        line = first.get((site.reference.path, site.reference.within))
+        # On one line the call may as well be an argument of the other one, which then comes later.
+        (followed if line is not None and line < site.reference.line else against).append(site)
     return Way(f"{name}()", followed, against)
 
 
