@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from projects import fixed, hints, learn, said
+import pytest
+from projects import fixed, hints, learn, said, value
 
 from hermes_lsp.conventions.deviations import as_hints, deviations
 from hermes_lsp.core.text import Span
@@ -43,6 +44,13 @@ def test_a_file_with_a_way_of_its_own_gets_one_hint() -> None:
     assert hint.edits == ()
 
 
+def test_a_file_in_which_nothing_follows_has_a_way_of_its_own() -> None:
+    (hint,) = hints("app/d.py", "a = 'text'\nb = 'text'\n", DOUBLE)
+    assert hint.message.endswith("this file mostly does otherwise (2 of 2)")
+    assert as_hints([hint]) == ()
+    assert as_hints(hints("app/d.py", "a = 'text'\n", DOUBLE)) != ()
+
+
 def test_a_line_that_somebody_has_silenced_is_left_alone() -> None:
     assert hints("app/d.py", FEW.replace("'other'", "'other'  # noqa"), DOUBLE) == ()
 
@@ -62,7 +70,7 @@ def test_another_language_is_not_spoken_of() -> None:
     assert hints("app/d.js", "a = 'x'\n", DOUBLE) == ()
 
 
-SNAKE = learn({f"app/{name}.py": "".join(f"def f():\n    new_{n} = 1\n" for n in range(60)) for name in "abc"})
+SNAKE = learn({f"app/{name}.py": "".join(f"def f():\n    new_a{n} = 1\n" for n in range(60)) for name in "abc"})
 
 
 def test_a_name_that_is_given_several_times_is_one_hint() -> None:
@@ -89,6 +97,37 @@ def test_what_is_silenced_for_a_whole_file_is_left_alone() -> None:
 def test_a_statement_that_the_formatter_skips_is_left_alone() -> None:
     text = "a = [\n    'x',\n]  # fmt: skip\nb = 'x'\n" + FEW
     assert [text[: each.span.start].count("\n") for each in hints("app/d.py", text, DOUBLE)] == [3, 7]
+
+
+@pytest.mark.parametrize(
+    ("ending", "way", "skipped"),
+    [
+        (".js", "const aN = 'x';\n", '// prettier-ignore\nconst a = [\n  "x",\n];\n'),
+        (".js", "const aN = 'x';\n", '/* prettier-ignore */\nf(\n  "x",\n);\n'),
+    ],
+)
+def test_a_statement_behind_a_word_to_the_formatter_is_left_alone(ending: str, way: str, skipped: str) -> None:
+    learned = learn({f"app/{name}{ending}": "".join(way.replace("N", str(n)) for n in range(60)) for name in "abc"})
+    text = skipped + 'const b = "y";\n' + "const c = 'z';\n" * 3
+    assert [text[: each.span.start].count("\n") for each in hints("app/d.js", text, learned)] == [skipped.count("\n")]
+
+
+def test_what_the_grammar_does_not_understand_is_no_case() -> None:
+    learned = learn({f"app/{name}.js": "".join(f"f('a{n}');\n" for n in range(60)) for name in "abc"})
+    text = "f('a');\nf('b');\n" * 4
+    assert len(hints("app/d.js", text + 'f("c");\n', learned, "quotes")) == 1
+    assert hints("app/d.js", text + 'f("c" ) ) ;\n', learned, "quotes") == ()
+
+
+def test_a_limit_that_a_few_in_a_hundred_pass_is_not_measured() -> None:
+    def line(length: int) -> str:
+        return "f(some, " + "b" * (length - 9) + ")\n"
+
+    files = {f"app/{name}.py": "".join(line(length) for length in range(60, 89) for _ in range(3)) for name in "abcd"}
+    for long, expected in ((1, 1), (4, 0)):
+        learned = learn(files | {"app/long.py": line(95) * long})
+        assert value(learned, "line-length", "line") == "88"
+        assert len(hints("app/new.py", line(95), learned, "line-length")) == expected
 
 
 def test_a_line_is_told_once_of_each_kind() -> None:

@@ -144,7 +144,7 @@ SCRIPT = [
     Story("arrow-parens", "parameter", "with parentheses", ".js", "f((x) => x);\n", "f(x => x);\n", "f((x) => x);\n"),
     Story("async-use", "waiting", "`await`", ".js", "await f();\n", "async function a() { f().then(g); }\n"),
     Story("modules", "built-in module", "with `node:`", ".js", "import aN from 'node:fs';\n", "import fs from 'fs';\n"),
-    Story("exports", "export", "named", ".ts", "export function fN() {}\n", "export default function f() {}\n"),
+    Story("exports", "export", "named", ".ts", "export function fN() {}\n", ""),
     Story("type-forms", "shape", "interface", ".ts", "interface AN { a: string }\n", "type A = { a: string };\n"),
     Story("string-formatting", "text", "template strings", ".js", "f(`${a}`);\n", "f('a' + b);\n"),
     Story("naming", "function", "camelCase", ".js", "function getItN() {}\n", "function get_it() {}\n"),
@@ -354,9 +354,13 @@ NO_CHOICE = [
         "from os import walk\n",
     ),
     NoChoice("naming", ".py", "class OneN: ...\n", "def f():\n    class a_module: ...\n", "class a_module: ...\n"),
-    NoChoice("naming", ".py", "def f():\n    a_N = 1\n", "def f():\n    b2D = 1\n", "def f():\n    itTwo = 1\n"),
+    NoChoice("naming", ".py", "def f():\n    a_bN = 1\n", "def f():\n    b2D = 1\n", "def f():\n    itTwo = 1\n"),
     NoChoice(
-        "naming", ".py", "def f():\n    a_N = 1\n", "def f():\n    isIt = self.isIt\n", "def f():\n    isIt = self.it\n"
+        "naming",
+        ".py",
+        "def f():\n    a_bN = 1\n",
+        "def f():\n    isIt = self.isIt\n",
+        "def f():\n    isIt = self.it\n",
     ),
     NoChoice("quotes", ".py", "a = 'x'\n", 'a = ("x" "it\'s")\n', 'a = ("x" "its")\n'),
     NoChoice("string-formatting", ".py", 'a = f"{b}"\n', 'a = f"{{:{b}}}".format(c)\n', 'a = "{}".format(c)\n'),
@@ -374,6 +378,33 @@ NO_CHOICE = [
         "try {\n  var a = require('a');\n} catch {}\n",
         "function f() {\n  var a = require('a');\n}\n",
     ),
+    NoChoice("string-formatting", ".py", 'a = f"{b}"\n', "a = rb'%d' % b\n", "a = r'%d' % b\n"),
+    NoChoice("test-layout", ".test.js", "it('N', f);\n", "const a = test('b');\n", "test('a', f);\n"),
+    NoChoice("assertions", ".test.js", "expect(N);\n", "assert(a instanceof B);\n", "t.is(a, b);\n"),
+    NoChoice("naming", ".py", "def f():\n    getItN = 1\n", "def f():\n    it_2 = 1\n", "def f():\n    it_b = 1\n"),
+    NoChoice("equality", ".js", "f(a === N);\n", "f(a != a);\n", "f(a != 1);\n"),
+    NoChoice("equality", ".js", "f(a === N);\n", "f(null == a);\n", "f(1 == a);\n"),
+    NoChoice("equality", ".js", "f(a === N);\n", "f(a == b);\n", "f(typeof a == b);\n"),
+    NoChoice("semicolons", ".ts", "f(N);\n", "namespace A {\n  f();\n}\n", "namespace A {\n  f()\n}\n"),
+    NoChoice("quotes", ".php", "<?php $a = 'x';\n", '<?php $a = "<$b>" .\n    "x";\n', '<?php $a = $b .\n    "x";\n'),
+    NoChoice("quotes", ".php", "<?php $a = 'x';\n", '<?php f("\\n", g("x"));\n', '<?php f(g("x"));\n'),
+    NoChoice("quotes", ".rb", 'a = "x"\n', "a = <<-TEXT\n  #{f('x')}\nTEXT\n", "a = f('x')\n"),
+    NoChoice("string-formatting", ".js", "f(`a${N}`);\n", "f('`' + a);\n", "f('x' + a);\n"),
+    NoChoice("quotes", ".js", "const a = 'x';\n", 'f({"a": "x"});\n', 'f({a: "x"});\n'),
+    NoChoice(
+        "naming",
+        ".py",
+        "def get_itN(): ...\n",
+        "def getIt(): ...\ndef setIt(): ...\ndef a_b(): ...\ndef b_c(): ...\ndef c_d(): ...\n",
+        "def getIt(): ...\ndef set_it(): ...\ndef a_b(): ...\ndef b_c(): ...\ndef c_d(): ...\n",
+    ),
+    NoChoice(
+        "naming",
+        ".py",
+        "def get_itN(): ...\n",
+        "def getIt(): ...\ndef set_it(a): a.addIt()\ndef a_b(): ...\n",
+        "def getIt(): ...\ndef set_it(a): a.add_it()\ndef a_b(): ...\n",
+    ),
     NoChoice("trailing-commas", ".ts", "f(\n  a,\n  b,\n);\n", "f(\n  a,\n  ...b\n);\n", "f(\n  a,\n  b\n);\n"),
 ]
 
@@ -387,9 +418,31 @@ def test_what_nobody_could_do_otherwise_is_not_held_against_the_code(case: NoCho
     assert len(hints(f"app/new{case.ending}", case.free, learned, case.kind)) == 1
 
 
+def test_names_in_tests_repeat_what_they_stand_for() -> None:
+    learned = learn(project(Story("naming", "function", "", ".py", "def get_itN(): ...\n", "")))
+    assert hints("tests/test_new.py", "def getIt(): ...\n", learned, "naming") == ()
+    assert len(hints("app/new.py", "def getIt(): ...\n", learned, "naming")) == 1
+
+
+def test_scripts_beside_the_packages_need_no_annotations() -> None:
+    learned = learn(project(Story("annotations", "result", "", ".py", "def fN() -> int: ...\n", "")))
+    assert hints("release.py", "def f(): ...\n", learned, "annotations") == ()
+    assert len(hints("app/release.py", "def f(): ...\n", learned, "annotations")) == 1
+
+
+def test_what_formatters_of_rust_leave_alone_is_not_too_long() -> None:
+    text = "fn a() {\n" + "".join(f"    f(a, {'b' * length});\n" for length in range(60, 90) for _ in range(4)) + "}\n"
+    learned = learn({f"app/{name}.rs": text for name in "abcd"})
+    (limit,) = (each for each in learned if each.kind == "line-length")
+    long = f"f(a, {'b' * (int(limit.value) - 3)})"
+    assert hints("app/new.rs", f"#[{long}]\nstruct A;\n", learned, "line-length") == ()
+    assert len(hints("app/new.rs", f"fn a() {{ {long}; }}\n", learned, "line-length")) == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "subject", "way", "other"),
     [
+        ("async-use", "waiting", "f().then(g);\n", "async () => { await f(); };\n"),
         ("type-forms", "union", "a: Optional[int]\n", "a: int | None\n"),
         ("type-forms", "generic", "a: List[int]\n", "a: list[int]\n"),
         ("string-formatting", "text", 'a = "%s" % b\n', 'a = f"{b}"\n'),
@@ -399,9 +452,10 @@ def test_what_nobody_could_do_otherwise_is_not_held_against_the_code(case: NoCho
 def test_nobody_is_asked_to_go_back_or_to_do_what_is_done_on_purpose(
     kind: str, subject: str, way: str, other: str
 ) -> None:
-    learned = learn(project(Story(kind, subject, "", ".py", way, "")))
+    ending = ".js" if kind == "async-use" else ".py"
+    learned = learn(project(Story(kind, subject, "", ending, way, "")))
     assert value(learned, kind, subject)
-    assert hints("app/new.py", other, learned, kind) == ()
+    assert hints(f"app/new{ending}", other, learned, kind) == ()
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,39 @@ def test_what_a_library_asks_of_everybody_is_told_only_with_exceptions_and_is_no
     assert not found.firm
 
 
+LINK = "class Link:\n    def connect(self): ...\n    def send(self): ...\n    def state(self): ...\n"
+IN_ORDER = "def use@(link: Link):\n    link.connect()\n    link.send()\n"
+
+
+def test_what_is_called_before_it_in_the_same_function(tmp_path: Path) -> None:
+    files = {"src/link.py": LINK} | callers("from src.link import Link\n", IN_ORDER, 12, ".py")
+    files["src/odd.py"] = "from src.link import Link\ndef use(link: Link):\n    link.send()\n    link.connect()\n"
+    found = habits_of(tmp_path, files, "src/link.py:Link.send")
+    assert said(found, "ordered") == [
+        "called after `connect()` in the same function at 12 of 13 call sites (exception: `src/odd.py:3`)"
+    ]
+    assert not any(each.firm for each in found if each.kind == "ordered")
+    assert said(habits_of(tmp_path, files, "src/link.py:Link.connect"), "ordered") == []
+
+
+def test_a_question_that_comes_first_makes_no_order(tmp_path: Path) -> None:
+    body = "def use@(link: Link):\n    if link.state():\n        link.send()\n"
+    files = {"src/link.py": LINK} | callers("from src.link import Link\n", body, 12, ".py")
+    assert said(habits_of(tmp_path, files, "src/link.py:Link.send"), "ordered") == []
+
+
+def test_an_argument_comes_before_the_call_that_it_is_given_to(tmp_path: Path) -> None:
+    files = {"src/keys.py": "def press(keys): ...\ndef held(key): ...\n"}
+    files |= callers("from src.keys import held, press\n", "def use@():\n    press(held(1))\n", 12, ".py")
+    assert said(habits_of(tmp_path, files, "src/keys.py:held"), "ordered") == []
+
+
+def test_members_of_a_large_collection_have_no_order(tmp_path: Path) -> None:
+    many = LINK + "".join(f"    def part_{number}(self): ...\n" for number in range(60))
+    files = {"src/link.py": many} | callers("from src.link import Link\n", IN_ORDER, 12, ".py")
+    assert said(habits_of(tmp_path, files, "src/link.py:Link.send"), "ordered") == []
+
+
 def test_a_dropped_result_is_told_of(tmp_path: Path) -> None:
     files = {"src/web.py": "def clean(text): ...\n"}
     files |= callers("from src.web import clean\n\n\n", "def run@(text):\n    text = clean(text)\n", 9, ".py")

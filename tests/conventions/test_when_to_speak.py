@@ -107,3 +107,13 @@ def test_the_bound_of_wilson() -> None:
     assert round(upper, 6) == 1.0
     assert wilson(0.5, 0) == (0.0, 1.0)
     assert wilson(0.97, 200)[0] > 0.9 > wilson(0.97, 60)[0]
+
+
+def test_what_only_tests_have_in_a_language_is_their_data() -> None:
+    python = {f"app/{name}.py": "a = 'x'\n" * 60 for name in "abc"}
+    scripts = {f"{{}}/{name}.js": 'f("x");\n' * 60 for name in "abc"}
+    in_tests = {path.format("tests"): text for path, text in scripts.items()}
+    assert {each.scope.language for each in learn(python | in_tests)} == {"python"}
+    in_code = {path.format("app"): text for path, text in scripts.items()}
+    assert {each.scope.language for each in learn(python | in_code)} == {"python", "javascript"}
+    assert {each.scope.language for each in learn(in_tests)} == {"javascript"}

@@ -29,7 +29,7 @@ EXCEPTIONS_KEPT = 50
 
 def conventions_of(tallies: Iterable[Tally]) -> tuple[Convention, ...]:
     """All that is firm, the best supported of each kind first."""
-    everything = list(tallies)
+    everything = _without_data(tallies)
     newest = max((each.touched for each in everything if each.touched is not None), default=None)
     grouped: dict[tuple[str, Subject], list[FileCases]] = {}
     for each in everything:
@@ -44,6 +44,13 @@ def conventions_of(tallies: Iterable[Tally]) -> tuple[Convention, ...]:
     ]
     stated.sort(key=lambda each: (each.kind, each.scope.language, each.subject, -each.support.cases, each.scope))
     return tuple(stated)
+
+
+def _without_data(tallies: Iterable[Tally]) -> list[Tally]:
+    """Without the files of languages in which nothing is written but tests and extras: they are what those work on."""
+    everything = list(tallies)
+    written = {each.language for each in everything if each.role == CODE}
+    return [each for each in everything if each.language in written] if written else everything
 
 
 def _conventions_of_subject(language: str, subject: Subject, files: Sequence[FileCases]) -> Iterator[Convention]:

@@ -36,9 +36,14 @@ _CHECKING = re.compile(
 )
 """Comments that silence checkers for all that follows."""
 _SKIPPED = re.compile(rb"#\s*(?:fmt|yapf|isort):\s*skip\b")
+_SKIPS_NEXT = re.compile(
+    rb"(?://|/\*|\{/\*)\s*(?:prettier|biome)-ignore(?:\s+format)?\b|#!?\[(?:rustfmt::skip|rustfmt_skip)\]"
+)
 
 OWN_WAY_FROM = 4
-"""A file with so many cases, most of which deviate, has a way of its own: that is one thing to say, not many."""
+"""A file with so many cases, most of which deviate, has a way of its own: that is one thing to say, not many. So has a
+file with two cases or more that all deviate.
+"""
 
 
 def deviations(
@@ -67,7 +72,9 @@ def deviations(
         cases[subject] += observer.follows(case.value, convention.value) is not None
         if case.movable and observer.follows(case.value, convention.value) is False:
             against.setdefault(subject, []).append((observer, case))
-    silenced, left_alone = _turned_off(document.source, _CHECKING), _left_alone(document)
+    if not against:
+        return ()
+    silenced, left_alone = [*_turned_off(document.source, _CHECKING), *_misread(document)], _left_alone(document)
     found: list[Deviation] = []
     for subject, deviating in against.items():
         asked = [
@@ -119,7 +126,23 @@ def _applying(page: Page, conventions: Iterable[Convention]) -> dict[Subject, Co
 
 def _is_hinted(observer: Observer, convention: Convention) -> bool:
     support = convention.support
-    return support.agreeing >= HINTED_FROM * support.cases and observer.hints(convention.subject, convention.value)
+    bar = max(HINTED_FROM, observer.hinted_from)
+    return support.agreeing >= bar * support.cases and observer.hints(convention.subject, convention.value)
+
+
+def _misread(document: Document) -> list[Span]:
+    """Lines with something that the grammar does not understand: what else it sees there may be no case."""
+    lines = document.lines
+    found: list[Span] = []
+    waiting = [document.tree.ts.root_node]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error or node.is_missing:
+            first, last = lines.line_of(node.start_byte), lines.line_of(node.end_byte)
+            found.append(Span(lines.line_start(first), lines.line_end(last) + 1))
+        elif node.has_error:
+            waiting += node.children
+    return found
 
 
 def _is_silenced(page: Page, line: int) -> bool:
@@ -131,10 +154,11 @@ def _is_silenced(page: Page, line: int) -> bool:
 
 
 def _left_alone(document: Document) -> list[Span]:
-    """Where comments ask formatters to leave the layout as it is: from one to another, or the statement before one."""
+    """Where comments ask formatters to leave the layout as it is: from one to another, or the statement beside one."""
     source = document.source
     skipped = [_statement_before(document, match.start()) for match in _SKIPPED.finditer(source)]
-    return [*_turned_off(source, _FORMATTING), *skipped]
+    next_ones = [_statement_after(document, match.end()) for match in _SKIPS_NEXT.finditer(source)]
+    return [*_turned_off(source, _FORMATTING), *skipped, *next_ones]
 
 
 def _statement_before(document: Document, comment: int) -> Span:
@@ -146,6 +170,22 @@ def _statement_before(document: Document, comment: int) -> Span:
         start = min(start, node.start_byte)
         node = node.parent
     return Span(start, comment)
+
+
+def _statement_after(document: Document, comment: int) -> Span:
+    """The largest thing that begins on the line behind a comment."""
+    lines = document.lines
+    line = lines.line_of(comment) + 1
+    if line >= lines.line_count:
+        return Span(comment, comment)
+    start, end = lines.line_start(line), lines.line_end(line)
+    first = end - len(document.source[start:end].lstrip())
+    node = document.tree.ts.root_node.descendant_for_byte_range(first, first)
+    last = end
+    while node is not None and node.start_byte == first and node.parent is not None:
+        last = max(last, node.end_byte)
+        node = node.parent
+    return Span(start, last)
 
 
 def _turned_off(source: bytes, marks: re.Pattern[bytes]) -> list[Span]:
@@ -196,7 +236,7 @@ def _told(
     touched = list(by_line.values())
     if not touched:
         return
-    if cases >= OWN_WAY_FROM and 2 * len(deviating) > cases:
+    if _is_own_way(len(deviating), cases):
         if convention.shift is not None:
             return  # a file from before the project moved; nobody has to touch it for that
         case = touched[0][1]
@@ -206,6 +246,10 @@ def _told(
     for observer, case in touched:
         edits = observer.fix(page, case, convention.value) if observer.fix else ()
         yield Deviation(convention, Span(case.start, case.end), _sentence(convention), edits)
+
+
+def _is_own_way(deviating: int, cases: int) -> bool:
+    return 1 < deviating == cases or (cases >= OWN_WAY_FROM and 2 * deviating > cases)
 
 
 def _sentence(convention: Convention) -> str:

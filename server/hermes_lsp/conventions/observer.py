@@ -70,6 +70,7 @@ class Observer:
             stays far from where the choice is made.
         fix: Edits that turn a case into the stated value, or none where that is not a local change.
         hints: Given subject and stated value, True if deviations are worth showing, not only the statement.
+        hinted_from: The share that must follow before deviations are shown, where the usual one is not enough.
         layout: It is a matter of where things stand on the lines, which a comment may ask a formatter to leave alone.
         names: Its cases are names: one that deviates in several places is one deviation.
     """
@@ -83,6 +84,7 @@ class Observer:
     follows: Callable[[str, str], bool | None] = is_same
     fix: Callable[[Page, Observation, str], tuple[TextEdit, ...]] | None = None
     hints: Callable[[str, str], bool] = always
+    hinted_from: float = 0.0
     layout: bool = False
     names: bool = False
 

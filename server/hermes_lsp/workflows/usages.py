@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from hermes_lsp.conventions.own_code import is_own
 from hermes_lsp.conventions.usages.asking import habits_called
 from hermes_lsp.conventions.usages.habit import Habit
+from hermes_lsp.conventions.usages.handlers import Guarded, caught_at, guarded_in
 from hermes_lsp.conventions.usages.judging import COUNTED_FROM
 from hermes_lsp.conventions.usages.wording import as_conventions, name_of
 from hermes_lsp.core.convention import Convention
+from hermes_lsp.core.errors import DocumentError
 from hermes_lsp.git.times import file_times
-from hermes_lsp.index.facts import Reference, Symbol, Usage
+from hermes_lsp.index.facts import Frame, Reference, Symbol, Usage
 from hermes_lsp.index.reader import Index
+from hermes_lsp.syntax.document import Document
+from hermes_lsp.syntax.grammars import language_of_file
 
 from .project import Project
 
 SECONDS = 300.0
+TEXTS_READ = 1_000
+"""Texts that are read for what they catch; each takes some milliseconds."""
 
 Progress = Callable[[int], None]
 
@@ -64,6 +71,7 @@ def learn_usages(
     deadline = time.monotonic() + seconds
     times = file_times(project.folder, (file.path for file in index.files()))
     touched = {path: each.touched for path, each in times.items() if each.touched is not None}
+    handlers = _Handlers(project.folder, index)
     found: list[Habit] = []
     targets = 0
     partial = index.stats().partial
@@ -76,8 +84,40 @@ def learn_usages(
             continue
         targets += 1
         progress(targets)
-        found += habits_called(index, usage.target, sites, milliseconds=None, touched=touched)
+        caught = handlers.around(sites)
+        found += habits_called(index, usage.target, sites, milliseconds=None, caught=caught, touched=touched)
     return Usages(tuple(sorted(found, key=_order)), targets, partial)
+
+
+class _Handlers:
+    """The errors that are caught around call sites: each text that is asked about is read once."""
+
+    def __init__(self, folder: Path, index: Index) -> None:
+        self._folder = folder
+        self._index = index
+        self._read: dict[str, tuple[Guarded, ...]] = {}
+
+    def around(self, sites: Sequence[Reference]) -> dict[tuple[str, int], frozenset[str]]:
+        """By path and start of a site, for those in a ``try``; nothing where there are too few to be a habit."""
+        guarded = [each for each in sites if each.call is not None and Frame.TRY in each.call.frame]
+        if len(guarded) < COUNTED_FROM:
+            return {}
+        return {(each.path, each.span.start): caught_at(self._in(each.path), each.span.start) for each in guarded}
+
+    def _in(self, path: str) -> tuple[Guarded, ...]:
+        if path not in self._read:
+            self._read[path] = self._look(path) if len(self._read) < TEXTS_READ else ()
+        return self._read[path]
+
+    def _look(self, path: str) -> tuple[Guarded, ...]:
+        try:
+            source = (self._folder / path).read_bytes()
+            language = language_of_file(self._folder / path, source[:200])
+            if language is None or not self._index.speaks_of(path, source):
+                return ()
+            return guarded_in(Document((self._folder / path).as_uri(), path, language, source))
+        except (OSError, DocumentError):
+            return ()  # what is gone or cannot be read has no handlers that anybody could point at
 
 
 def _own_sites(usage: Usage) -> list[Reference]:

@@ -22,7 +22,8 @@ def _observe(page: Page) -> Iterator[Observation]:
         parameters = node.child_by_field_name("parameters")
         if name is None or parameters is None or _is_inner(node):
             continue
-        movable = page.role != EXTRAS  # scripts are read from top to bottom
+        # Scripts are read from top to bottom; what lies beside the packages is one.
+        movable = page.role != EXTRAS and "/" in page.path
         for parameter in _own(page, parameters, is_method=_is_method(page, node)):
             value = _YES if parameter.type in _TYPED else _NO
             yield Observation("parameter", value, parameter.start_byte, parameter.end_byte, movable)

@@ -25,10 +25,11 @@ def _observe(page: Page) -> Iterator[Observation]:
             yield Observation("assertion", "`self.assert…`", node.start_byte, node.end_byte)
     for node in page.nodes("call_expression"):
         called = page.text(node.child_by_field_name("function"))
+        # Each says what the others do not: a matcher, a narrower type, what must hold before the test.
         if called == "expect":
-            yield Observation("assertion", "`expect`", node.start_byte, node.end_byte)
+            yield Observation("assertion", "`expect`", node.start_byte, node.end_byte, movable=False)
         elif called == "assert" or called.startswith("assert."):
-            yield Observation("assertion", "`assert`", node.start_byte, node.end_byte)
+            yield Observation("assertion", "`assert`", node.start_byte, node.end_byte, movable=False)
         elif called.startswith("t.") and called[2:] in ("equal", "is", "deepEqual", "ok", "same", "assert.equal"):
             yield Observation("assertion", "`t.…`", node.start_byte, node.end_byte)
 

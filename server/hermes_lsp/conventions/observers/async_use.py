@@ -51,5 +51,6 @@ OBSERVER = Observer(
     lambda subject, value: (
         f"Promises are waited for with {value}" if subject == "waiting" else f"Asynchronous code uses {value}"
     ),
-    hints=lambda subject, value: subject == "waiting",
+    # Nobody goes back from the newer way to the older one.
+    hints=lambda subject, value: value == "`await`",
 )

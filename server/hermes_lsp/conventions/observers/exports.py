@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..observer import Observation, Observer
+from ..observer import Observation, Observer, never
 from ..page import CODE, Page
 
 _THERE = "there"
@@ -49,5 +49,6 @@ OBSERVER = Observer(
     frozenset({"function_definition", "class_definition", "assignment", "export_statement", "assignment_expression"}),
     _observe,
     _says,
-    hints=lambda subject, value: subject == "export" and value == "named",
+    # A default export is mostly what a framework asks for.
+    hints=never,
 )

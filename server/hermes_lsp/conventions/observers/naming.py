@@ -5,11 +5,12 @@ case.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..observer import Observation, Observer
-from ..page import Page
+from ..page import TESTS, Page
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -46,11 +47,24 @@ _USED_LIKE_FUNCTIONS = re.compile(rb"\bdef __(call|enter|aenter|get|new|iter|ait
 _INTERFACE = re.compile(rb"@(\w+\.)*implementer\b")
 _DIMENSION = re.compile(r"(?<=\d)[A-Z](?![a-z])")
 """As in ``b2D``: no word begins there."""
+_NUMBER = re.compile(r"_\d+$")
+"""As in ``result_2``, which tells it from ``result``."""
+_MEMBER = re.compile(rb"(?:\.|->|::)([A-Za-z_]\w+)")
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 
 def _observe(page: Page) -> Iterator[Observation]:
     yield from _file(page)
+    yield from _without_foreign_ones(page, [*_functions(page), *_variables(page)])
+    for node in page.nodes(*_CLASSES):
+        name = node.child_by_field_name("name")
+        value = _style(page.text(name), page.language)
+        if name is not None and value:
+            movable = page.role != TESTS and (value == "PascalCase" or not _is_no_plain_class(page, node, value))
+            yield Observation("class", value, name.start_byte, name.end_byte, movable)
+
+
+def _functions(page: Page) -> Iterator[Observation]:
     for node in page.nodes(*_FUNCTIONS):
         name = node.child_by_field_name("name") or _declared(node)
         if name is None:
@@ -61,15 +75,14 @@ def _observe(page: Page) -> Iterator[Observation]:
         if _GIVEN_BY_FRAMEWORKS.match(text) or (page.language == "javascript" and text.lstrip("_")[:1].isupper()):
             continue
         if value := _style(text, page.language):
-            movable = not _is_called_like_a_class(value, page) and not _repeats_another(page, node, text)
+            # What stands in for something in a test is called as that is.
+            movable = page.role != TESTS and not _is_called_like_a_class(value, page)
+            movable = movable and not _repeats_another(page, node, text)
             movable = movable and (container is None or not _has_base(container))
             yield Observation(kind, value, name.start_byte, name.end_byte, movable)
-    for node in page.nodes(*_CLASSES):
-        name = node.child_by_field_name("name")
-        value = _style(page.text(name), page.language)
-        if name is not None and value:
-            movable = value == "PascalCase" or not _is_no_plain_class(page, node, value)
-            yield Observation("class", value, name.start_byte, name.end_byte, movable)
+
+
+def _variables(page: Page) -> Iterator[Observation]:
     for node in page.nodes(*_VARIABLES):
         name = node.child_by_field_name("left") or node.child_by_field_name("name")
         if name is None or name.type != "identifier" or not _is_local(node):
@@ -82,6 +95,34 @@ def _observe(page: Page) -> Iterator[Observation]:
             yield Observation("variable", value, name.start_byte, name.end_byte, movable)
 
 
+def _without_foreign_ones(page: Page, cases: list[Observation]) -> Iterator[Observation]:
+    """Cases of which those that speak the language of something foreign are nobody's to move.
+
+    So does a name of a style in which the file names members of what it uses; and where a few of a file's functions are
+    of another style than most of them, they are so together.
+    """
+    names = Counter(value for _, value, _ in {(case.subject, case.value, _named(page, case)) for case in cases})
+    members: set[str] = set()
+    if len(names) > 1:
+        used = set(_MEMBER.findall(page.source)) - {_named(page, case) for case in cases}
+        members = {_style(name.decode(), page.language) for name in used}
+    functions = Counter(
+        value for value, _ in {(each.value, _named(page, each)) for each in cases if _is_function(each)}
+    )
+    for case in cases:
+        rare = 2 * names[case.value] < names.total()
+        several = _is_function(case) and 1 < functions[case.value] < functions.total() / 2
+        yield case._replace(movable=case.movable and not several and not (rare and case.value in members))
+
+
+def _is_function(case: Observation) -> bool:
+    return case.subject in ("function", "method")
+
+
+def _named(page: Page, case: Observation) -> bytes:
+    return page.source[case.start : case.end]
+
+
 def _file(page: Page) -> Iterator[Observation]:
     stem = page.path.rpartition("/")[2].split(".")[0]
     value = "kebab-case" if _KEBAB.fullmatch(stem) else _style(stem, page.language)
@@ -91,7 +132,7 @@ def _file(page: Page) -> Iterator[Observation]:
 
 def _style(name: str, language: str) -> str:
     """The style of a name; empty where it fits several, or none that we know."""
-    bare = _DIMENSION.sub(lambda found: found[0].lower(), name.strip("_$#@?!="))
+    bare = _DIMENSION.sub(lambda found: found[0].lower(), _NUMBER.sub("", name.strip("_$#@?!=")))
     if not bare.isascii() or not bare or name.startswith("__") or not re.fullmatch(r"\w+", bare):
         return ""
     if "_" in bare:

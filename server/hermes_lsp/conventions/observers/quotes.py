@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,19 @@ if TYPE_CHECKING:
 
 _STRING, _TRIPLE, _JSX = "string", "triple-quoted string", "JSX attribute"
 _STATEMENTS = ("expression_statement", "module", "block")
+_STRINGS = ("string", "encapsed_string")
+_STATEMENTS_OF_RUBY = ("program", "body_statement", "assignment", "method")
+_SUMS = ("binary_expression", "binary_operator", "binary", "parenthesized_expression")
+_PLAIN_KEY = re.compile(r"\"[A-Za-z_$][\w$]*\"")
 _QUOTES = {"double": '"', "single": "'"}
 
 
 def _observe(page: Page) -> Iterator[Observation]:
     outer_end = 0
-    for node in page.nodes(*(("string", "encapsed_string") if page.language == "php" else ("string",))):
+    forced: dict[int, bool] = {}
+    lines: set[tuple[int, str]] = set()
+    found: list[tuple[tuple[int, str], Observation]] = []
+    for node in page.nodes(*(_STRINGS if page.language == "php" else ("string",))):
         start, end = node.start_byte, node.end_byte
         if start < outer_end:
             continue  # inside an interpolation, where the outer string decides
@@ -36,18 +44,72 @@ def _observe(page: Page) -> Iterator[Observation]:
         if node.parent is not None and node.parent.type == "concatenated_string" and _needs_both(page, node.parent):
             continue
         inner = bare[3:-3] if triple else bare[1:-1]
-        if '"' in inner or "'" in inner or (page.language in ("ruby", "php") and any(c in inner for c in "\\#$")):
+        place = (page.line(start), quote)
+        if _has_no_choice(inner, page.language):
+            lines.add(place)
             continue
+        if _is_pasted_data(page, node) or _is_inside_a_text(page, node):
+            continue
+        joined = _outermost_sum(node)
+        if joined is not None:
+            if joined.id not in forced:
+                forced[joined.id] = any(_has_no_choice(page.text(part)[1:-1], page.language) for part in _parts(joined))
+            if forced[joined.id]:
+                continue
         subject = _TRIPLE if triple else _STRING
         if page.language == "javascript" and node.parent is not None and node.parent.type == "jsx_attribute":
             subject = _JSX
-        yield Observation(subject, "double" if quote == '"' else "single", start, end)
+        found.append((place, Observation(subject, "double" if quote == '"' else "single", start, end)))
+    # One that needs its quotes brings those beside it to have the same.
+    yield from (case for place, case in found if place not in lines)
 
 
 def _needs_both(page: Page, joined: tree_sitter.Node) -> bool:
     """True if a part of a text that is written in several parts has a quote in it: they are all written alike."""
     parts = (page.text(part).lstrip("rRbBuUfFtT")[1:-1] for part in joined.named_children if part.type == "string")
     return any("'" in part or '"' in part for part in parts)
+
+
+def _has_no_choice(inner: str, language: str) -> bool:
+    """True for what stands between quotes if only one kind of quotes can hold it without more ado."""
+    return '"' in inner or "'" in inner or (language in ("ruby", "php") and any(c in inner for c in "\\#$"))
+
+
+def _is_inside_a_text(page: Page, string: tree_sitter.Node) -> bool:
+    """True in a value of Ruby that is written into a text which may have other quotes, such as a heredoc."""
+    outer = string.parent
+    while page.language == "ruby" and outer is not None and outer.type not in _STATEMENTS_OF_RUBY:
+        if outer.type == "interpolation":
+            return True
+        outer = outer.parent
+    return False
+
+
+def _is_pasted_data(page: Page, string: tree_sitter.Node) -> bool:
+    """True in an object of JavaScript that has a key in quotes which needs none, as data of JSON has."""
+    pair = string.parent
+    if page.language != "javascript" or pair is None or pair.type != "pair" or pair.parent is None:
+        return False
+    keys = (each.child_by_field_name("key") for each in pair.parent.named_children)
+    return any(key is not None and key.type == "string" and _PLAIN_KEY.fullmatch(page.text(key)) for key in keys)
+
+
+def _outermost_sum(string: tree_sitter.Node) -> tree_sitter.Node | None:
+    """The texts that operators join to one, of which a string is a part: they are written alike."""
+    outer, parent = None, string.parent
+    while parent is not None and parent.type in _SUMS:
+        outer, parent = parent, parent.parent
+    return outer
+
+
+def _parts(joined: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    waiting = [joined]
+    while waiting:
+        node = waiting.pop()
+        if node.type in _SUMS:
+            waiting += node.named_children
+        elif node.type in _STRINGS:
+            yield node
 
 
 def _fix(page: Page, case: Observation, value: str) -> tuple[TextEdit, ...]:
@@ -64,7 +126,7 @@ def _says(subject: str, value: str) -> str:
 OBSERVER = Observer(
     "quotes",
     frozenset({"python", "javascript", "ruby", "php"}),
-    frozenset({"string", "encapsed_string"}),
+    frozenset(_STRINGS),
     _observe,
     _says,
     fix=_fix,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..observer import Observation, Observer
 from ..page import Page
+
+_BYTES = re.compile(r"\(?\s*[rR]?[bB]")
+"""How a text of bytes begins, which can be filled in no other way."""
 
 
 def _observe(page: Page) -> Iterator[Observation]:
@@ -17,7 +21,8 @@ def _observe(page: Page) -> Iterator[Observation]:
             sides = [node.child_by_field_name("left"), node.child_by_field_name("right")]
             kinds = [side.type for side in sides if side is not None]
             if page.text(node.child_by_field_name("operator")) == "+" and kinds.count("string") == 1:
-                yield Observation("text", "`+`", node.start_byte, node.end_byte)
+                movable = not any(mark in page.text(node) for mark in ("`", "${"))
+                yield Observation("text", "`+`", node.start_byte, node.end_byte, movable)
         return
     for node in page.nodes("string"):
         if any(child.type == "interpolation" for child in node.named_children):
@@ -36,7 +41,7 @@ def _observe(page: Page) -> Iterator[Observation]:
         left = node.child_by_field_name("left")
         operator = page.text(node.child_by_field_name("operator"))
         is_text = left is not None and left.type in ("string", "concatenated_string")
-        if operator == "%" and is_text and page.text(left)[:1] not in "bB":  # of bytes there is no other way
+        if operator == "%" and is_text and not _BYTES.match(page.text(left)):
             given = page.text(node.child_by_field_name("right"))
             movable = _fits_inside(given) and "{" not in page.text(left)
             yield Observation("text", "`%`", node.start_byte, node.end_byte, movable)

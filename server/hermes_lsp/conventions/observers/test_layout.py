@@ -61,10 +61,10 @@ def _observe(page: Page) -> Iterator[Observation]:
 
 
 def _is_told(call: tree_sitter.Node) -> bool:
-    """True if a call begins with a text, as the declaration of a test does."""
+    """True if a call begins with a text and goes on, as the declaration of a test does."""
     arguments = call.child_by_field_name("arguments")
-    first = arguments.named_children[0] if arguments is not None and arguments.named_child_count else None
-    return first is not None and first.type in ("string", "template_string")
+    given = [each for each in arguments.named_children if each.type != "comment"] if arguments is not None else []
+    return len(given) > 1 and given[0].type in ("string", "template_string")
 
 
 OBSERVER = Observer(

@@ -11,6 +11,7 @@ from .habit import Habit
 from .judging import COUNTED_FROM, habits
 from .parameters import parameters_called
 from .partners import partners_called
+from .siblings import siblings_called
 
 MILLISECONDS = 15.0
 """What one look-up of call sites may take while somebody waits."""
@@ -22,6 +23,7 @@ def habits_called(
     sites: Sequence[Reference] | None = None,
     *,
     milliseconds: float | None = MILLISECONDS,
+    caught: Mapping[tuple[str, int], frozenset[str]] | None = None,
     touched: Mapping[str, float] | None = None,
 ) -> tuple[Habit, ...]:
     """What holds at most call sites of a symbol, or of something from outside; the most surprising first.
@@ -30,6 +32,7 @@ def habits_called(
         sites: Its sure references, where they are known already.
         milliseconds: For each look-up, stop after about so long and judge by what was found; None to take the time that
             it needs. Only then is it asked what undoes something from outside: names such as ``close`` are everywhere.
+        caught: The errors that handlers around the sites name, by path and start, where somebody has read the texts.
         touched: When files were last changed, by path.
     """
     if sites is None:
@@ -42,5 +45,7 @@ def habits_called(
         target=target,
         parameters=parameters_called(index, target),
         partners=partners_called(index, target, milliseconds=milliseconds) if asked else None,
+        siblings=siblings_called(index, target, sites, milliseconds=milliseconds),
+        caught=caught,
         touched=touched,
     )

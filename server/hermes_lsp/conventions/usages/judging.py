@@ -34,6 +34,8 @@ def habits(
     target: Symbol | str | None = None,
     parameters: tuple[Parameter, ...] | None = None,
     partners: Mapping[str, Sequence[Reference]] | None = None,
+    siblings: Mapping[str, Sequence[Reference]] | None = None,
+    caught: Mapping[tuple[str, int], frozenset[str]] | None = None,
     touched: Mapping[str, float] | None = None,
 ) -> tuple[Habit, ...]:
     """What holds at most of the call sites of one symbol, the most surprising first.
@@ -44,9 +46,11 @@ def habits(
         parameters: Its parameters, from :func:`~.parameters.parameters_of`; without them nothing is said of those that
             can be left out.
         partners: Call sites of what undoes it, by name, from :func:`~.partners.partners_called`.
+        siblings: Call sites of its siblings, by name, from :func:`~.siblings.siblings_called`.
+        caught: The errors that handlers around its call sites name, by path and start of the site.
         touched: When files were last changed, by path, in seconds since 1970: recent files weigh more in what is firm.
     """
-    called = Called(target, parameters, partners or {})
+    called = Called(target, parameters, partners or {}, siblings or {}, caught or {})
     calls = [Site(each, each.call) for each in sites if each.call is not None and each.sure]
     if len(calls) < COUNTED_FROM:
         return ()

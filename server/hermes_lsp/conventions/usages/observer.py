@@ -30,11 +30,16 @@ class Called:
         target: The symbol, or the dotted name of what comes from outside; None if nobody said.
         parameters: Its parameters, without the object of a method; None where they are not known.
         partners: By name, where something is called that undoes it, see ``partners``.
+        caught: By path and start of a call site, the errors that handlers around it name, see ``handlers``; empty where
+            nobody has looked at the texts.
+        siblings: By name, where another member of its class or module is called, see ``siblings``.
     """
 
     target: Symbol | str | None = None
     parameters: tuple[Parameter, ...] | None = None
     partners: Mapping[str, Sequence[Reference]] = field(default_factory=dict)
+    siblings: Mapping[str, Sequence[Reference]] = field(default_factory=dict)
+    caught: Mapping[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
 
 class Way(NamedTuple):
