@@ -75,6 +75,18 @@ def test_new_tests_are_made_as_a_file_where_the_editor_can(tmp_path: Path) -> No
         message(editor, "tests/test_greet.py is there already")
 
 
+def test_a_new_file_may_be_refused_like_any_part(tmp_path: Path) -> None:
+    capabilities = with_files(VSCODE, create=True)
+    with working(tmp_path, NEW, files=FILES, capabilities=capabilities, model={"review": True}) as (editor, _, folder):
+        editor.confirm = lambda description: False
+        uri = opened(editor, folder)
+        editor.command("hermes.writeTests", uri, {"line": 0, "character": 5})
+        message(editor, "nothing was changed, as you wished")
+        (annotation,) = asked_edits(editor)[0]["edit"]["changeAnnotations"].values()
+        assert (annotation["needsConfirmation"], annotation["description"]) == (True, "a new file")
+        assert not (folder / "tests").exists()
+
+
 def test_an_editor_that_cannot_make_files_shows_them_to_be_saved(tmp_path: Path) -> None:
     capabilities = with_files(NEOVIM, create=False)
     with working(tmp_path, NEW, files=FILES, capabilities=capabilities) as (editor, _, folder):
