@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from editor import Editor, Json, capabilities_of
 from stories import NEOVIM, VSCODE
-from test_model import asked_edits, block, message, opened, working
+from test_model import asked_edits, block, message, opened, token_of, working
 
 from model_server import Broken, Say
 
@@ -119,8 +119,7 @@ def test_an_instruction_is_carried_out_over_several_files_while_its_name_and_wor
         editor.wait("the last state", lambda: editor.status()["tasks"] == [])
         partial = [one["params"] for one in editor.log if one.get("method") == "hermes/partial"]
         assert "".join(one["text"] for one in partial) == answer.text
-        begun = next(one for one in editor.log if one.get("method") == "$/progress")
-        assert {one["token"] for one in partial} == {begun["params"]["token"]}
+        assert {one["token"] for one in partial} == {token_of(editor)}
 
 
 def test_several_tasks_run_side_by_side_in_different_files_and_cancel_ends_one(tmp_path: Path) -> None:
@@ -135,8 +134,7 @@ def test_several_tasks_run_side_by_side_in_different_files_and_cancel_ends_one(t
         editor.wait("the edit", lambda: editor.texts[uri] == DOCUMENTED)
         one = ["generate at user.py:5 with tiny"]
         editor.wait("the end of one of them", lambda: editor.status(user)["tasks"] == one)
-        token = next(one["params"]["token"] for one in editor.log if one.get("method") == "$/progress")
-        editor.notify("window/workDoneProgress/cancel", {"token": token})
+        editor.notify("window/workDoneProgress/cancel", {"token": token_of(editor)})
         server.wait(lambda: server.hung_up)
         server.quiet()
         assert editor.texts[user] == FILES["user.py"]
