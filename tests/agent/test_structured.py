@@ -54,8 +54,11 @@ def test_anthropic_is_made_to_answer_by_a_tool(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("provider", ["openai", "anthropic"])
-def test_a_server_that_refuses_the_form_is_asked_in_words_and_that_is_remembered(bench: Bench, provider: str) -> None:
-    with serving(Status(400, "response_format is not supported"), RIGHT) as server:
+@pytest.mark.parametrize("refusal", [Status(400, "malformed"), Status(500, "Cannot use grammar with tools")], ids=str)
+def test_a_server_that_refuses_the_form_is_asked_in_words_and_that_is_remembered(
+    bench: Bench, provider: str, refusal: Status
+) -> None:
+    with serving(refusal, RIGHT) as server:
         assert bench.edited(bench.task(server, provider=provider)) == FIXED
         assert bench.edited(bench.task(server, provider=provider)) == FIXED
     asked = ["response_format" in body or "tool_choice" in body for body in server.requests]

@@ -329,10 +329,11 @@ class Editor:
             return not annotation.get("needsConfirmation") or self.confirm(annotation["description"])
 
         left = [
-            {**change, "edits": [one for one in change["edits"] if wanted(one)]} if "edits" in change else change
+            {**change, "edits": [one for one in change.get("edits", ()) if wanted(one)]}
             for change in changes
+            if change.get("kind") != "create" or wanted(change)
         ]
-        if changes and not any(change.get("edits") for change in left):
+        if changes and not any(change["edits"] for change in left):
             return None
         return {**edit, "documentChanges": left} if changes else edit
 
@@ -345,7 +346,7 @@ class Editor:
                 return {"result": {"applied": False}}
             try:
                 self.apply(edit)
-            except (KeyError, ValueError) as error:
+            except (KeyError, ValueError, OSError) as error:
                 self.refused.append(parameters)
                 return {"result": {"applied": False, "failureReason": str(error)}}
             return {"result": {"applied": True}}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from editor import Editor, Json, capabilities_of
 from stories import NEOVIM, VSCODE
-from test_model import asked_edits, block, message, opened, working
+from test_model import asked_edits, block, message, opened, token_of, working
 
 from model_server import Broken, Say
 
@@ -75,6 +75,18 @@ def test_new_tests_are_made_as_a_file_where_the_editor_can(tmp_path: Path) -> No
         message(editor, "tests/test_greet.py is there already")
 
 
+def test_a_new_file_may_be_refused_like_any_part(tmp_path: Path) -> None:
+    capabilities = with_files(VSCODE, create=True)
+    with working(tmp_path, NEW, files=FILES, capabilities=capabilities, model={"review": True}) as (editor, _, folder):
+        editor.confirm = lambda description: False
+        uri = opened(editor, folder)
+        editor.command("hermes.writeTests", uri, {"line": 0, "character": 5})
+        message(editor, "nothing was changed, as you wished")
+        (annotation,) = asked_edits(editor)[0]["edit"]["changeAnnotations"].values()
+        assert (annotation["needsConfirmation"], annotation["description"]) == (True, "a new file")
+        assert not (folder / "tests").exists()
+
+
 def test_an_editor_that_cannot_make_files_shows_them_to_be_saved(tmp_path: Path) -> None:
     capabilities = with_files(NEOVIM, create=False)
     with working(tmp_path, NEW, files=FILES, capabilities=capabilities) as (editor, _, folder):
@@ -107,8 +119,7 @@ def test_an_instruction_is_carried_out_over_several_files_while_its_name_and_wor
         editor.wait("the last state", lambda: editor.status()["tasks"] == [])
         partial = [one["params"] for one in editor.log if one.get("method") == "hermes/partial"]
         assert "".join(one["text"] for one in partial) == answer.text
-        begun = next(one for one in editor.log if one.get("method") == "$/progress")
-        assert {one["token"] for one in partial} == {begun["params"]["token"]}
+        assert {one["token"] for one in partial} == {token_of(editor)}
 
 
 def test_several_tasks_run_side_by_side_in_different_files_and_cancel_ends_one(tmp_path: Path) -> None:
@@ -123,8 +134,7 @@ def test_several_tasks_run_side_by_side_in_different_files_and_cancel_ends_one(t
         editor.wait("the edit", lambda: editor.texts[uri] == DOCUMENTED)
         one = ["generate at user.py:5 with tiny"]
         editor.wait("the end of one of them", lambda: editor.status(user)["tasks"] == one)
-        token = next(one["params"]["token"] for one in editor.log if one.get("method") == "$/progress")
-        editor.notify("window/workDoneProgress/cancel", {"token": token})
+        editor.notify("window/workDoneProgress/cancel", {"token": token_of(editor)})
         server.wait(lambda: server.hung_up)
         server.quiet()
         assert editor.texts[user] == FILES["user.py"]

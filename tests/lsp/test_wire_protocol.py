@@ -101,7 +101,8 @@ def test_the_server_says_what_it_can(tmp_path: Path) -> None:
         full = rich.initialize(capabilities=capabilities_of(VSCODE))
     for server in (bare, full):
         assert server["textDocumentSync"]["change"] == 2
-        assert server["codeActionProvider"]["codeActionKinds"] == ["quickfix", "source.fixAll.hermes", "hermes.explain"]
+        kinds = ["quickfix", "refactor.rewrite", "source.fixAll.hermes", "hermes.explain"]
+        assert server["codeActionProvider"]["codeActionKinds"] == kinds
         assert all(name.startswith("hermes.") for name in server["executeCommandProvider"]["commands"])
         assert server["workspace"]["workspaceFolders"]["changeNotifications"] is True
     assert not bare["codeActionProvider"].get("resolveProvider")

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from hermes_lsp.core.errors import ModelRefused
 
-from .asking import OnNote, OnUsage, Refused, ask
+from .asking import PARTS_OF_REQUESTS, OnNote, OnUsage, Refused, ask
 from .conversation import Answer, Conversation, OnText, Usage
 from .endpoint import Endpoint
 
-_MALFORMED = frozenset({400, 404, 422, 500, 501})
-"""Statuses by which servers say that they do not know a part of a request; llama.cpp says 500 for some."""
+_MALFORMED = frozenset({400, 422, 500, 501})
+"""Statuses by which servers say that they do not know a part of a request."""
 _formless: set[tuple[str, str]] = set()
 """URL and name of the models whose server refused to hold them to a form."""
 
@@ -75,7 +75,7 @@ def _name(endpoint: Endpoint) -> tuple[str, str]:
 def _without_what_is_refused(conversation: Conversation, error: ModelRefused) -> Conversation | None:
     """What to ask instead; None if it is not clear that less would help."""
     words = str(error).lower()
-    about_form = any(mark in words for mark in ("response_format", "schema", "grammar", "tool_choice", "json"))
+    about_form = any(mark in words for mark in PARTS_OF_REQUESTS)
     about_tools = "tool" in words and not about_form
     if conversation.tools and about_tools:
         return replace(conversation, tools=())

@@ -44,6 +44,8 @@ SLACK = 4
 LARGEST_ERROR = 8 * 1024
 FIRST_WAIT = 1.0
 """Seconds before the second try, where the server does not say; doubled for each one after."""
+PARTS_OF_REQUESTS = ("response_format", "schema", "grammar", "tool_choice")
+"""By which a refusal may name a part of a request that asks for a form."""
 BUSY_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 
 OnNote = Callable[[str], None]
@@ -232,7 +234,9 @@ async def _refusal(endpoint: Endpoint, response: httpx.Response) -> ModelError:
             if len(said) > LARGEST_ERROR:
                 break
     words = _words(endpoint, said[:LARGEST_ERROR])
-    if status in BUSY_STATUS:
+    # llama.cpp says 500, too, where it does not know a part of the request; trying that again would not help.
+    not_understood = status == 500 and any(mark in words.lower() for mark in PARTS_OF_REQUESTS)
+    if status in BUSY_STATUS and not not_understood:
         busy = _Busy(
             f"The model's server is busy (status {status}{words})", kept=UNCHANGED, todo="try again in a while"
         )

@@ -188,8 +188,8 @@ class Model(_Schema):
 
     test_command: list[str] = []
     """Program and arguments that run the project's tests, without a shell, such as `["pytest", "-q", "{files}"]`, where
-    `{files}` stands for tests that were written. A model's changes are tried with it in a copy of a trusted workspace;
-    empty for never."""
+    `{files}` stands for tests that were written. What a model wrote is tried with it in a copy of a trusted workspace,
+    with your rights; empty for never."""
 
     test_timeout: Annotated[float, Field(gt=0, le=3600)] = 120.0
     """Seconds after which a run of the tests is stopped."""
