@@ -20,7 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel("hermes-lsp", { log: true });
   const middleware = commandsWithProgress(() => server?.client);
   const life = (server = new ServerLife({ context, output, middleware, modelKey: () => modelKey(context) }));
-  const learned = new LearnedView(life, output);
+  const learned = new LearnedView(life);
   const walkthrough = `${context.extension.id}#start`;
   context.subscriptions.push(
     output,
