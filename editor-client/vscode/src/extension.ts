@@ -8,6 +8,7 @@ import { ServerLife } from "./life";
 import { showMenu } from "./menu";
 import { commandsWithProgress } from "./longTasks";
 import { tellOfSavedCells } from "./notebooks";
+import { modelCommands } from "./modelCommands";
 import type { Node } from "./plain/learnedTree";
 import { SECTION } from "./plain/settings";
 import { modelKey, onDidChangeModelKey, removeModelKey, setModelKey } from "./secrets";
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
       setModelKey: () => setModelKey(context),
       removeModelKey: () => removeModelKey(context),
       ...serverCommands,
+      ...modelCommands,
       "learned.refresh": () => learned.refresh(),
       "learned.open": (node?: Node) => learned.open(node),
       "learned.why": (node?: Node) => learned.why(node),
