@@ -132,16 +132,20 @@ def test_an_edit_that_is_refused_as_a_whole_changes_nothing_and_is_no_failure(tm
         uri = opened(editor, folder)
         editor.confirm = lambda where: False
         pick(editor, uri, e711(editor, uri))
-        message(editor, "nothing was changed, as you wished")
+        message(editor, "no part of the edit was accepted, and nothing was changed")
+        settle(editor)
         assert editor.texts[uri] == GREET
-        kinds = [one["params"]["type"] for one in editor.log if one.get("method") == "window/showMessage"]
-        assert kinds == [3], "a piece of information"
+        assert [one for one in editor.log if one.get("method") == "window/showMessage"] == []
+        assert episodes(folder.parent / "home", "E711") == [], "nobody has said that it is wrong"
+
+        editor.choose = lambda question, titles: titles[0]
+        pick(editor, uri, e711(editor, uri))
         refused = editor.wait("the refusal", lambda: episodes(folder.parent / "home", "E711"))
         assert [(one["attempt"]["actor"], one["outcome"]) for one in refused] == [("model", "rejected")]
         settle(editor)
         pick(editor, uri, e711(editor, uri))
         message(editor, "insists on an edit that failed before: the developer refused it")
-        assert len(asked_edits(editor)) == 1, "what was refused is not shown again"
+        assert len(asked_edits(editor)) == 2, "what was refused is not shown again"
 
 
 def test_an_edit_whose_text_changes_while_it_is_looked_at_was_not_refused(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import {
   type StaticFeature,
 } from "vscode-languageclient/node";
 import { previewOfDrawings } from "./pages";
+import { hintOnReview } from "./review";
 import { documentSelector } from "./plain/documents";
 import { SECTION } from "./plain/settings";
 import { forServer } from "./settings";
@@ -53,6 +54,7 @@ export function createClient(setUp: ClientSetUp): LanguageClient {
           ),
         // The server asks for what it wants to know; pushed, all defaults would come along.
         didChangeConfiguration: (_sections, next) => next(undefined),
+        ...hintOnReview,
       },
     },
   };

@@ -8,6 +8,7 @@ import { ServerLife } from "./life";
 import { showMenu } from "./menu";
 import { commandsWithProgress } from "./longTasks";
 import { tellOfSavedCells } from "./notebooks";
+import { modelCommands } from "./modelCommands";
 import type { Node } from "./plain/learnedTree";
 import { SECTION } from "./plain/settings";
 import { modelKey, onDidChangeModelKey, removeModelKey, setModelKey } from "./secrets";
@@ -20,7 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel("hermes-lsp", { log: true });
   const middleware = commandsWithProgress(() => server?.client);
   const life = (server = new ServerLife({ context, output, middleware, modelKey: () => modelKey(context) }));
-  const learned = new LearnedView(life, output);
+  const learned = new LearnedView(life);
   const walkthrough = `${context.extension.id}#start`;
   context.subscriptions.push(
     output,
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
       setModelKey: () => setModelKey(context),
       removeModelKey: () => removeModelKey(context),
       ...serverCommands,
+      ...modelCommands,
       "learned.refresh": () => learned.refresh(),
       "learned.open": (node?: Node) => learned.open(node),
       "learned.why": (node?: Node) => learned.why(node),

@@ -1,8 +1,9 @@
 /** The view “Learned”: skills, conventions and episodes, with what can be done with each. */
 import * as vscode from "vscode";
+import { ExecuteCommandRequest, type LanguageClient } from "vscode-languageclient/node";
 import type { ServerLife } from "./life";
 import { Debouncer } from "./plain/debounce";
-import { learnedTree, skillsIn, type Knowledge, type Node } from "./plain/learnedTree";
+import { learnedTree, skillsIn, type Knowledge, type Node, type Unknown } from "./plain/learnedTree";
 
 const VIEW = "hermesLsp.learned";
 const QUIET = 400;
@@ -15,10 +16,7 @@ export class LearnedView implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private readonly listening: vscode.Disposable;
   private roots: Node[] = [];
 
-  constructor(
-    private readonly server: ServerLife,
-    private readonly output: vscode.LogOutputChannel,
-  ) {
+  constructor(private readonly server: ServerLife) {
     this.view = vscode.window.createTreeView(VIEW, { treeDataProvider: this, showCollapseAll: true });
     this.listening = vscode.Disposable.from(
       server.onDidChange(() => this.refreshSoon()),
@@ -48,16 +46,7 @@ export class LearnedView implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const client = this.server.client;
     const uris: (string | null)[] = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.toString());
     if (uris.length === 0) uris.push(null);
-    const ask = (uri: string | null): Promise<Knowledge> | undefined =>
-      client?.sendRequest("workspace/executeCommand", { command: "hermes.knowledge", arguments: [uri] });
-    try {
-      const answers = await Promise.all(uris.map(ask));
-      this.show(learnedTree(answers.filter((each) => each !== undefined), uris));
-      this.view.message = "";
-    } catch (error) {
-      this.output.info(`What was learned cannot be shown: ${String(error)}`);
-      this.view.message = `Not known at the moment: ${error instanceof Error ? error.message : String(error)}`;
-    }
+    this.show(client ? learnedTree(await Promise.all(uris.map((uri) => ask(client, uri))), uris) : []);
   }
 
   async open(node?: Node): Promise<void> {
@@ -113,6 +102,15 @@ export class LearnedView implements vscode.TreeDataProvider<Node>, vscode.Dispos
       return undefined;
     }
     return (await vscode.window.showQuickPick(entries, { placeHolder: question, matchOnDescription: true }))?.node;
+  }
+}
+
+async function ask(client: LanguageClient, uri: string | null): Promise<Knowledge | Unknown> {
+  try {
+    return await client.sendRequest(ExecuteCommandRequest.type, { command: "hermes.knowledge", arguments: [uri] });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { folder: uri === null ? null : vscode.Uri.parse(uri).fsPath, why };
   }
 }
 

@@ -14,6 +14,11 @@ import { describeProgress } from "./plain/progress";
 /** The server's commands that go on after they were answered, with what they are called while they do. */
 const LONG: Readonly<Record<string, string>> = {
   "hermes.fixWithModel": "hermes-lsp: asking the model",
+  "hermes.refactor": "hermes-lsp: asking the model",
+  "hermes.generate": "hermes-lsp: asking the model",
+  "hermes.writeDocs": "hermes-lsp: asking the model",
+  "hermes.writeTests": "hermes-lsp: asking the model",
+  "hermes.explainWithModel": "hermes-lsp: asking the model",
   "hermes.fixAllInWorkspace": "hermes-lsp: fixing the workspace",
   "hermes.learnHistory": "hermes-lsp: learning from the history",
   "hermes.review": "hermes-lsp: reviewing",

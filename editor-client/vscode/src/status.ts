@@ -15,6 +15,7 @@ export function createStatus(server: ServerLife): vscode.Disposable {
     // For what is shown and enabled elsewhere; see “when” in package.json.
     void vscode.commands.executeCommand("setContext", "hermesLsp.state", server.life.kind);
     void vscode.commands.executeCommand("setContext", "hermesLsp.running", server.life.kind === "running");
+    void vscode.commands.executeCommand("setContext", "hermesLsp.hasModel", server.reports.some((one) => one.model));
   };
   update();
   item.show();

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { Machine } from "../src/plain/discovery";
 import { isDrawing } from "../src/plain/pages";
 import { describeProgress } from "../src/plain/progress";
+import { isForReview } from "../src/plain/review";
 import { isNewEnough, pythons } from "../src/plain/python";
 
 test("progress is shown as what was done since the last report", () => {
@@ -25,6 +26,12 @@ test("the map is shown as a drawing; skills and places in files are text", () =>
   assert.ok(isDrawing({ uri: "file:///home/ann/.local/share/hermes-lsp/workspaces/shop-1/map.md" }));
   assert.ok(!isDrawing({ uri: "file:///home/ann/skills/fix-ruff-e711/SKILL.md" }));
   assert.ok(!isDrawing({ uri: "file:///home/ann/docs/map.md", selection: {} }));
+});
+
+test("an edit whose parts wait for a word is told from one that is made at once", () => {
+  assert.ok(isForReview({ changeAnnotations: { "hermes-1": { needsConfirmation: true } } }));
+  assert.ok(!isForReview({ changeAnnotations: { hermes: { needsConfirmation: false } } }));
+  assert.ok(!isForReview({}));
 });
 
 test("a Python must be new enough", () => {

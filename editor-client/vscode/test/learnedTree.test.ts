@@ -102,6 +102,14 @@ test("of several folders each has its own part, and no two lines share an id", (
   assert.equal(new Set(ids).size, ids.length);
 });
 
+test("a folder of which nothing is known says why, and the others are shown", () => {
+  const off = { folder: "/home/ann/other", why: "hermes-lsp is switched off here" };
+  const tree = learnedTree([off, KNOWN], [null, null]);
+  assert.deepEqual(find(tree, "other").children.map((one) => one.label), [off.why]);
+  assert.ok(find(tree, "fix-ruff-e711"));
+  assert.deepEqual(learnedTree([off], [null]).map((one) => one.label), [off.why]);
+});
+
 test("what was left out is said", () => {
   const tree = learnedTree([{ ...KNOWN, left: { skills: 8000, conventions: 0 } }], [null]);
   assert.ok(all(tree).some((one) => one.label === "8000 skills more"));

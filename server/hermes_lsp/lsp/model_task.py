@@ -18,6 +18,7 @@ from hermes_lsp.core.errors import HermesError
 from hermes_lsp.workflows.attempting import cost_in_words
 
 from . import model_edits, observation, status
+from .messages import NoAnswer
 from .progress import Progress, progress
 from .session import Session
 from .workspaces import WorkspaceState
@@ -28,6 +29,7 @@ TOLD_EVERY, PARTIAL_EVERY = 0.25, 0.05
 """Seconds between two reports, and two notifications, of what the model says."""
 TAIL = 60
 """Characters of it in one report."""
+NOT_AGAIN = "Do Not Propose It Again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Done:
     Attributes:
         said: It, in words.
         changes: What is to be handed to the editor.
-        refused: What is to be recorded if the user looks at it and takes none of it.
+        refused: What is to be recorded if the user looks at it, takes none of it, and says not to see it again.
     """
 
     said: str
@@ -144,9 +146,20 @@ async def run(
 
 async def _review(session: Session, workspace: WorkspaceState, done: Done, cost: str) -> None:
     taken = await model_edits.hand_over(session, workspace, done.changes, done.said)
-    if not taken:
-        # An editor does not say whether its user or a change of the text was to blame: only the one is learned from.
-        model_edits.require_unchanged(session, done.changes)
-        observation.record(session, workspace, [done.refused] if done.refused is not None else [])
-    said = done.said if taken else "nothing was changed, as you wished"
-    session.client.show(types.MessageType.Info, f"{said} ({cost})")
+    if taken:
+        session.client.show(types.MessageType.Info, f"{done.said} ({cost})")
+        return
+    model_edits.require_unchanged(session, done.changes)
+    said = f"no part of the edit was accepted, and nothing was changed ({cost})"
+    if done.refused is None or not session.capabilities.message_actions:
+        session.client.show(types.MessageType.Info, said)
+    elif await _is_refused(session, said):
+        observation.record(session, workspace, [done.refused])
+
+
+async def _is_refused(session: Session, said: str) -> bool:
+    """Ask whether the edit is not wanted at all: whoever only forgot to choose a part of it did not mean that."""
+    try:
+        return await session.client.ask(f"hermes-lsp: {said}", [NOT_AGAIN]) == NOT_AGAIN
+    except NoAnswer:
+        return False

@@ -51,13 +51,9 @@ export function programIn(environment: string, name: string, windows: boolean): 
 /** A program on PATH. Relative folders there are left out: they would mean the folder that happens to be open. */
 export function onPath(name: string, machine: Machine): string | undefined {
   const { isAbsolute, join, delimiter } = machine.windows ? path.win32 : path.posix;
-  const names = machine.windows ? [`${name}.exe`, `${name}.cmd`, `${name}.bat`] : [name];
-  for (const folder of machine.path.split(delimiter)) {
-    if (!isAbsolute(folder)) continue;
-    const found = names.map((each) => join(folder, each)).find((file) => machine.isProgram(file));
-    if (found) return found;
-  }
-  return undefined;
+  const file = machine.windows ? `${name}.exe` : name; // scripts for the shell of Windows cannot be started without it
+  const folders = machine.path.split(delimiter).filter((folder) => isAbsolute(folder));
+  return folders.map((folder) => join(folder, file)).find((each) => machine.isProgram(each));
 }
 
 function fromSetting(wanted: string, machine: Machine): string | undefined {

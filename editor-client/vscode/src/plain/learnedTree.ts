@@ -8,6 +8,12 @@ export interface Knowledge {
   readonly left: { readonly skills: number; readonly conventions: number };
 }
 
+/** Nothing is known of a folder at the moment, such as where it is switched off. */
+export interface Unknown {
+  readonly folder: string | null;
+  readonly why: string;
+}
+
 export interface Skill {
   readonly name: string;
   readonly description: string;
@@ -96,7 +102,7 @@ const ORIGINS: Record<string, string> = {
 };
 
 /** The root. Where several folders are open, each has its own part. */
-export function learnedTree(folders: readonly Knowledge[], uris: readonly (string | null)[]): Node[] {
+export function learnedTree(folders: readonly (Knowledge | Unknown)[], uris: readonly (string | null)[]): Node[] {
   const parts = folders.map((known, index) => groups(known, uris[index] ?? null));
   if (parts.length < 2) return parts.flat();
   return folders.map((known, index) => {
@@ -106,9 +112,10 @@ export function learnedTree(folders: readonly Knowledge[], uris: readonly (strin
   });
 }
 
-function groups(known: Knowledge, folder: string | null): Node[] {
+function groups(known: Knowledge | Unknown, folder: string | null): Node[] {
   const at = (id: string): string => `${known.folder ?? ""}|${id}`;
   const note = (id: string, label: string): Node => node({ id: at(id), label, icon: "info", folder });
+  if ("why" in known) return [note("why", known.why)];
   const group = (id: string, label: string, icon: string, children: Node[], empty: string): Node => {
     const description = children.length > 0 ? String(children.length) : "";
     const shown = children.length > 0 ? children : [note(`${id}|none`, empty)];
