@@ -90,6 +90,7 @@ def test_a_fix_by_hand_is_offered_elsewhere(vscode: VsCode, folder: Path) -> Non
         window.open_file("order.py")
         window.squiggles(1)
         window.wait_for_offer(order, "None", OFFER)
+        until(window.light_bulb, "the light bulb")
         window.picture("quick fixes")
         window.close_menu()
         assert window.hover(order, "None", wanted="fix-ruff-e711").count("fix-ruff-e711") == 1
