@@ -16,7 +16,13 @@ from .exits import DONE
 @click.command("review")
 @click.argument("repositories", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--range", "revisions", default="HEAD", show_default=True, help="Which commits, as git writes it.")
-@click.option("--changes", type=click.IntRange(min=1), default=40, show_default=True, help="Review at most so many.")
+@click.option(
+    "--changes",
+    type=click.IntRange(min=1),
+    default=40,
+    show_default=True,
+    help="Review at most so many, and as many that were fixed later.",
+)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write all of it here, with findings.")
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON, with the findings.")
 @click.pass_context
@@ -64,7 +70,7 @@ def _print(told: dict[str, Any]) -> None:
         f"{told['name']}: {told['changes']:,} changes reviewed; findings for one change: {told['median']:g} at the "
         f"median, {told['most']:,} at most, none for {told['quiet']:,}"
     )
-    click.echo(f"  by kind: {kinds}")
+    click.echo(f"  by kind, with {told['besides']:,} other changes that were fixed later: {kinds}")
     for what in ("lines", "files"):
         click.echo(
             f"  {what} fixed later: {told['faulty'][what]:,}; spoken of by the review {told['flagged'][what]:,}, "

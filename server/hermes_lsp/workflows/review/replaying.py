@@ -3,7 +3,8 @@
 Some commits, evenly spread over the history, are reviewed in time order: each with the index of the files as they were,
 conventions of a commit before it, and the past that it had. What a later commit, which says that it fixes something,
 changes of the lines that such a commit brought in (:mod:`.faults`), is held against the lines and files that the review
-spoke of; beside as many lines of the same commit, drawn at random.
+spoke of; beside as many lines of the same commit, drawn at random. Since few commits were fixed later, as many of these
+are reviewed besides; how many findings a change gets is told of the evenly spread ones alone.
 """
 
 from __future__ import annotations
@@ -54,11 +55,13 @@ class Replayed:
     """One commit, and what was said of it.
 
     Attributes:
+        spread: It is one of those that are evenly spread, not one that was chosen because it was fixed later.
         lines: The lines of code that it brought in.
         faulty: Those of them that were fixed later.
     """
 
     past: Past
+    spread: bool
     shown: tuple[Finding, ...]
     lines: tuple[Place, ...]
     faulty: frozenset[Place]
@@ -78,11 +81,14 @@ def replay(
         OSError: if a file cannot be written.
     """
     pasts = pasts_of(repository, revisions)
-    first, chosen = _chosen(pasts, changes)
+    first, candidates = _candidates(pasts)
     fixes = [past for past in pasts[first:] if is_fix(past)]
     progress("looking at fixes", 0, len(fixes))
-    faulty = faulty_lines(repository, fixes, since=pasts[first].commit.sha) if chosen else {}
-    replayed = _reviewed(repository, pasts[first], chosen, faulty, progress) if chosen else []
+    faulty = faulty_lines(repository, fixes, since=pasts[first].commit.sha) if candidates else {}
+    spread = {past.commit.sha for past in _spread(candidates, changes)}
+    broken = {past.commit.sha for past in _spread([past for past in candidates if past.commit.sha in faulty], changes)}
+    chosen = [past for past in candidates if past.commit.sha in spread | broken]
+    replayed = _reviewed(repository, pasts[first], chosen, spread, faulty, progress) if chosen else []
     place = repository.resolve()
     return {
         "name": place.parent.name if place.name in ("repo", ".git") else place.name,
@@ -93,17 +99,21 @@ def replay(
     }
 
 
-def _chosen(pasts: Sequence[Past], count: int) -> tuple[int, list[Past]]:
-    """Where the reviews begin, in the middle of the history, and the commits of code that are reviewed after that."""
+def _candidates(pasts: Sequence[Past]) -> tuple[int, list[Past]]:
+    """Where the reviews begin, in the middle of the history, and the commits of code after that."""
     first, last = len(pasts) // 2, len(pasts) - len(pasts) // YOUNG
-    of_code = [past for past in pasts[first + 1 : last] if 0 < len(code_in(past.paths)) <= MOST_FILES]
-    return first, of_code[:: max(len(of_code) // count, 1)][:count]
+    return first, [past for past in pasts[first + 1 : last] if 0 < len(code_in(past.paths)) <= MOST_FILES]
+
+
+def _spread(pasts: Sequence[Past], count: int) -> list[Past]:
+    return list(pasts[:: -(-len(pasts) // count)]) if pasts else []
 
 
 def _reviewed(
     repository: Path,
     before: Past,
     chosen: Sequence[Past],
+    spread: set[str],
     faulty: dict[str, set[Place]],
     progress: Progress,
 ) -> list[Replayed]:
@@ -123,7 +133,8 @@ def _reviewed(
             code = set(code_in(change.paths))
             lines = tuple((file.path, line) for file in change.files if file.path in code for line in _lines(file))
             found = faulty.get(past.commit.sha, set()) & set(lines)
-            replayed.append(Replayed(past, _findings(project, change, conventions), lines, frozenset(found)))
+            shown = _findings(project, change, conventions)
+            replayed.append(Replayed(past, past.commit.sha in spread, shown, lines, frozenset(found)))
     return replayed
 
 
@@ -144,12 +155,13 @@ def _lines(file: ChangedFile) -> list[int]:
 
 
 def _figures(replayed: Sequence[Replayed]) -> dict[str, Any]:
-    counts = [len(each.shown) for each in replayed]
+    counts = [len(each.shown) for each in replayed if each.spread]
     faulty = sum(len(each.faulty) for each in replayed)
     faulty_files = sum(len({path for path, _ in each.faulty}) for each in replayed)
     spoken = [_spoken_of(each, [(one.path, one.line) for one in each.shown]) for each in replayed]
     return {
-        "changes": len(replayed),
+        "changes": len(counts),
+        "besides": len(replayed) - len(counts),
         "median": statistics.median(counts) if counts else 0,
         "most": max(counts, default=0),
         "quiet": sum(not count for count in counts),
