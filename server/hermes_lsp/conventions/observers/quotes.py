@@ -19,6 +19,9 @@ _STATEMENTS = ("expression_statement", "module", "block")
 _STRINGS = ("string", "encapsed_string")
 _STATEMENTS_OF_RUBY = ("program", "body_statement", "assignment", "method")
 _SUMS = ("binary_expression", "binary_operator", "binary", "parenthesized_expression")
+DEEPEST_SUM = 100
+"""A longer sum is a table of texts, each of which is written by itself."""
+
 _PLAIN_KEY = re.compile(r"\"[A-Za-z_$][\w$]*\"")
 _QUOTES = {"double": '"', "single": "'"}
 
@@ -104,9 +107,11 @@ def _is_pasted_data(page: Page, table: tree_sitter.Node) -> bool:
 def _outermost_sum(string: tree_sitter.Node) -> tree_sitter.Node | None:
     """The texts that operators join to one, of which a string is a part: they are written alike."""
     outer, parent = None, string.parent
-    while parent is not None and parent.type in _SUMS:
+    for _ in range(DEEPEST_SUM):
+        if parent is None or parent.type not in _SUMS:
+            return outer
         outer, parent = parent, parent.parent
-    return outer
+    return None
 
 
 def _parts(joined: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
