@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from projects import fixed, hints, learn, value
+from projects import document, fixed, hints, learn, value
 
+from hermes_lsp.conventions.observers import quotes
 from hermes_lsp.conventions.registry import all_observers
+from hermes_lsp.conventions.tally import tally
 
 
 class Story(NamedTuple):
@@ -416,6 +418,14 @@ def test_what_nobody_could_do_otherwise_is_not_held_against_the_code(case: NoCho
     )
     assert hints(f"app/new{case.ending}", case.forced, learned, case.kind) == ()
     assert len(hints(f"app/new{case.ending}", case.free, learned, case.kind)) == 1
+
+
+def test_a_large_table_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    original = quotes._is_pasted_data
+    monkeypatch.setattr(quotes, "_is_pasted_data", lambda page, table: looked.append(1) or original(page, table))
+    tally(document("app/a.js", "f({" + "".join(f"'a-{n}': 'x',\n" for n in range(500)) + "});\n"))
+    assert len(looked) == 1
 
 
 def test_names_in_tests_repeat_what_they_stand_for() -> None:

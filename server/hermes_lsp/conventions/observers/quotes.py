@@ -19,6 +19,9 @@ _STATEMENTS = ("expression_statement", "module", "block")
 _STRINGS = ("string", "encapsed_string")
 _STATEMENTS_OF_RUBY = ("program", "body_statement", "assignment", "method")
 _SUMS = ("binary_expression", "binary_operator", "binary", "parenthesized_expression")
+DEEPEST_SUM = 100
+"""A longer sum is a table of texts, each of which is written by itself."""
+
 _PLAIN_KEY = re.compile(r"\"[A-Za-z_$][\w$]*\"")
 _QUOTES = {"double": '"', "single": "'"}
 
@@ -26,6 +29,7 @@ _QUOTES = {"double": '"', "single": "'"}
 def _observe(page: Page) -> Iterator[Observation]:
     outer_end = 0
     forced: dict[int, bool] = {}
+    pasted: dict[int, bool] = {}
     lines: set[tuple[int, str]] = set()
     found: list[tuple[tuple[int, str], Observation]] = []
     for node in page.nodes(*(_STRINGS if page.language == "php" else ("string",))):
@@ -48,7 +52,10 @@ def _observe(page: Page) -> Iterator[Observation]:
         if _has_no_choice(inner, page.language):
             lines.add(place)
             continue
-        if _is_pasted_data(page, node) or _is_inside_a_text(page, node):
+        table = _object_around(page, node)
+        if table is not None and table.id not in pasted:
+            pasted[table.id] = _is_pasted_data(page, table)
+        if (table is not None and pasted[table.id]) or _is_inside_a_text(page, node):
             continue
         joined = _outermost_sum(node)
         if joined is not None:
@@ -85,21 +92,26 @@ def _is_inside_a_text(page: Page, string: tree_sitter.Node) -> bool:
     return False
 
 
-def _is_pasted_data(page: Page, string: tree_sitter.Node) -> bool:
-    """True in an object of JavaScript that has a key in quotes which needs none, as data of JSON has."""
+def _object_around(page: Page, string: tree_sitter.Node) -> tree_sitter.Node | None:
+    """The object of JavaScript whose key or value a string is."""
     pair = string.parent
-    if page.language != "javascript" or pair is None or pair.type != "pair" or pair.parent is None:
-        return False
-    keys = (each.child_by_field_name("key") for each in pair.parent.named_children)
+    return pair.parent if page.language == "javascript" and pair is not None and pair.type == "pair" else None
+
+
+def _is_pasted_data(page: Page, table: tree_sitter.Node) -> bool:
+    """True for an object that has a key in quotes which needs none, as data of JSON has."""
+    keys = (each.child_by_field_name("key") for each in table.named_children)
     return any(key is not None and key.type == "string" and _PLAIN_KEY.fullmatch(page.text(key)) for key in keys)
 
 
 def _outermost_sum(string: tree_sitter.Node) -> tree_sitter.Node | None:
     """The texts that operators join to one, of which a string is a part: they are written alike."""
     outer, parent = None, string.parent
-    while parent is not None and parent.type in _SUMS:
+    for _ in range(DEEPEST_SUM):
+        if parent is None or parent.type not in _SUMS:
+            return outer
         outer, parent = parent, parent.parent
-    return outer
+    return None
 
 
 def _parts(joined: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
