@@ -63,5 +63,5 @@ def test_a_quick_run_measures_a_part(part: str, run: Callable[..., Result]) -> N
             assert figure["floorMedian"] > 0
             assert figure["ratio"] == pytest.approx(figure["median"] / figure["floorMedian"], rel=0.05)
     if part == "models":
-        requests = next(figure for figure in report["results"] if "requests after the first" in figure["name"])
+        requests = next(figure for figure in report["results"] if "requests for each later one" in figure["name"])
         assert requests["met"], "what was learned needs no model"

@@ -81,7 +81,7 @@ def test_a_new_file_may_be_refused_like_any_part(tmp_path: Path) -> None:
         editor.confirm = lambda description: False
         uri = opened(editor, folder)
         editor.command("hermes.writeTests", uri, {"line": 0, "character": 5})
-        message(editor, "nothing was changed, as you wished")
+        message(editor, "no part of the edit was accepted, and nothing was changed")
         (annotation,) = asked_edits(editor)[0]["edit"]["changeAnnotations"].values()
         assert (annotation["needsConfirmation"], annotation["description"]) == (True, "a new file")
         assert not (folder / "tests").exists()
