@@ -41,7 +41,7 @@ def made_up(seed: int) -> dict[str, tuple[str, str]]:
         "openai key": ("client = OpenAI({!r})", "sk" + "-proj-" + some(40)),
         "anthropic key": ("ask({!r})", "sk" + "-ant-api03-" + some(80)),
         "hugging face token": ("login({!r})", "h" + "f_" + some(34)),
-        "npm token": ("//registry.npmjs.org/:_authToken={}", "np" + "m_" + some(36)),
+        "npm token": ("//npm.example.org/:_authToken={}", "np" + "m_" + some(36)),
         "pypi token": ("upload with {}", "pypi-" + "AgEIcHlwaS5vcmc" + some(70)),
         "sendgrid key": ("mail({!r})", "S" + "G." + some(22) + "." + some(43)),
         "twilio key": ("twilio({!r})", "S" + "K" + some(32, _HEX)),
