@@ -38,9 +38,9 @@ BESIDE_A_FLOOR = {
     "keystrokes": ["didChange of one", "in the process"],
     "memory": ["memory"],
     "index": ["cold index"],
-    "triage": ["triage, 20 files", "triage, 60 files"],
 }
 ALONE = {
+    "triage": ["triage, 20 files", "triage, 60 files"],
     "learning": ["one more fix for a skill of 24", "in a form that it does not know", "one offer", "20 diagnostics"],
     "models": ["cancel"],
     "hover": ["hover"],

@@ -58,11 +58,11 @@
     (when (equal before (buffer-string)) (error "The fix changed nothing"))))
 
 (defun story-fix ()
-  (let ((known (story-status :skillsLearned)))
+  (let ((known (length (story-status :learned))))
     (search-forward (getenv "OLD"))
     (replace-match (getenv "NEW") t t)
     (save-buffer)
-    (story-wait "a learned skill" (lambda () (> (story-status :skillsLearned) known)))
+    (story-wait "a learned skill" (lambda () (> (length (story-status :learned)) known)))
     (story-note 'learned (story-status :learned))))
 
 (defun story-offer ()

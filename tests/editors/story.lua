@@ -107,13 +107,13 @@ end
 
 local function fix(path)
   open(path)
-  local known = status().skillsLearned
+  local known = #status().learned
   type_over(env.OLD, env.NEW)
   vim.cmd("write")
   wait("a learned skill", function()
-    return status().skillsLearned > known
+    result.learned = status().learned
+    return #result.learned > known
   end)
-  result.learned = status().learned
 end
 
 -- What another plug-in shows, as it should stand in the context of a request.

@@ -90,11 +90,11 @@ function! s:Open(path) abort
 endfunction
 
 function! s:Fix() abort
-    let l:known = s:Status().skillsLearned
+    let l:known = len(s:Status().learned)
     call search('\V' . escape($OLD, '\'))
     call setline('.', substitute(getline('.'), '\V' . escape($OLD, '\'), escape($NEW, '\&'), ''))
     write
-    call s:Wait('a learned skill', {-> s:Status().skillsLearned > l:known})
+    call s:Wait('a learned skill', {-> len(s:Status().learned) > l:known})
     let s:seen.learned = s:Status().learned
 endfunction
 
