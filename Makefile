@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
 # Tests that run at a time: most of them wait for servers, so one more than two cores have is well used.
 WORKERS ?= 3
-PARALLEL := -n $(WORKERS) --dist loadgroup
+PARALLEL := -n $(WORKERS) --dist worksteal
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help

@@ -15,10 +15,7 @@ from window import Window, until
 
 from model_server import Broken, ModelServer, Say, serving
 
-pytestmark = [
-    *(pytest.mark.editors, pytest.mark.slow, pytest.mark.real_tools, pytest.mark.timeout(240)),
-    pytest.mark.xdist_group("vscode"),  # one VS Code for all of them
-]
+pytestmark = [pytest.mark.editors, pytest.mark.slow, pytest.mark.real_tools, pytest.mark.timeout(240)]
 
 GREET = 'def greet(name):\n    if name == None:\n        return "hello"\n    return f"hello {name}"\n'
 ORDER = (
