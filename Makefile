@@ -7,8 +7,8 @@ VSCODE := editor-client/vscode
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Arguments for the test runner, such as: make test PYTEST_ARGS="-k journal"
 PYTEST_ARGS ?=
-# Tests that run at a time: most of them wait for servers, so one more than two cores have is well used.
-WORKERS ?= 3
+# Tests that run at a time. Many start servers and editors, which have processes of their own.
+WORKERS ?= 2
 PARALLEL := -n $(WORKERS) --dist worksteal
 BENCH_ARGS ?=
 
