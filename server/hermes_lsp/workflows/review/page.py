@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from ..knowing.facts import counted
 from .experience import Rate
 from .finding import Finding
 
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 
 def summary(found: Review) -> str:
     """One sentence on how much there is to say."""
-    said = _counted(len(found.shown), "finding") if found.shown else "Nothing to say"
+    said = counted(len(found.shown), "finding") if found.shown else "Nothing to say"
     rest = f", {len(found.more)} more" if found.more else ""
-    return f"{said}{rest} about {_counted(len(found.change.paths), 'changed file')}."
+    return f"{said}{rest} about {counted(len(found.change.paths), 'changed file')}."
 
 
 def more_about(finding: Finding, rates: Mapping[str, Rate]) -> Iterator[str]:
@@ -34,10 +35,6 @@ def review_markdown(found: Review) -> Iterator[str]:
         yield f"- **{_plain(each.path)}:{each.line}** ({each.kind}): {_plain(each.sentence)}"
         yield from (f"  - {_plain(more)}" for more in more_about(each, found.rates))
     yield from ("", summary(found)) if found.shown else (summary(found),)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _plain(text: str) -> str:
