@@ -37,6 +37,6 @@ async def test_what_nobody_needs_goes_within_a_round_and_what_stays_is_left_out_
     kept, gone = [Knot() for _ in range(1000)], weakref.ref(Knot())
     rounds = asyncio.create_task(garbage.collect_now_and_then())
     async with asyncio.timeout(30):
-        while gone() is not None or gc.get_freeze_count() < frozen + len(kept):
+        while gone() is not None or gc.get_freeze_count() < frozen + len(kept):  # noqa: ASYNC110 - a collection is no event
             await asyncio.sleep(0.01)
     rounds.cancel()
