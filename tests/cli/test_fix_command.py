@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from old_shops import commit, git
 
 from hermes_lsp.cli.fixed_files import write_file
 from hermes_lsp.core.errors import WorkspaceError
@@ -172,3 +173,27 @@ def test_a_link_stays_a_link(shop: Path, run: Run, learned: Learned) -> None:
     assert run("fix", "greet.py", "--apply").exit_code == 0
     assert (shop / "greet.py").is_symlink()
     assert (shop / "real" / "greet.py").read_text() == GREET.replace("==", "is")
+
+
+def test_forms_that_the_project_has_moved_on_from_are_rewritten_when_asked_for(shop: Path, run: Run) -> None:
+    old, new = "def f(a):\n    return a.fetch('{0}').value()\n", "def f(a):\n    return a.read('{0}')\n"
+    for number in range(6):
+        (shop / f"m{number}.py").write_text(old.format(number))
+    git(shop, "init", "--quiet")
+    commit(shop, 0)
+    for day in range(1, 4):
+        for number in (2 * day - 2, 2 * day - 1):
+            (shop / f"m{number}.py").write_text(new.format(number))
+        commit(shop, day)
+    learned = run("learn", "--history")
+    assert "Edited again and again, though no checker asked for it:" in learned.stdout
+    (shop / "fresh.py").write_text(old.format("x"))
+    assert run("fix", "fresh.py").exit_code == 0, "no checker reports it"
+    assert "can be fixed: `a.fetch('x').value()` → `a.read('x')`" in run("fix", "fresh.py", "--rewrites").stdout
+    assert run("fix", "fresh.py", "--rewrites", "--apply").exit_code == 0
+    assert (shop / "fresh.py").read_text() == new.format("x")
+    assert "Code was edited like this again and again" in run("skills", "show", skill_in(run)).stdout
+
+
+def skill_in(run: Run) -> str:
+    return next(word for word in run("skills", "list").stdout.split() if word.startswith("fix-rewrite-"))

@@ -40,6 +40,7 @@ AT_ONCE = 8
     show_default=True,
     help="The least evidence that a skill must have.",
 )
+@click.option("--rewrites", is_flag=True, help="Also rewrite code in forms that the project has moved on from.")
 @click.option("--model", is_flag=True, help="Ask the configured model where no skill fits. Costs tokens.")
 @click.option("--show-context", is_flag=True, help="Print what the model would be told, and why. Asks nothing.")
 @workspace_options
@@ -51,6 +52,7 @@ def fix(
     select: tuple[str, ...],
     action: str | None,
     tier: str,
+    rewrites: bool,
     model: bool,
     show_context: bool,
     workspace: Path | None,
@@ -69,7 +71,12 @@ def fix(
 
     project = open_project(workspace, trust=trust, near=paths[0])
     order = Order(
-        Tier(tier), _selected(select), apply=action == "apply", model=model and not show_context, quiet=as_json
+        Tier(tier),
+        _selected(select),
+        rewrites=rewrites,
+        apply=action == "apply",
+        model=model and not show_context,
+        quiet=as_json,
     )
     report = asyncio.run(fix_files(project, paths, order))
     warn(report.warnings)
@@ -90,12 +97,14 @@ class Order:
 
     Attributes:
         wanted: Which problems are meant.
+        rewrites: Forms that the project has moved on from are problems, too.
         apply: Each file is written as soon as it is done.
         quiet: What the model says is not shown.
     """
 
     tier: Tier
     wanted: Callable[[Problem], bool]
+    rewrites: bool = False
     apply: bool = False
     model: bool = False
     quiet: bool = False
@@ -262,7 +271,7 @@ async def fix_files(project: Project, paths: Sequence[Path], order: Order) -> Re
     ]
     missing = [sentence for _, sentence in discovery.missing]
     report = Report(project.folder, [*project.warnings, *discovery.problems, *missing, *waiting])
-    if not checkers:
+    if not checkers and not order.rewrites:
         raise CheckerMissing(
             "No checker was found, so nothing could be looked at",
             kept="No file was changed",
@@ -270,7 +279,7 @@ async def fix_files(project: Project, paths: Sequence[Path], order: Order) -> Re
         )
     asking = report.asking = _asking(project, checkers, order)
     known = frozenset().union(*(found.checker.languages for found in checkers))
-    files = [path for path in source_files(project, paths) if _language(path) in known]
+    files = [path for path in source_files(project, paths) if order.rewrites or _language(path) in known]
     groups = [files[start : start + AT_ONCE] for start in range(0, len(files), AT_ONCE)]
     for group in tracked(groups, "Fixing"):
         answers = [answer async for answer in check_files(project, group, checkers)]
@@ -279,7 +288,9 @@ async def fix_files(project: Project, paths: Sequence[Path], order: Order) -> Re
                 report.failed.append((path, str(answer[1])))
                 continue
             now = asking.project if asking else project
-            file = await fix_file(now, path, answer, checkers, least=order.tier, wanted=order.wanted)
+            file = await fix_file(
+                now, path, answer, checkers, least=order.tier, wanted=order.wanted, rewrites=order.rewrites
+            )
             report.files.append(file)
             if asking is not None:
                 await asking.fix_left(file, order.wanted)

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,11 @@ from hermes_lsp.checks.verify import match_problems
 from hermes_lsp.core.errors import CheckerError, WorkspaceError
 from hermes_lsp.core.evidence import Tier
 from hermes_lsp.core.problem import Problem, ProblemKey
-from hermes_lsp.syntax.document import Document
+from hermes_lsp.syntax.document import Document, whole
 from hermes_lsp.workflows.checking import CheckedText, check_document
 from hermes_lsp.workflows.fixing import FixAll, OfferedFix, fix_all
 from hermes_lsp.workflows.project import Project
+from hermes_lsp.workflows.rewriting import rewritable
 
 if TYPE_CHECKING:
     from hermes_lsp.workflows.attempting import ModelFix
@@ -62,12 +63,18 @@ async def fix_file(
     *,
     least: Tier,
     wanted: Callable[[Problem], bool],
+    rewrites: bool = False,
 ) -> FixedFile:
     """Fix what can be fixed, in memory. Each round is checked again by the same checkers before it is taken.
 
     A round that brings a new problem, or leaves one that it says it fixed, is tried again without the fixes of the
     skills that are to blame; those problems are then left, with the reason.
+
+    Args:
+        rewrites: Forms that the project has moved on from are problems, too.
     """
+    if rewrites:
+        checked = _with_rewrites(project, checked)
     result = FixedFile(path, checked.document, checked.document, failures=list(checked.failures))
     blamed: dict[str, tuple[ProblemKey, str]] = {}
     for _ in range(ROUNDS):
@@ -84,6 +91,8 @@ async def fix_file(
             result.failures.extend(again.failures)
             result.left += [(fix.problem, "it could not be checked") for fix in step.fixed]
             return result
+        if rewrites:
+            again = _with_rewrites(project, again)
         wrong = _wrong(checked, again, step)
         if wrong:
             blamed.update(wrong)
@@ -94,6 +103,11 @@ async def fix_file(
     left = [problem for problem in checked.problems if wanted(problem)]
     result.left = [(problem, f"fixing was stopped after {ROUNDS} rounds") for problem in left]
     return result
+
+
+def _with_rewrites(project: Project, checked: CheckedText) -> CheckedText:
+    document = checked.document
+    return replace(checked, problems=(*checked.problems, *rewritable(project, document, whole(document))))
 
 
 def write_file(path: Path, before: bytes, after: bytes) -> None:

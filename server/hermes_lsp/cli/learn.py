@@ -47,7 +47,9 @@ def learn(
     """Learn fixes from what is there already: the history of the repository.
 
     The project's checkers look at each changed file before and after each commit. What they do not say any more, with
-    an edit near it, is a fix. Ctrl-C ends the search and keeps what was found. Exit code 1 says that commits are left.
+    an edit near it, is a fix. What was edited alike again and again, with no checker asking for it, becomes a skill
+    that rewrites code, unless the old form still stands in many places. Ctrl-C ends the search and keeps what was
+    found. Exit code 1 says that commits are left.
     """
     if revisions is None:
         raise click.UsageError("say what to learn from: --history")
@@ -59,7 +61,7 @@ def learn(
         print_json(as_plain(found))
     else:
         _print(found)
-    context.exit(FAILED if found.failures else REMAINS if found.remaining else DONE)
+    context.exit(FAILED if found.failures else REMAINS if found.remaining or found.stopped else DONE)
 
 
 def as_plain(found: HistoryLearned) -> dict[str, object]:
@@ -71,6 +73,7 @@ def as_plain(found: HistoryLearned) -> dict[str, object]:
         "stopped": found.stopped,
         "files": found.files,
         "fixes": dict(found.fixes.most_common()),
+        "rewrites": dict(found.rewrites.most_common()),
         "toldApart": dict(found.told_apart.most_common()),
         "skipped": {why: count for why, count in found.skipped.items() if count},
         "skills": list(found.skills),
@@ -115,6 +118,9 @@ def _print(found: HistoryLearned) -> None:
             click.echo(f"{counted(count, 'commit')} left out: {why}")
     if found.fixes:
         table([(kind, f"{count:,}") for kind, count in found.fixes.most_common(SHOWN)], ("fixed", "times"))
+    if found.rewrites:
+        click.echo("Edited again and again, though no checker asked for it:")
+        table([(kind, f"{count:,}") for kind, count in found.rewrites.most_common(SHOWN)], ("form", "examples"))
     if found.told_apart:
         click.echo("Went away as well, but not learned from:")
         table([(f"{count:,}", why) for why, count in found.told_apart.most_common()], ("times", "because"))

@@ -18,6 +18,12 @@ class Severity(IntEnum):
     HINT = 4
 
 
+REWRITE = "rewrite"
+"""The source of what no checker reports: code in a form that its project has moved on from, again and again."""
+MOVED_ON = "this project has moved on from this form"
+"""The message of such a problem. It names nothing, so that no recipe can depend on its words."""
+
+
 class ProblemKey(NamedTuple):
     """What kind of problem it is. Both parts are in the canonical form of :mod:`hermes_lsp.checks.identity`.
 

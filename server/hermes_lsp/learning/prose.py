@@ -13,7 +13,7 @@ from hermes_lsp.core.episode import Actor, Episode, Outcome
 from hermes_lsp.core.evidence import Evidence
 from hermes_lsp.core.example import Example
 from hermes_lsp.core.markdown import code, cut, cut_lines, fence_for, on_one_line
-from hermes_lsp.core.problem import ProblemKey
+from hermes_lsp.core.problem import REWRITE, ProblemKey
 
 MAX_DIFF_LINES = 40
 MAX_FAILURES = 10
@@ -22,6 +22,11 @@ MAX_MESSAGE = 160
 
 def description(key: ProblemKey, language: str, message: str) -> str:
     """What it does, and when; the first 60 characters tell the most."""
+    if key.source == REWRITE:
+        return (
+            f"Rewrites {language} code in a form that this project has moved on from ({key.code}). "
+            f"Use when {language} code of that form is written or changed."
+        )
     said = _one_line(message)
     what = f"Fixes {key} in {language}" + (f": {said}" if said else "")
     return f"{what}. Use when {key.source} reports {key.code or 'this'} in {language} code.".replace("..", ".")
@@ -33,7 +38,9 @@ def body(
     """The Markdown below the front matter of SKILL.md."""
     positive = sorted((e for e in examples if e.positive), key=lambda e: (len(e.before) + len(e.after), e.id))
     parts = [f"# {key}", "", "## When to use", "", f"{code(key.source)} reports {code(key.code or 'a problem')}"]
-    if messages := sorted({_one_line(example.problem.message) for example in examples if example.problem.message}):
+    if key.source == REWRITE:
+        parts[-1] = "Code was edited like this again and again, in several commits, though no checker asked for it."
+    elif messages := sorted({_one_line(example.problem.message) for example in examples if example.problem.message}):
         parts[-1] += ", such as:"
         parts += ["", *(f"- {code(message)}" for message in messages[:3])]
     if positive:

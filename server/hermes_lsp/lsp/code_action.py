@@ -14,6 +14,7 @@ from hermes_lsp.learning.outcomes import Offered
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.fixing import OfferedFix, fix_all, fixes_for
 from hermes_lsp.workflows.project import Project
+from hermes_lsp.workflows.rewriting import rewritable
 
 from . import from_proto, indexing, model_action, observation, proving, related, to_proto
 from .explain import explain_action
@@ -26,6 +27,7 @@ from .workspaces import WorkspaceState
 
 MOST_PROBLEMS = 24
 """Problems of one request that are looked at, the first ones first: a menu is for one place, not for a whole file."""
+REWRITTEN = types.CodeActionKind.RefactorRewrite.value
 MOST_AT_ONCE = 64
 """Places that are fixed within one request, for clients that cannot ask for the edit later; the next save goes on."""
 
@@ -46,11 +48,19 @@ def code_action(session: Session, params: types.CodeActionParams) -> list[types.
     if wants(only, types.CodeActionKind.QuickFix.value, by_default=True):
         problems = _asked_about(session, document, shown, asked)
         diagnostics = dict(zip(shown, others, strict=True))
-        actions += _quick_fixes(session, workspace, project, document, problems[:MOST_PROBLEMS], diagnostics)
+        fixes, unfit = _fixes(session, workspace, project, document, problems[:MOST_PROBLEMS], diagnostics)
+        actions += fixes
+        for problem, action in model_action.actions(session, project, document, unfit).items():
+            if problem in diagnostics:
+                action.diagnostics = [diagnostics[problem]]
+            actions.append(action)
         actions += hint_actions(session, workspace, document, asked, ours)
     if wants(only, FIX_ALL, by_default=False):
         actions += _source_fix_all(session, workspace, project, document)
-    if wants(only, types.CodeActionKind.RefactorRewrite.value, by_default=_is_selected(params)):
+    if wants(only, REWRITTEN, by_default=True):
+        old = rewritable(project, document, _lines_of(document, asked))
+        actions += _fixes(session, workspace, project, document, old, {}, kind=REWRITTEN)[0]
+    if wants(only, REWRITTEN, by_default=_is_selected(params)):
         actions += model_action.writing_actions(session, project, document, params.range, asked)
     if indexing.wanted(workspace) and wants(only, EXPLAIN, by_default=_is_selected(params)):
         actions += filter(None, [explain_action(document, params.range, asked)])
@@ -96,20 +106,26 @@ def _asked_about(session: Session, document: Document, shown: Sequence[Problem],
 
 def _known_at(session: Session, document: Document, asked: Span) -> list[Problem]:
     """For editors that send no diagnostics: what our checkers said of the lines that are asked about."""
-    lines = document.lines
-    first, last = lines.line_of(asked.start), lines.line_of(asked.end)
-    place = Span(lines.line_start(first), lines.line_end(last))
+    place = _lines_of(document, asked)
     return [problem for problem in known_problems(session, document) if problem.span.touches(place)]
 
 
-def _quick_fixes(
+def _lines_of(document: Document, asked: Span) -> Span:
+    lines = document.lines
+    return Span(lines.line_start(lines.line_of(asked.start)), lines.line_end(lines.line_of(asked.end)))
+
+
+def _fixes(
     session: Session,
     workspace: WorkspaceState,
     project: Project,
     document: Document,
     problems: Sequence[Problem],
     diagnostics: dict[Problem, types.Diagnostic],
-) -> list[types.CodeAction]:
+    *,
+    kind: str = types.CodeActionKind.QuickFix.value,
+) -> tuple[list[types.CodeAction], list[Problem]]:
+    """What is offered for the problems, and those for which that is nothing."""
     actions: list[types.CodeAction] = []
     shown: set[tuple[object, ...]] = set()
     offered: list[OfferedFix] = []
@@ -132,28 +148,24 @@ def _quick_fixes(
         for fix in fixes:
             _watch(session, workspace, document, fix)
         offered += fixes
-        mine = [_fix(session, document, fix) for fix in fixes]
+        mine = [_fix(session, document, fix, kind) for fix in fixes]
         if (all_like_this := _all_like_this(session, document, fixes[0])) is not None:
             mine.append(all_like_this)
         if project.settings.offers.why:
-            mine.append(_command("why this fix?", "hermes.why", document, fixes[0]))
+            mine.append(_command("why this fix?", "hermes.why", document, fixes[0], kind))
         if project.settings.offers.never:
-            mine.append(_command("never suggest this again…", "hermes.never", document, fixes[0]))
+            mine.append(_command("never suggest this again…", "hermes.never", document, fixes[0], kind))
         for action in mine[: project.settings.offers.per_problem]:
             if problem in diagnostics:
                 action.diagnostics = [diagnostics[problem]]
             actions.append(action)
     proving.hold(session, workspace, document, offered)
-    for problem, action in model_action.actions(session, project, document, unfit).items():
-        if problem in diagnostics:
-            action.diagnostics = [diagnostics[problem]]
-        actions.append(action)
-    return actions
+    return actions, unfit
 
 
-def _fix(session: Session, document: Document, fix: OfferedFix) -> types.CodeAction:
+def _fix(session: Session, document: Document, fix: OfferedFix, kind: str) -> types.CodeAction:
     reference = Reference(FIX, document.uri, document.version, fix.skill.name, fix.recipe, fix.problem)
-    action = types.CodeAction(title=title_of(fix), kind=types.CodeActionKind.QuickFix)
+    action = types.CodeAction(title=title_of(fix), kind=kind)
     if fix.preferred and session.capabilities.preferred:
         action.is_preferred = True
     _give(session, document, action, reference, fix.edits)
@@ -215,12 +227,12 @@ def _give(
     action.edit = to_proto.workspace_edit({document.uri: (document, edits)}, session.capabilities, action.title)
 
 
-def _command(words: str, command: str, document: Document, fix: OfferedFix) -> types.CodeAction:
+def _command(
+    words: str, command: str, document: Document, fix: OfferedFix, kind: str = types.CodeActionKind.QuickFix.value
+) -> types.CodeAction:
     title = f"{PREFIX}{words}"
     arguments: list[object] = [document.uri, fix.skill.name]
-    return types.CodeAction(
-        title=title, kind=types.CodeActionKind.QuickFix, command=types.Command(title, command, arguments=arguments)
-    )
+    return types.CodeAction(title=title, kind=kind, command=types.Command(title, command, arguments=arguments))
 
 
 def _watch(session: Session, workspace: WorkspaceState, document: Document, fix: OfferedFix) -> None:

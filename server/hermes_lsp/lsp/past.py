@@ -12,6 +12,7 @@ from lsprotocol import types
 
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.workflows import history, learning
+from hermes_lsp.workflows.knowing.facts import counted
 
 from . import observation
 from .progress import progress
@@ -47,6 +48,12 @@ async def _learn(call: Call, revisions: str) -> None:
             if not some.remaining or some.before <= before:
                 break
             before = some.before
+        shown.report("edits that recur", 100)
+        found = await session.worker.run(history.learn_rewrites, job, settings, revisions)
+        rewrites = len(found.rewrites)
+        told = learning.Learned(sum(found.rewrites.values()), found.skills, (), found.failures)
+        await observation.take_in(session, workspace, told)
     left = f" {some.remaining:,} are left, since {some.stopped}." if some.remaining else ""
     kind = types.MessageType.Warning if some.failures or some.remaining else types.MessageType.Info
-    session.client.show(kind, f"{fixes:,} fixes were learned from {commits:,} commits.{left}")
+    forms = f", and {counted(rewrites, 'form')} that the project has moved on from" if rewrites else ""
+    session.client.show(kind, f"{fixes:,} fixes were learned from {commits:,} commits{forms}.{left}")

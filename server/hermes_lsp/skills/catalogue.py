@@ -38,6 +38,7 @@ class Catalogue:
     skills: tuple[Skill, ...] = ()
     _by_name: dict[str, Skill] = field(default_factory=dict, repr=False)
     _by_key: dict[tuple[ProblemKey, str], tuple[Skill, ...]] = field(default_factory=dict, repr=False)
+    _by_source: dict[tuple[str, str], tuple[Skill, ...]] = field(default_factory=dict, repr=False)
     _by_file: tuple[Skill, ...] = field(default=(), repr=False)
     _by_symbol: dict[str, tuple[Skill, ...]] = field(default_factory=dict, repr=False)
     _about_symbols: bool = field(default=False, repr=False)
@@ -66,10 +67,14 @@ class Catalogue:
             for language in {kin for own in skill.languages for kin in _kin(own)}.difference(skill.languages):
                 for key in dict.fromkeys(skill.keys):
                     by_key[key, language].append(skill)
+        by_source: dict[tuple[str, str], dict[str, Skill]] = defaultdict(dict)
+        for (key, language), found in by_key.items():
+            by_source[key.source, language].update((skill.name, skill) for skill in found)
         return cls(
             everything,
             {skill.name: skill for skill in everything},
             {key: tuple(found) for key, found in by_key.items()},
+            {asked: tuple(sorted(found.values(), key=_rank)) for asked, found in by_source.items()},
             tuple(by_file),
             {symbol: tuple(found) for symbol, found in by_symbol.items()},
             any(skill.symbols for skill in usable),
@@ -85,6 +90,10 @@ class Catalogue:
 
     def get(self, name: str) -> Skill | None:
         return self._by_name.get(name)
+
+    def of_source(self, source: str, language: str) -> tuple[Skill, ...]:
+        """The skills for any problem of a source in a language, best first."""
+        return self._by_source.get((source, language), ())
 
     @property
     def asks_for_symbols(self) -> bool:

@@ -193,6 +193,7 @@ class Language:
         comments: Kinds of comment nodes.
         line_comment: What starts a comment that runs to the end of the line; empty where there is none.
         indentation_is_syntax: Blocks are made by indentation.
+        declarative: It holds data, markup or style, and nothing that is executed.
         imports: Kinds of top-level import statements.
         exports: Kinds of statements that alone give a definition to other files; empty where all definitions are given.
         syntax_error: The language's own parser, where there is one at hand: given a whole module or one top-level
@@ -233,6 +234,7 @@ class Language:
     comments: frozenset[str] = frozenset({"comment"})
     line_comment: str = ""
     indentation_is_syntax: bool = False
+    declarative: bool = False
     imports: frozenset[str] = frozenset()
     exports: frozenset[str] = frozenset()
     syntax_error: Callable[[bytes], str | None] | None = field(default=None, compare=False)

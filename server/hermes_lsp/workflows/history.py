@@ -26,6 +26,7 @@ from hermes_lsp.learning.evaluation.memory import builtin_books
 from hermes_lsp.learning.experience import Experience
 from hermes_lsp.learning.history.mining import Mined, Rules, mine
 from hermes_lsp.learning.history.recording import Recorder, looked_at
+from hermes_lsp.learning.history.rewrites import rewrites_in
 from hermes_lsp.skills.builtin import builtin_skills
 
 from .checking import checkers_of
@@ -41,6 +42,7 @@ HEAD = "HEAD"
 OUT_OF_TIME = "the time was up"
 ENOUGH_COMMITS = "so many commits were asked for"
 INTERRUPTED = "it was interrupted"
+UNWRITABLE = "the journal cannot be written"
 REVERTED = "it was reverted later"
 
 
@@ -54,6 +56,8 @@ class HistoryLearned:
         remaining: How many are left for the next time.
         files: How many pairs of a file before and after were compared.
         fixes: New fixes by kind of problem.
+        rewrites: Edits that no checker asked for and that were made again and again: new ones that were learned from,
+            by kind.
         told_apart: What went away otherwise, or was recorded but not as a fix, by reason.
         skipped: Commits that were left out, by reason.
         skills: Names of the skills that were made or changed.
@@ -69,6 +73,7 @@ class HistoryLearned:
     remaining: int = 0
     files: int = 0
     fixes: Counter[str] = field(default_factory=Counter)
+    rewrites: Counter[str] = field(default_factory=Counter)
     told_apart: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
     skills: tuple[str, ...] = ()
@@ -87,26 +92,30 @@ def learn_history(
     seconds: float | None = None,
     most: int | None = None,
     again: bool = False,
+    fixes: bool = True,
+    rewrites: bool = True,
     progress: Progress = lambda doing, done, total: None,
 ) -> HistoryLearned:
     """Look at the commits of a range that were not looked at yet, oldest first, and learn from what they fixed.
 
-    What is found is in the journal after every few commits. An interrupt (:class:`KeyboardInterrupt`) ends the search,
-    and what was found until then is learned; a second one leaves the learning to the next start.
+    What was edited alike again and again is looked for when no commit is left, and again when there are new ones; that
+    needs no checker. What is found is in the journal after every few commits. An interrupt (:class:`KeyboardInterrupt`)
+    ends the search, and what was found until then is learned; a second one leaves the learning to the next start.
 
     Args:
         seconds: Stop looking after about so long.
         most: Look at no more commits than these.
         again: Look also at those that were looked at, such as after another checker was added.
+        fixes, rewrites: Which of both to look for.
         progress: Told what is done, how much of it, and of how much.
 
     Raises:
-        WorkspaceError: if there is no folder, no repository or no such range, or no checker can judge the past.
+        WorkspaceError: if there is no folder, no repository or no such range, or nothing that can judge the past.
         JournalError: if the journal cannot be read.
     """
     started = time.monotonic()
     result = HistoryLearned()
-    rules, result.left_out = rules_of(project)
+    rules, result.left_out = _rules(project)
     commits = commits_of(rules.folder, revisions)
     reverted = reverted_in(rules.folder, revisions)
     experience = Experience(places, rules.folder, trusted=project.settings.trusted)
@@ -120,8 +129,15 @@ def learn_history(
         if len(chosen) < len(taught):
             result.stopped = ENOUGH_COMMITS
         deadline = started + seconds if seconds is not None else None
-        _search(rules, chosen, Recorder(experience.journal), result, deadline, progress)
-        result.remaining = len(taught) - result.commits
+        recorder = Recorder(experience.journal)
+        if fixes and rules.checkers:
+            _search(rules, chosen, recorder, result, deadline, progress)
+            result.remaining = len(taught) - result.commits
+        all_taught = [commit for commit in commits if commit.sha not in reverted]
+        if rewrites and not result.stopped and (again or not recorder.knows_rewrites(all_taught)):
+            _look_for_rewrites(rules, all_taught, recorder, result, deadline, progress)
+        if fixes and not rules.checkers and not result.rewrites:
+            raise _no_checker()
         progress("learning", 0, 1)
         absorbed = experience.catch_up()
         result.skills = absorbed.skills
@@ -167,14 +183,24 @@ def measure_history(
 
 
 def learn_some(workspace: Workspace, settings: Settings, revisions: str, seconds: float) -> HistoryLearned:
-    """:func:`learn_history` for about so many seconds, as a job for a worker process. Raises as that does.
+    """:func:`learn_history` of fixes for about so many seconds, as a job for a worker process. Raises as that does.
 
     Args:
         settings: The workspace's, as the server has merged them.
     """
     places = Places(workspace.root)
-    project = replace(load_project(workspace.folder, places=places), settings=settings)
-    return learn_history(project, places, revisions, seconds=seconds)
+    project = _project_of(workspace, settings, places)
+    return learn_history(project, places, revisions, seconds=seconds, rewrites=False)
+
+
+def learn_rewrites(workspace: Workspace, settings: Settings, revisions: str) -> HistoryLearned:
+    """:func:`learn_history` of rewrites, as a job for a worker process. Raises as that does. Args: as learn_some."""
+    places = Places(workspace.root)
+    return learn_history(_project_of(workspace, settings, places), places, revisions, fixes=False)
+
+
+def _project_of(workspace: Workspace, settings: Settings, places: Places) -> Project:
+    return replace(load_project(workspace.folder, places=places), settings=settings)
 
 
 def rules_of(project: Project) -> tuple[Rules, tuple[str, ...]]:
@@ -183,6 +209,13 @@ def rules_of(project: Project) -> tuple[Rules, tuple[str, ...]]:
     Raises:
         WorkspaceError: if the project has no folder, or no checker can.
     """
+    rules, left_out = _rules(project)
+    if not rules.checkers:
+        raise _no_checker()
+    return rules, left_out
+
+
+def _rules(project: Project) -> tuple[Rules, tuple[str, ...]]:
     if project.folder is None:
         raise WorkspaceError("There is no workspace folder, and so no history", todo="open a folder")
     found = checkers_of(project).found
@@ -192,14 +225,16 @@ def rules_of(project: Project) -> tuple[Rules, tuple[str, ...]]:
         for one in found
         if one not in able
     )
-    if not able:
-        raise WorkspaceError(
-            "No checker can look at the past here",
-            kept="Nothing was learned",
-            todo="run `hermes-lsp doctor` to see what is missing",
-        )
     settings = project.settings
     return Rules(project.folder, able, tuple(settings.exclude), settings.checker_timeout), left_out
+
+
+def _no_checker() -> WorkspaceError:
+    return WorkspaceError(
+        "No checker can look at the past here, and no edit recurs in it",
+        kept="Nothing was learned",
+        todo="run `hermes-lsp doctor` to see what is missing",
+    )
 
 
 def _judges_one_text(found: FoundChecker) -> bool:
@@ -230,8 +265,39 @@ def _search(
         result.stopped = INTERRUPTED
     except JournalUnwritable as error:
         failures[str(error)] = None
-        result.stopped = "the journal cannot be written"
+        result.stopped = UNWRITABLE
     result.failures = tuple(failures)
+
+
+def _look_for_rewrites(
+    rules: Rules,
+    commits: list[Commit],
+    recorder: Recorder,
+    result: HistoryLearned,
+    deadline: float | None,
+    progress: Progress,
+) -> None:
+    """What was edited again and again: over the whole range each time, since no commit shows it alone."""
+
+    def still(doing: str, done: int, total: int) -> None:
+        if deadline is not None and time.monotonic() > deadline:
+            raise TimeoutError
+        progress(doing, done, total)
+
+    try:
+        for one in rewrites_in(rules, commits, still):
+            if one.book is not None:
+                result.rewrites.update(str(e.problem.key) for e in recorder.add(one.episodes))
+            else:
+                result.told_apart[f"edited again and again, but {one.why}"] += one.recurring.count
+        recorder.note_rewrites(commits)
+    except TimeoutError:
+        result.stopped = OUT_OF_TIME
+    except KeyboardInterrupt:
+        result.stopped = INTERRUPTED
+    except JournalUnwritable as error:
+        result.stopped = UNWRITABLE
+        result.failures = (*result.failures, str(error))
 
 
 def _add(result: HistoryLearned, mined: list[Mined]) -> None:

@@ -6,12 +6,16 @@ import json
 from collections.abc import Iterable, Sequence
 
 from hermes_lsp.core.episode import Episode
+from hermes_lsp.git.commits import Commit
 
+from ..episode_json import canonical
 from ..journal import Journal
 from .mining import Mined
 
 NOTE = "history"
 """The kind of the journal's rows that name the commits."""
+REWRITES_NOTE = "history-rewrites"
+"""The kind of those that say in which commits recurring edits were looked for."""
 
 
 class Recorder:
@@ -28,18 +32,36 @@ class Recorder:
         Raises:
             JournalUnwritable: if it cannot be written now. It is then not said that the commits were looked at.
         """
-        new: list[Episode] = []
-        for episode in (episode for each in mined for episode in each.episodes):
-            if (mark := _mark(episode)) not in self._known:
-                self._known.add(mark)
-                new.append(episode)
-        if new:
-            self._journal.append_many(new)
+        new = self.add(episode for each in mined for episode in each.episodes)
         # A commit whose files could not be checked is looked at again the next time.
         done = [each.commit.sha for each in mined if not each.failures]
         if done:
             self._journal.note(NOTE, {"commits": done})
         return new
+
+    def add(self, episodes: Iterable[Episode]) -> list[Episode]:
+        """Write the episodes that are new, and return them. Raises as :meth:`record` does."""
+        new: list[Episode] = []
+        for episode in episodes:
+            if (mark := _mark(episode)) not in self._known:
+                self._known.add(mark)
+                new.append(episode)
+        if new:
+            self._journal.append_many(new)
+        return new
+
+    def note_rewrites(self, commits: Sequence[Commit]) -> None:
+        """Write that recurring edits were looked for in these commits. Raises as :meth:`record` does."""
+        self._journal.note(REWRITES_NOTE, _extent(commits))
+
+    def knows_rewrites(self, commits: Sequence[Commit]) -> bool:
+        """True if recurring edits were looked for in these very commits. Raises JournalError if it cannot be read."""
+        told = canonical(_extent(commits))
+        return any(note.body == told for note in self._journal.notes(kind=REWRITES_NOTE))
+
+
+def _extent(commits: Sequence[Commit]) -> dict[str, object]:
+    return {"newest": commits[-1].sha if commits else "", "commits": len(commits)}
 
 
 def looked_at(journal: Journal) -> frozenset[str]:

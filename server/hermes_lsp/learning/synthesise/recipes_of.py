@@ -41,7 +41,7 @@ from .literals import literal_changes
 from .naming import named
 from .plans import Plan, Request
 from .prepare import Case
-from .regions import Option, regions
+from .regions import Option, lines_in_region, regions
 from .sortings import sortings
 from .taken_by import taken_by
 from .wrapped_by import wrapped_by, wrapping_of
@@ -88,8 +88,8 @@ def make(
     Args:
         planned: Only one in which a list changes element by element, or a string by its notation.
     """
-    # Layout is taken from the case that changes the fewest lines: the least of it is an accident.
-    cases = sorted(cases, key=lambda case: case.lines)
+    # Layout is taken from the case that changes, and goes over, the fewest lines: the least of it is an accident.
+    cases = sorted(cases, key=lambda case: (case.lines, lines_in_region(case)))
     first = cases[0]
     needed = _needed(cases)
     if needed is None:

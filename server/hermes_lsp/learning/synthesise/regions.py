@@ -50,6 +50,15 @@ def regions(cases: Sequence[Case]) -> list[Option]:
     return options
 
 
+def lines_in_region(case: Case) -> int:
+    """Line ends in what the smallest region of a case becomes."""
+    top = _descend(case)
+    if top.difference is None:
+        return 0
+    new = top.after.children[top.difference.new.start : top.difference.new.stop]
+    return case.after.source.count(b"\n", new[0].start, new[-1].end) if new else 0
+
+
 def _as_forests(it: Generaliser, pairs: Sequence[tuple[Node, Node]]) -> tuple[Item, ...]:
     spans = [Difference(range(b.index, b.index + 1), range(a.index, a.index + 1)) for b, a in pairs]
     parents = [a.parent or a for _, a in pairs]

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from hermes_lsp.core.errors import StepsExceeded
 from hermes_lsp.core.evidence import TRUSTED_FROM
 from hermes_lsp.recipes.names import part_names
 from hermes_lsp.recipes.recipe import Branch, Item, Recipe, RecipeBook, Rest, Sorted, walk
@@ -323,7 +324,10 @@ class _Maker:
         traits may tell why, and then they save it.
         """
         right = [index for index, trial in candidate.trials.items() if trial.verdict is Verdict.RIGHT]
-        seen = Counter(trait for index in right for trait in self._traits(candidate, index))
+        try:
+            seen = Counter(trait for index in right for trait in self._traits(candidate, index))
+        except StepsExceeded as error:
+            return error.what
         if any(trait.endswith(MOVABLE) and count == 1 for trait, count in seen.items()):
             return "which one of several is meant was seen only once"
         recipe = replace(candidate.recipe, traits=frozenset(seen))

@@ -10,6 +10,7 @@ LANGUAGES = (
         grammar=("tree_sitter_json", "language"),
         aliases=("jsonc", "json5"),
         extensions=frozenset({".json", ".jsonc", ".webmanifest"}),
+        declarative=True,
         line_comment="//",
     ),
     Language(
@@ -17,6 +18,7 @@ LANGUAGES = (
         grammar=("tree_sitter_yaml", "language"),
         aliases=("dockercompose", "github-actions-workflow"),
         extensions=frozenset({".yaml", ".yml"}),
+        declarative=True,
         line_comment="#",
         indentation_is_syntax=True,
     ),
@@ -24,6 +26,7 @@ LANGUAGES = (
         id="toml",
         grammar=("tree_sitter_toml", "language"),
         extensions=frozenset({".toml"}),
+        declarative=True,
         line_comment="#",
     ),
 )
