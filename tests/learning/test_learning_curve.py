@@ -111,6 +111,13 @@ def test_what_is_done_in_one_commit_is_one_opinion(past: Past) -> None:
     assert evidence["tier"] == "candidate"
 
 
+def test_the_page_tells_what_was_rewritten_again_and_again(past: Past) -> None:
+    form = {"before": "a < b", "after": "b > a", "commits": 3, "exact": 2, "otherwise": 1, "left": 0}
+    text = page([measured(past) | {"rewrites": {"forms": [form]}}])
+    assert "a &lt; b" in text[text.index("Rewritten again and again") :]
+    assert "Rewritten again and again" not in page([measured(past)])
+
+
 def test_the_same_history_gives_the_same_page(past: Past) -> None:
     assert page([measured(past)]) == page([measured(past)])
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pasts import Past
+from pasts import Past, mined
 
 from hermes_lsp.git.commits import commits_of
+from hermes_lsp.learning.evaluation.rewrites import measure_rewrites
 from hermes_lsp.learning.history.forms import form_of
 from hermes_lsp.learning.history.mining import Rules
 from hermes_lsp.learning.history.rewrites import (
+    ASKED_FOR,
     OVERTAKEN,
     STILL_USED,
     TOO_FEW,
+    Asked,
     Rewrite,
+    asked_for,
     rewrites_in,
 )
 
@@ -109,12 +113,38 @@ def test_what_was_rewritten_in_turn_is_not_learned(past: Past) -> None:
     assert (later.book is not None, earlier.why) == (True, OVERTAKEN)
 
 
+def test_what_a_checker_asks_for_is_learned_as_that(past: Past) -> None:
+    edit_again_and_again(
+        past, old="def f(x):\n    return x == None, {0}\n", new="def f(x):\n    return x is None, {0}\n"
+    )
+    assert [each.why for each in rewrites(past)] == [""]
+    fixes = [episode for each in mined(past) for episode in each.episodes]
+    assert [each.why for each in rewrites(past, asked_for(fixes))] == [ASKED_FOR]
+
+
 def test_data_and_the_code_of_others_do_not_count(past: Past) -> None:
     for turn in range(4):
         names = (f"m{n}" for n in range(2 * turn))
         done = {f"vendor__{name}_py": NEW.format(name) for name in names}
         past.commit(f"Turn {turn}", **{f"vendor__m{n}_py": OLD.format(f"m{n}") for n in range(8)} | done)
     assert rewrites(past) == []
+
+
+def test_what_becomes_of_the_old_form_later_is_measured_in_time_order(past: Past) -> None:
+    edit_again_and_again(past)
+    for number in range(4):  # the parts of a history that is measured in are a few commits long
+        past.commit(f"Else {number}", notes_py=f"note = {number}\n")
+    late = OLD.format("late") + "\n\n" + OLD.format("other") + "\n\n" + OLD.format("left")
+    past.commit("The old form again", late_py=late)
+    past.commit("As ever", late_py=late.replace(OLD.format("late"), NEW.format("late")))
+    some = late.replace(OLD.format("late"), NEW.format("late")).replace("shop.fetch('other').value()", "shop.peek()")
+    past.commit("Not as ever", late_py=some)
+    told = measure_rewrites(Rules(past.folder, ()), commits_of(past.folder, "HEAD"))
+    assert {name: told[name] for name in ("learned", "exact", "otherwise", "left")} == {
+        "learned": 1, "exact": 1, "otherwise": 1, "left": 1,
+    }  # fmt: skip
+    (form,) = told["forms"]
+    assert (form["before"], form["after"]) == ("return shop.fetch('m4').value()", "return shop.read('m4')")
 
 
 @pytest.fixture
@@ -141,9 +171,9 @@ def edit_again_and_again(past: Past, /, old: str = OLD, new: str = NEW, **others
         past.commit(f"Turn {turn}", **{f"m{n}_py": new.format(f"m{n}") for n in (2 * turn, 2 * turn + 1)})
 
 
-def rewrites(past: Past) -> list[Rewrite]:
+def rewrites(past: Past, asked: Asked = frozenset()) -> list[Rewrite]:
     rules = Rules(past.folder, ())
-    return rewrites_in(rules, commits_of(past.folder, "HEAD"), lambda doing, done, total: None)
+    return rewrites_in(rules, commits_of(past.folder, "HEAD"), asked, lambda doing, done, total: None)
 
 
 def commits(past: Past) -> list[str]:

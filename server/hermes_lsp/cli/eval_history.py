@@ -83,3 +83,8 @@ def _print(told: dict[str, Any]) -> None:
     for tier, counts in told["tiers"].items():
         offers = ", ".join(f"{count:,} {verdict}" for verdict, count in counts.items() if verdict != "silent")
         click.echo(f"  offers, {tier}: {offers}")
+    rewrites = told["rewrites"]
+    click.echo(
+        f"  rewrites that no checker asks for: {rewrites['learned']:,} learned; of the old forms {rewrites['exact']:,} "
+        f"became that later, {rewrites['otherwise']:,} something else, {rewrites['left']:,} still stand"
+    )

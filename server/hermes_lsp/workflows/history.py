@@ -285,7 +285,7 @@ def _look_for_rewrites(
         progress(doing, done, total)
 
     try:
-        for one in rewrites_in(rules, commits, still):
+        for one in rewrites_in(rules, commits, recorder.asked_for(), still):
             if one.book is not None:
                 result.rewrites.update(str(e.problem.key) for e in recorder.add(one.episodes))
             else:

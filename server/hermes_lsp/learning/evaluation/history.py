@@ -30,10 +30,12 @@ from hermes_lsp.git.commits import Commit, commits_of
 
 from ..examples import example_of
 from ..history.mining import Mined, Rules, mine
+from ..history.rewrites import asked_for
 from ..observe import WholeFix
 from .holding import Offered, held_against_checkers
 from .memory import BUILT_IN, EXACT, OTHERWISE, SILENT, WRONG, Books, Lectures, Memory, Verdict
 from .mistakes import shown
+from .rewrites import measure_rewrites
 
 LIVE, NONE, FROZEN, SHUFFLED = "live", "none", "frozen", "shuffled"
 WARM_UP = 5
@@ -116,6 +118,7 @@ def measure(
         "kinds": _kinds(arms[LIVE]),
         "silent": _why_silent(arms[LIVE][_first(steps) :]),
         "evidence": _evidence(arms[LIVE]),
+        "rewrites": measure_rewrites(rules, commits, asked_for(e for each in mined for e in each.episodes), progress),
     }
 
 

@@ -157,10 +157,27 @@ def _details(told: Told) -> Iterable[str]:
     if told["toldApart"]:
         yield "<h3>What went away otherwise, and was not counted as a fix</h3>"
         yield _table(("because", "times"), [(why, f"{count:,}") for why, count in told["toldApart"].items()])
+    yield from _rewrites(told.get("rewrites") or {"forms": ()})
     for verdict, words in _SAID:
         if told["evidence"][verdict]:
             yield f"<h3>Evidence: {words}</h3>"
             yield from (_evidence(each) for each in told["evidence"][verdict])
+
+
+def _rewrites(told: Told) -> Iterable[str]:
+    if not told["forms"]:
+        return
+    yield "<h3>Rewritten again and again, though no checker asks for it</h3>"
+    yield (
+        "<p>Learned at some point of the history from at least three commits. Of the lines in the old form that a "
+        "later commit edited: how many became exactly what the skill would have made of them, how many something else; "
+        "and how many places still stand in the old form.</p>"
+    )
+    rows = [
+        (each["before"], each["after"], *(f"{each[name]:,}" for name in ("commits", "exact", "otherwise", "left")))
+        for each in told["forms"]
+    ]
+    yield _table(("such as", "became", "commits", "exact", "otherwise", "left"), rows)
 
 
 def _evidence(each: Told) -> str:

@@ -11,6 +11,7 @@ from hermes_lsp.git.commits import Commit
 from ..episode_json import canonical
 from ..journal import Journal
 from .mining import Mined
+from .rewrites import Asked, asked_for
 
 NOTE = "history"
 """The kind of the journal's rows that name the commits."""
@@ -49,6 +50,10 @@ class Recorder:
         if new:
             self._journal.append_many(new)
         return new
+
+    def asked_for(self) -> Asked:
+        """The edits in the journal that mended what a checker reported. Raises JournalError if it cannot be read."""
+        return asked_for(episode for _, episode in self._journal.episodes())
 
     def note_rewrites(self, commits: Sequence[Commit]) -> None:
         """Write that recurring edits were looked for in these commits. Raises as :meth:`record` does."""

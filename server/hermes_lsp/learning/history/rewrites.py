@@ -6,9 +6,12 @@ rewrite, there are reasons for it that no recipe knows of, and nothing is learne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import partial
 from itertools import zip_longest
+from typing import TypeAlias
 
 from hermes_lsp.core.episode import Actor, Attempt, Episode, Outcome
 from hermes_lsp.core.errors import DocumentError
@@ -31,6 +34,7 @@ from ..excerpt import excerpt
 from ..observe import MAX_BYTES
 from ..statements import same_structure
 from ..teaching import teach
+from .forms import Form, form_of
 from .mining import Rules
 from .present import PresentCode
 from .recurring import LEAST_COMMITS, LEAST_PLACES, Place, Recurring, recurring_edits
@@ -47,6 +51,10 @@ NOTHING_COMMON = "its places have too little in common"
 STILL_USED = "the old form is still used in too many places"
 TOO_WIDE = "its form is too common to look at all places"
 OVERTAKEN = "what it wrote was rewritten later"
+ASKED_FOR = "a checker asks for it"
+
+Asked: TypeAlias = Set[tuple[str, str, Form]]
+"""Edits that mended what a checker reported: commit, path and form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +78,28 @@ class Rewrite:
         return ProblemKey(REWRITE, self.recurring.form.code)
 
 
-def rewrites_in(rules: Rules, commits: Sequence[Commit], progress: Callable[[str, int, int], None]) -> list[Rewrite]:
+def asked_for(episodes: Iterable[Episode]) -> Asked:
+    """The edits of the history's fixes: what a checker asks for is learned as such."""
+    found: set[tuple[str, str, Form]] = set()
+    for episode in episodes:
+        if episode.attempt.actor is not Actor.HISTORY or episode.problem.key.source == REWRITE:
+            continue
+        old, new = (text.encode("utf-8", "surrogatepass").splitlines() for text in (episode.before, episode.after))
+        for what, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if what == "replace" and i2 - i1 == j2 - j1:
+                forms = (form_of(*lines) for lines in zip(old[i1:i2], new[j1:j2], strict=True))
+                found.update((episode.commit, episode.problem.path, form) for form in forms if form is not None)
+    return found
+
+
+def rewrites_in(
+    rules: Rules, commits: Sequence[Commit], asked: Asked, progress: Callable[[str, int, int], None]
+) -> list[Rewrite]:
     """What can be learned from the edits that recur in a project's commits, held against its present files.
 
     Args:
         commits: In time order.
+        asked: Edits that a checker asked for.
         progress: Told what is done, how much of it, and of how much.
 
     Raises:
@@ -87,15 +112,17 @@ def rewrites_in(rules: Rules, commits: Sequence[Commit], progress: Callable[[str
     recurring = recurring_edits(
         rules.repository,
         commits,
-        lambda path: _is_program(path) and not ignored.anywhere(path),
+        lambda path: is_program(path) and not ignored.anywhere(path),
         progress=lambda done: progress("looking for edits that recur", done, len(commits)),
     )
     with blobs_of(rules.repository) as blobs:
         told = "trying what recurs"
-        return rewrites_of(recurring, blobs, files.of, progress=lambda done: progress(told, done, len(recurring)))
+        doing = partial(progress, told)
+        return rewrites_of(recurring, blobs, files.of, asked, progress=lambda done: doing(done, len(recurring)))
 
 
-def _is_program(path: str) -> bool:
+def is_program(path: str) -> bool:
+    """True for a file, by its name, of a language in which something is executed."""
     language = language_of_file(path)
     return language is not None and not find_language(language).declarative
 
@@ -104,6 +131,7 @@ def rewrites_of(
     recurring: Sequence[Recurring],
     blobs: Blobs,
     present: Callable[[str], Iterable[Document]],
+    asked: Asked = frozenset(),
     *,
     progress: Callable[[int], None] = lambda done: None,
 ) -> list[Rewrite]:
@@ -111,11 +139,16 @@ def rewrites_of(
 
     Args:
         present: The project's present files in a language.
+        asked: Edits that a checker asked for.
         progress: Told how many edits are done.
     """
     found: list[Rewrite] = []
     for number, one in enumerate(recurring):
-        found.append(_rewrite(one, blobs, present))
+        by_checker = sum((place.commit.sha, place.path, one.form) in asked for place in one.places)
+        if by_checker * 2 >= len(one.places):
+            found.append(Rewrite(one, why=ASKED_FOR))
+        else:
+            found.append(_rewrite(one, blobs, present))
         progress(number + 1)
     return [replace(one, book=None, why=OVERTAKEN) if _is_overtaken(one, found) else one for one in found]
 
