@@ -28,18 +28,8 @@ def test_the_log_of_a_job_is_read_and_the_editor_goes_to_the_first_failure(tmp_p
 
 
 def test_new_entries_come_into_the_changelog_as_an_edit(tmp_path: Path) -> None:
-    folder = tmp_path / "shop"
-    folder.mkdir()
+    folder = shop_with_a_changelog(tmp_path / "shop")
     page = folder / "CHANGELOG.md"
-    page.write_text("# Changelog\n\n## 1.0.0 - 2026-01-01\n\n### Fixed\n\n- Keep order (#1)\n- Keep prices (#2)\n")
-    git = ["git", "-c", "user.name=A", "-c", "user.email=a@b.c", "-C", str(folder)]
-    subprocess.run([*git, "init", "-q"], check=True)
-    for subject in ("fix: keep order (#1)", "fix: keep prices (#2)", "fix: keep names (#3)"):
-        (folder / "a.py").write_text(f"{subject}\n")
-        subprocess.run([*git, "add", "."], check=True)
-        subprocess.run([*git, "commit", "-qm", subject], check=True)
-        if "#2" in subject:
-            subprocess.run([*git, "tag", "1.0.0"], check=True)
     with wired(tmp_path) as wire:
         wire.initialize(folder, capabilities_of(VSCODE))
         wire.loaded()
@@ -53,6 +43,35 @@ def test_new_entries_come_into_the_changelog_as_an_edit(tmp_path: Path) -> None:
         assert edit["range"]["start"] == {"line": 2, "character": 0}
         assert edit["newText"] == "## Unreleased\n\n### Fixed\n\n- Keep names (#3)\n\n"
     assert "Unreleased" not in page.read_text(), "the editor writes, not the server"
+
+
+def test_a_changelog_that_is_being_edited_is_left_alone_however_its_uri_is_spelled(tmp_path: Path) -> None:
+    folder = shop_with_a_changelog(tmp_path / "shop")
+    spelled = (folder / "CHANGELOG.md").as_uri().replace("CHANGELOG", "CH%41NGELOG")
+    with wired(tmp_path) as wire:
+        wire.initialize(folder, capabilities_of(VSCODE))
+        wire.loaded()
+        item = {"uri": spelled, "languageId": "markdown", "version": 1, "text": "# Changelog, in the works\n"}
+        wire.notify("textDocument/didOpen", {"textDocument": item})
+        wire.command("hermes.draftChangelog", folder.as_uri())
+        wire.wait("the reason", lambda: "CHANGELOG.md is not saved" in "".join(wire.messages()))
+        assert not wire.asked("workspace/applyEdit")
+
+
+def shop_with_a_changelog(folder: Path) -> Path:
+    """One release, and a fix since then."""
+    folder.mkdir()
+    page = folder / "CHANGELOG.md"
+    page.write_text("# Changelog\n\n## 1.0.0 - 2026-01-01\n\n### Fixed\n\n- Keep order (#1)\n- Keep prices (#2)\n")
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@b.c", "-C", str(folder)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    for subject in ("fix: keep order (#1)", "fix: keep prices (#2)", "fix: keep names (#3)"):
+        (folder / "a.py").write_text(f"{subject}\n")
+        subprocess.run([*git, "add", "."], check=True)
+        subprocess.run([*git, "commit", "-qm", subject], check=True)
+        if "#2" in subject:
+            subprocess.run([*git, "tag", "1.0.0"], check=True)
+    return folder
 
 
 def test_a_message_for_what_is_staged_comes_into_gits_own_file(tmp_path: Path) -> None:

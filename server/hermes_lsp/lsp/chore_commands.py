@@ -47,8 +47,8 @@ async def _draft_changelog(call: Call, folder: Path, revisions: str, version: st
     if not draft.entries:
         session.client.show(types.MessageType.Info, f"{draft.path} has nothing to add from {draft.revisions}.")
         return
-    uri = (folder / draft.path).as_uri()
-    opened = session.documents.get(uri)
+    opened = session.documents.of_file(folder / draft.path)
+    uri = opened.uri if opened is not None else (folder / draft.path).as_uri()
     source = draft.before.encode()
     if not source or (opened is not None and opened.source != source):
         raise WorkspaceError(
@@ -110,7 +110,8 @@ async def _read_ci_log(call: Call, folder: Path, log: Path) -> None:
     first = next((finding.placed for finding in told if finding.placed.path), None)
     if first is not None and session.capabilities.show_document:
         start = types.Position(max(first.line - 1, 0), 0)
-        uri = (folder / first.path).as_uri()
+        opened = session.documents.of_file(folder / first.path)
+        uri = opened.uri if opened is not None else (folder / first.path).as_uri()
         params = types.ShowDocumentParams(uri=uri, take_focus=True, selection=types.Range(start, start))
         try:
             await session.client.request(types.WINDOW_SHOW_DOCUMENT, params, within=10.0)

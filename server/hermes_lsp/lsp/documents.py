@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.syntax.positions import Unit
 
+from .uris import path_of
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hermes_lsp.syntax.document import Document
 
     from .changes import Change
@@ -33,6 +37,10 @@ class Documents:
 
     def get(self, uri: str) -> Document | None:
         return self._open.get(uri)
+
+    def of_file(self, path: Path) -> Document | None:
+        """The open document of a file, however the editor spells its URI."""
+        return self._open.get(path.as_uri()) or next((one for one in self if path_of(one.uri) == path), None)
 
     def require(self, uri: str) -> Document:
         """Raises WorkspaceError if it is not open."""

@@ -84,7 +84,7 @@ def _opened(session: Session, document: Document) -> Document | None:
     if (same := session.documents.get(document.uri)) is not None:
         return same
     path = from_proto.path_of(document.uri)
-    return next((one for one in session.documents if path and from_proto.path_of(one.uri) == path), None)
+    return session.documents.of_file(path) if path is not None else None
 
 
 def _is_so_on_disk(change: FileChange) -> bool:

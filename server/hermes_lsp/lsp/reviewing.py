@@ -62,8 +62,8 @@ async def _review(call: Call, folder: Path, revisions: str) -> None:
         found = await session.counter.run(review_as_job, observation.job_workspace(workspace), revisions)
     remarks: dict[str, list[Remark]] = {}
     for each in found.shown:
-        uri = (folder / each.path).as_uri()
-        opened = session.documents.get(uri)
+        opened = session.documents.of_file(folder / each.path)
+        uri = opened.uri if opened is not None else (folder / each.path).as_uri()
         remarks.setdefault(uri, []).append(Remark(each, _line(opened or _on_disk(folder, each.path, uri), each.line)))
     _show(session, workspace, remarks)
     kind = types.MessageType.Warning if found.partial else types.MessageType.Info
