@@ -69,6 +69,26 @@ def test_where_one_in_four_is_fixed_in_another_way_that_is_no_slip() -> None:
     assert taught.book is None or offered_by(taught.book) == ("", "")
 
 
+def test_code_that_was_written_anew_each_time_otherwise_outvotes_nobody_and_is_outvoted() -> None:
+    good = [example_of(n, lesson(n)) for n in range(10)]
+    anew = ("log(x.y)", "return x is not y", "x.reset()", "yield from x", "raise Gone(x) from None")
+    other = [
+        example_of(30 + n, lesson(n, CODE[n].splitlines()[0] + f"\n{_indented(CODE[n])}{text}\n"))
+        for n, text in enumerate(anew)
+    ]
+    taught = teach([*good, *other])
+    assert set(taught.outvoted) == {example.id for example in other}
+    assert taught.book is not None
+    assert offered_by(taught.book)[0] == RIGHT
+    another_way = [example_of(30 + n, lesson(n, CODE[n].replace("==", "is not"))) for n in range(5)]
+    assert teach([*good, *another_way]).outvoted == ()
+
+
+def _indented(text: str) -> str:
+    line = text.splitlines()[1]
+    return line[: len(line) - len(line.lstrip())]
+
+
 def test_where_opinions_are_divided_nobody_is_outvoted_and_nothing_is_offered(experience: Experience) -> None:
     experience.record([lesson(number) for number in range(3)])
     experience.record([lesson(number, CODE[number].replace("==", "is not")) for number in range(3, 6)])

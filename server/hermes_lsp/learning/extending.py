@@ -16,7 +16,7 @@ from hermes_lsp.recipes.recipe import Recipe, RecipeBook
 from .judge import OUTVOTED_BY, weight_of
 from .occasions import repeats_in
 from .trying import Answer, answer_of
-from .voting import slips_among
+from .voting import may_be_slips
 
 LEAST = 8
 """Up to so many fixes a skill is learned anew each time: that takes little, and more examples make better recipes."""
@@ -104,6 +104,7 @@ def _still_outvoted(
     weights = {example.id: weight_of(example.at, newest) for example in positives}
     strongest = max(sum(weights[id] for id in recipe.support) for recipe in book.recipes)
     speaking = sum(weights[example.id] for example in against)
-    if strongest < OUTVOTED_BY * speaking or len(against) > slips_among(len(positives)):
+    outvoted = frozenset(example.id for example in against)
+    if strongest < OUTVOTED_BY * speaking or not may_be_slips(positives, outvoted):
         return None
-    return frozenset(example.id for example in against)
+    return outvoted

@@ -21,7 +21,7 @@ from hermes_lsp.recipes.recipe import Recipe, RecipeBook
 from .extending import Known, extended
 from .judge import DOUBTFUL, OUTVOTED_BY, Posterior, weight_of
 from .trying import Answer, alone, answer_of, offends, unguarded
-from .voting import outvoted_among, slips_among
+from .voting import may_be_slips, outvoted_among
 
 NOT_SEPARATED = "what it shows cannot be told from what was refused"
 UNDONE = "the recipe that explains it was undone too often"
@@ -73,7 +73,7 @@ def teach(
     if unexplained and len(positives) > OUTVOTED_BY:
         # Only where something was refuted can there be somebody to blame.
         silenced = outvoted_among(positives)
-        if 0 < len(silenced) <= slips_among(len(positives)):
+        if silenced and may_be_slips(positives, silenced):
             rest = [example for example in positives if example.id not in silenced]
             second, unexplained_then = _learned([*rest, *negatives])
             if _strength(second) > _strength(learned):

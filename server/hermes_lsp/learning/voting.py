@@ -21,6 +21,8 @@ TEACHERS = 12
 SLIPS_IN = 8
 """One fix in so many may be a slip. Where more are contradicted, the problem is fixed in more than one way, and what
 decides between them is not seen: then nobody is outvoted, and what nobody contradicts is all that is offered."""
+MANY = 12
+"""Examples of which more may be outvoted, if no two of these agree."""
 
 
 def outvoted_among(examples: Sequence[Example]) -> frozenset[str]:
@@ -31,7 +33,9 @@ def outvoted_among(examples: Sequence[Example]) -> frozenset[str]:
     weights = {example.id: weight_of(example.at, newest) for example in examples}
     against: dict[str, set[str]] = {example.id: set() for example in examples}
     beside: dict[str, set[str]] = {example.id: {example.id} for example in examples}
-    for teacher in _spread(examples):
+    teachers = _spread(examples)
+    scale = len(examples) / len(teachers) if teachers else 1.0  # each of them speaks for some that are not asked
+    for teacher in teachers:
         for other in examples:
             if other.id == teacher.id:
                 continue
@@ -42,9 +46,13 @@ def outvoted_among(examples: Sequence[Example]) -> frozenset[str]:
                 beside[other.id].add(teacher.id)
                 beside[teacher.id].add(other.id)
     out: set[str] = set()
+
+    def weight(ids: set[str]) -> float:
+        return sum(weights[id] for id in ids)
+
     while True:
         ratios = {
-            id: sum(weights[one] for one in voices - out) / sum(weights[one] for one in beside[id] - out)
+            id: scale * weight(voices - out) / (weights[id] + scale * weight(beside[id] - out - {id}))
             for id, voices in against.items()
             if id not in out and len(voices - out) >= OUTVOTED_BY
         }
@@ -54,9 +62,18 @@ def outvoted_among(examples: Sequence[Example]) -> frozenset[str]:
         out.add(worst)
 
 
-def slips_among(examples: int) -> int:
-    """How many of so many fixes may be slips."""
-    return max(1, examples // SLIPS_IN)
+def may_be_slips(examples: Sequence[Example], outvoted: frozenset[str]) -> bool:
+    """True if so many may have been outvoted: few, or each for a reason of its own.
+
+    What goes away while its code is written anew is seen as a fix as well. Such a change is like no other one, whereas
+    another case of the problem is met again. Of many examples up to half may be of that sort.
+    """
+    if len(outvoted) <= max(1, len(examples) // SLIPS_IN):
+        return True
+    if len(examples) < MANY or 2 * len(outvoted) > len(examples):
+        return False
+    alone = [example for example in examples if example.id in outvoted]
+    return not any(_opinion(one, other) is Answer.SAME for one in alone for other in examples if other.id != one.id)
 
 
 def _spread(examples: Sequence[Example]) -> list[Example]:
