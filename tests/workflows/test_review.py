@@ -15,6 +15,7 @@ from hermes_lsp.core.places import Places
 from hermes_lsp.core.problem import Problem, ProblemKey
 from hermes_lsp.core.text import Span
 from hermes_lsp.learning.journal import Journal
+from hermes_lsp.workflows.history import learn_history
 from hermes_lsp.workflows.project import load_project
 from hermes_lsp.workflows.review.choosing import MOST_OF_A_KIND, choose
 from hermes_lsp.workflows.review.experience import Rate
@@ -345,3 +346,15 @@ def test_a_missing_test_is_said_once_and_another_companion_does_not_hide_it() ->
 def test_each_finder_says_what_it_finds() -> None:
     assert {each.name for each in all_finders()} >= {"companion", "convention", "interface", "problem", "tests"}
     assert all(each.words for each in all_finders())
+
+
+def test_new_code_in_a_form_that_the_project_has_moved_on_from_is_told_with_its_fix(shop: Shop) -> None:
+    old, new = "def f(a):\n    return a.fetch('{0}').value()\n", "def f(a):\n    return a.read('{0}')\n"
+    shop.commit(**{f"m{number}_py": old.format(number) for number in range(6)})
+    for number in (0, 2, 4):
+        shop.commit(**{f"m{each}_py": new.format(each) for each in (number, number + 1)})
+    learn_history(load_project(shop.folder, places=Places(shop.home)), Places(shop.home))
+    shop.write(fresh_py=old.format("x"), m0_py=new.format("0") + "\n\nx = 1\n")
+    (told,) = [each for each in shop.staged().shown if each.kind == "old-form"]
+    assert (told.path, told.line) == ("fresh.py", 2)
+    assert "`a.fetch('x').value()` → `a.read('x')`" in told.fix
