@@ -78,20 +78,6 @@ def test_tests_may_do_otherwise_than_the_code() -> None:
     ]
 
 
-def test_a_project_that_moved_is_noticed_with_the_month() -> None:
-    months = {f"app/{number:02}.py": datetime(2026, 1 + number // 4, 10, tzinfo=UTC) for number in range(24)}
-    since = datetime(2026, 3, 1, tzinfo=UTC)
-    files = {path: strings('"' if month >= since else "'", 20) for path, month in months.items()}
-    stated = learn(files, {path: month.timestamp() for path, month in months.items()})
-    moved = next(each for each in stated if each.kind == "quotes")
-    assert moved.value == "double"
-    assert moved.shift is not None
-    assert (moved.shift.before, moved.shift.since) == ("single", "2026-03")
-    assert hints("app/old.py", strings("'", 20), stated, "quotes") == (), "a file from before is left alone"
-    (hint,) = hints("app/new.py", strings('"', 5) + "b = 'x'\n", stated, "quotes")
-    assert "since 2026-03 (before: single)" in hint.message
-
-
 def test_recent_files_weigh_more() -> None:
     now, long_ago = datetime(2026, 6, 1, tzinfo=UTC).timestamp(), datetime(2010, 6, 1, tzinfo=UTC).timestamp()
     files = {f"app/a{number}.py": strings('"', 60) for number in range(6)}

@@ -23,18 +23,20 @@ from hermes_lsp.core.convention import Convention, Deviation
 from hermes_lsp.core.errors import DocumentError, WorkspaceError
 from hermes_lsp.git.commits import revision
 from hermes_lsp.git.texts import texts_in_commit
-from hermes_lsp.git.times import Times, file_times
+from hermes_lsp.git.times import file_times
 from hermes_lsp.index.reader import Index
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import find_language, language_of_file
 
 from .checking import read_document, relative_path, source_files
+from .convention_past import moves_in_history
 from .hints.changed_lines import changed_since
 from .never import is_never_shown
 from .project import Project
 
 MAX_FILES = 20_000
 SECONDS = 600.0
+PAST_SECONDS = 60.0
 CHUNK = 25
 """Files that a worker process gets at a time: enough to be worth sending, few enough to show progress."""
 
@@ -67,6 +69,7 @@ def learn_conventions(
     progress: Progress = lambda done, of: None,
     max_files: int = MAX_FILES,
     seconds: float = SECONDS,
+    past_seconds: float = PAST_SECONDS,
 ) -> Learned:
     """Count the whole project.
 
@@ -74,6 +77,7 @@ def learn_conventions(
         workers: Processes; with 1 the work is done in this one.
         progress: Told how many of how many files are done.
         max_files, seconds: Where to stop; what was not reached is counted in the answer.
+        past_seconds: For reading in git's history what the project moved from; with 0, the history is not read.
     """
     folder = project.folder
     if folder is None:
@@ -91,8 +95,9 @@ def learn_conventions(
         unreadable += failed
         done += number
         progress(done, len(reached))
+    moves = moves_in_history(folder, len(tallies), seconds=past_seconds) if past_seconds else {}
     return Learned(
-        conventions_of(tallies),
+        conventions_of(tallies, moves),
         len(tallies),
         sum(each.length for each in tallies),
         tuple(unreadable),
@@ -148,7 +153,7 @@ def _texts(project: Project, commit: str, paths: Iterable[Path]) -> dict[str, by
     return texts_in_commit(project.folder, commit, relative) if project.folder is not None else {}
 
 
-_Job = tuple[Path, list[tuple[Path, Times]]]
+_Job = tuple[Path, list[tuple[Path, float | None]]]
 _Answer = tuple[list[Tally], list[tuple[str, str]], int]
 
 
@@ -173,14 +178,14 @@ def _count(job: _Job) -> _Answer:
     folder, files = job
     tallies: list[Tally] = []
     unreadable: list[tuple[str, str]] = []
-    for path, times in files:
+    for path, touched in files:
         relative = relative_path(folder, path)
         try:
             source = path.read_bytes()
             if is_own(relative, source):
                 language = language_of_file(path, source[:200]) or "plaintext"
                 document = Document(path.as_uri(), relative, language, source)
-                tallies.append(tally(document, touched=times.touched, added=times.added))
+                tallies.append(tally(document, touched=touched))
         except OSError as error:
             unreadable.append((relative, error.strerror or str(error)))
         except DocumentError as error:
