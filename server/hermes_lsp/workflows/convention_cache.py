@@ -9,11 +9,13 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from hermes_lsp import __version__
+from hermes_lsp.conventions.usages.habit import Caught, Habit
+from hermes_lsp.conventions.usages.wording import as_caught, as_conventions
 from hermes_lsp.core.convention import Convention, Place, Scope, Shift, Support
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.core.places import WorkspacePlaces
@@ -24,7 +26,7 @@ from .indexing import read_index
 from .project import Project
 from .usages import learn_usages
 
-FORMAT = 2
+FORMAT = 3
 USAGE_SECONDS = 60.0
 """For counting how things are used; what was not reached in a very large project is not said of any symbol there."""
 FRESH_SECONDS = 24 * 3600.0
@@ -97,15 +99,17 @@ def learn_and_keep(
     commit = revision(project.folder) if project.folder is not None else ""
     began = time.time()
     learned = learn_conventions(project, workers=workers, progress=progress)
-    learned = replace(learned, conventions=(*learned.conventions, *_conventions_of_use(project)))
+    used = _use(project)
+    firm = (*learned.conventions, *as_conventions(used))
+    learned = replace(learned, conventions=firm, caught=as_caught(used))
     save_conventions(project.places, Kept(learned, began, commit, tuple(project.settings.exclude)))
     return learned
 
 
-def _conventions_of_use(project: Project) -> tuple[Convention, ...]:
+def _use(project: Project) -> tuple[Habit, ...]:
     try:
         with read_index(project) as index:
-            return learn_usages(project, index, seconds=USAGE_SECONDS).conventions
+            return learn_usages(project, index, seconds=USAGE_SECONDS).habits
     except sqlite3.Error:
         return ()  # what is wrong with the index is told by whoever keeps it
 
@@ -124,6 +128,7 @@ def _kept(raw: Mapping[str, Any]) -> Kept:
             int(learned["lines"]),
             tuple((str(path), str(reason)) for path, reason in learned["unreadable"]),
             int(learned["missing"]),
+            tuple(map(_caught, learned["caught"])),
         ),
         float(raw["made"]),
         str(raw["commit"]),
@@ -140,6 +145,14 @@ def _convention(raw: Mapping[str, Any]) -> Convention:
         scope=Scope(**{**scope, "apart": tuple(scope["apart"])}),
         support=Support(**raw["support"]),
         words=str(raw["words"]),
-        exceptions=tuple(Place(str(path), int(line)) for path, line in raw["exceptions"]),
+        exceptions=_places(raw["exceptions"]),
         shift=Shift(**shift) if shift else None,
     )
+
+
+def _caught(raw: Mapping[str, Any]) -> Caught:
+    return Caught(**{**raw, "exceptions": _places(raw["exceptions"])})
+
+
+def _places(raw: Iterable[tuple[str, int]]) -> tuple[Place, ...]:
+    return tuple(Place(str(path), int(line)) for path, line in raw)

@@ -19,6 +19,7 @@ from hermes_lsp.conventions.page import language_name
 from hermes_lsp.conventions.registry import LANGUAGES
 from hermes_lsp.conventions.tally import Tally, tally
 from hermes_lsp.conventions.usages.deviations import usage_deviations
+from hermes_lsp.conventions.usages.habit import Caught
 from hermes_lsp.core.convention import Convention, Deviation
 from hermes_lsp.core.errors import DocumentError, WorkspaceError
 from hermes_lsp.git.commits import revision
@@ -53,6 +54,7 @@ class Learned:
         lines: Their lines.
         unreadable: Files that could not be counted, each with the reason.
         missing: Files that were not reached within the limits; with any, this is a partial answer.
+        caught: Which errors are caught around calls, where somebody has counted how symbols are used.
     """
 
     conventions: tuple[Convention, ...]
@@ -60,6 +62,7 @@ class Learned:
     lines: int
     unreadable: tuple[tuple[str, str], ...] = ()
     missing: int = 0
+    caught: tuple[Caught, ...] = ()
 
 
 def learn_conventions(
