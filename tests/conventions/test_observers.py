@@ -148,7 +148,7 @@ SCRIPT = [
     Story("modules", "built-in module", "with `node:`", ".js", "import aN from 'node:fs';\n", "import fs from 'fs';\n"),
     Story("exports", "export", "named", ".ts", "export function fN() {}\n", ""),
     Story("type-forms", "shape", "interface", ".ts", "interface AN { a: string }\n", "type A = { a: string };\n"),
-    Story("string-formatting", "text", "template strings", ".js", "f(`${a}`);\n", "f('a' + b);\n"),
+    Story("string-formatting", "text", "template strings", ".js", "f(`${a}`);\n", "f('a' + b + 'c');\n"),
     Story("naming", "function", "camelCase", ".js", "function getItN() {}\n", "function get_it() {}\n"),
     Story("error-handling", "name of the caught error", "error", ".js", "try { f(); } catch (error) { g(); }\n", ""),
 ]
@@ -391,7 +391,31 @@ NO_CHOICE = [
     NoChoice("quotes", ".php", "<?php $a = 'x';\n", '<?php $a = "<$b>" .\n    "x";\n', '<?php $a = $b .\n    "x";\n'),
     NoChoice("quotes", ".php", "<?php $a = 'x';\n", '<?php f("\\n", g("x"));\n', '<?php f(g("x"));\n'),
     NoChoice("quotes", ".rb", 'a = "x"\n', "a = <<-TEXT\n  #{f('x')}\nTEXT\n", "a = f('x')\n"),
-    NoChoice("string-formatting", ".js", "f(`a${N}`);\n", "f('`' + a);\n", "f('x' + a);\n"),
+    NoChoice("string-formatting", ".js", "f(`a${N}`);\n", "f('`' + a + b);\n", "f('x' + a + b);\n"),
+    NoChoice("string-formatting", ".js", "f(`a${N}`);\n", "f('x' + a);\n", "f('x' + a + 'y');\n"),
+    NoChoice("string-formatting", ".js", "f(`a${N}`);\n", "f('x' +\n  'y' +\n  'z');\n", "f('x' +\n  y +\n  'z');\n"),
+    NoChoice(
+        "naming", ".py", "def f():\n    a_bN = 1\n", "def f(itTwo):\n    itTwo = 1\n", "def f():\n    itTwo = 1\n"
+    ),
+    NoChoice("naming", ".py", "def f():\n    a_bN = 1\n", "def f():\n    imgR = 1\n", "def f():\n    imgRed = 1\n"),
+    NoChoice("naming", ".ts", "class OneN {}\n", "type toTextOptions = A & B;\n", "class toTextOptions {}\n"),
+    NoChoice(
+        "variables", ".js", "const aN = 1;\n", "/* eslint no-var: off */\nvar a = 1;\n", "/* eslint */\nvar a = 1;\n"
+    ),
+    NoChoice(
+        "docstring-style",
+        ".py",
+        'def fN():\n    """Do.\n\n    :param a: It.\n    """\n',
+        'def f():\n    """Do.\n\n    Attributes:\n      - It.\n    """\n',
+        'def f():\n    """Do.\n\n    Attributes:\n      it: It.\n    """\n',
+    ),
+    NoChoice(
+        "docstring-form",
+        ".py",
+        'def fN():\n    """Do.\n\n    It does.\n    """\n',
+        'def f(a):\n    """\n    Args:\n        a: It.\n    """\n',
+        'def f(a):\n    """\n    Do: it.\n\n    a: It.\n    """\n',
+    ),
     NoChoice("quotes", ".js", "const a = 'x';\n", 'f({"a": "x"});\n', 'f({a: "x"});\n'),
     NoChoice(
         "naming",

@@ -16,6 +16,8 @@ from hermes_lsp.conventions.own_code import is_own
         ("src/jquery.ts", "f()\n"),
         ("docs/conf.py", "a = 1\n"),
         ("lib/expected/result.js", "f();\n"),
+        ("src/resources/a.py", "a = 1\n"),
+        ("lib/event.js", "// event 1.2, https://example.org\nf();\n"),
         ("lib/application.js", "/*!\n * our own\n */\nf();\n"),
         ("app/a.py", "# You may obtain a copy of the License at\n#\n# http://www.apache.org/licenses/\nimport os\n"),
         ("app/a.py", "# Permission is granted to any person obtaining a copy of this software\nimport os\n"),
@@ -43,6 +45,9 @@ def test_what_its_people_write(path: str, text: str) -> None:
         ("app/queue.py", '"""A fork of the standard library\'s queue."""\n\nimport os\n'),
         ("app/queue.py", "# Copied from CPython.\nimport os\n"),
         ("app/queue.py", '"""This module is a copy of the library\'s."""\n\nimport os\n'),
+        ("src/test/resources/checks/Input.java", "class Input {}\n"),
+        ("lib/event.js", "/* event.js 1.1.5, MIT License\n   https://example.org */\nf();\n"),
+        ("lib/theme.js", "define({" + 2_000 * "a" + "});\n"),
         ("app/a.js", 'Object.defineProperty(exports, "__esModule", { value: true });\n'),
     ],
 )

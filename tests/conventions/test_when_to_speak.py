@@ -62,6 +62,23 @@ def test_a_directory_that_goes_another_way_is_said_apart() -> None:
     assert hints("app/new.py", strings("'", 3), stated, "quotes") != ()
 
 
+def test_a_small_directory_where_each_file_does_otherwise_is_left_alone() -> None:
+    files = project(FOUR, each=300) | project({f"lang/{name}.py": "'" for name in "abcd"}, each=1)
+    stated = learn(files)
+    assert said(stated, "quotes") == ["Strings are in double quotes"]
+    assert hints("lang/new.py", strings("'", 1), stated, "quotes") == ()
+    assert hints("app/new.py", strings("'", 1), stated, "quotes") != ()
+
+
+def test_one_large_table_is_not_the_way_of_its_directory() -> None:
+    files = project(FOUR, each=300)
+    others = {f"old/{name}.py": strings("'", 4) + strings('"', 4) for name in "abc"}
+    files |= others | {"old/table.py": strings("'", 1_000)}
+    assert not any("old/" in each for each in said(learn(files), "quotes"))
+    files |= {path: strings("'", 40) for path in others}
+    assert "Strings are in single quotes in old/" in said(learn(files), "quotes")
+
+
 def test_a_directory_that_has_no_way_is_left_alone() -> None:
     files = project(FOUR, each=300)
     files |= {f"old/{name}.py": strings("'", 10) + strings('"', 10) for name in "abcd"}

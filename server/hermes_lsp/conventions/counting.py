@@ -7,8 +7,9 @@ to another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from hermes_lsp.core.convention import Convention, Place, Scope
@@ -19,7 +20,7 @@ from .registry import find_observer
 from .shift import Asked, Moved
 from .statistics import weight
 from .tally import Subject, Tally
-from .verdict import LEAST_FILES, FileCases, Verdict, judge
+from .verdict import LEAST_FILES, LEAST_SHARE, FileCases, Verdict, judge
 
 DEEPEST = 4
 """Directories below this depth are not looked at by themselves."""
@@ -101,7 +102,7 @@ class _Kept(NamedTuple):
 
 def _without_others(observer: Observer, files: Sequence[FileCases], value: str) -> _Kept:
     """The files without the directories that measurably do otherwise; all of them if that would be most of them."""
-    apart = _apart(observer, value, "", files)
+    apart = _apart(partial(_goes_another_way, observer, value), "", files)
     rest = [file for file in files if not file.tally.path.startswith(tuple(apart))] if apart else list(files)
     if 2 * len(rest) < len(files):
         return _Kept(judge(observer, files, value), list(files), {})
@@ -109,18 +110,18 @@ def _without_others(observer: Observer, files: Sequence[FileCases], value: str) 
     return _Kept(judge(observer, rest, value), rest, inside)
 
 
-def _apart(observer: Observer, value: str, directory: str, files: Sequence[FileCases]) -> list[str]:
+def _apart(is_apart: Callable[[Sequence[FileCases]], bool], directory: str, files: Sequence[FileCases]) -> list[str]:
     """The innermost directories that explain why files below a directory do otherwise; itself if none inside does."""
     found = [
         each
         for inner, inside in _inner(directory, files).items()
         if len(inside) >= LEAST_FILES
-        for each in _apart(observer, value, inner, inside)
+        for each in _apart(is_apart, inner, inside)
     ]
     if not directory:
         return found
     rest = [file for file in files if not file.tally.path.startswith(tuple(found))] if found else files
-    return [directory] if _goes_another_way(observer, value, rest) else found
+    return [directory] if is_apart(rest) else found
 
 
 def _goes_another_way(observer: Observer, value: str, files: Sequence[FileCases]) -> bool:
@@ -129,6 +130,12 @@ def _goes_another_way(observer: Observer, value: str, files: Sequence[FileCases]
     if own is None or asked is None:
         return False
     return asked.mixed or (own.firm and not asked.firm and observer.follows(own.value, value) is False)
+
+
+def _is_unsettled(observer: Observer, value: str, files: Sequence[FileCases]) -> bool:
+    """True if these files differ too often for chance, though there is not enough to say what their own way is."""
+    asked = judge(observer, files, value)
+    return asked is not None and asked.support.files >= LEAST_FILES and asked.upper < LEAST_SHARE
 
 
 def _agree(moved: Moved | None, verdict: Verdict) -> bool:
@@ -142,12 +149,13 @@ def _stated(
     """What the files that are judged together do, then what those directories do that were left out."""
     if kept.verdict is not None:
         shift = moved.shift if moved is not None else None
-        widest = replace(scope, apart=tuple(kept.apart))
+        unsettled = _apart(partial(_is_unsettled, observer, kept.verdict.value), "", kept.files)
+        widest = replace(scope, apart=(*kept.apart, *unsettled))
         for convention in _made(observer, subject, widest, kept.files, kept.verdict):
             yield replace(convention, shift=shift)
     for directory, inside in kept.apart.items():
         own = judge(observer, inside)
-        if own is not None and own.firm:
+        if own is not None and own.firm and _is_of_several(observer, inside, own.value):
             yield from _made(observer, subject, replace(scope, directory=directory), inside, own)
 
 
@@ -159,10 +167,17 @@ def _firm_directories(
         own = judge(observer, inside)
         if own is None or not own.enough:
             continue
-        if own.firm:
+        if own.firm and _is_of_several(observer, inside, own.value):
             yield from _made(observer, subject, replace(scope, directory=inner), inside, own)
         else:
             yield from _firm_directories(observer, subject, scope, inner, inside)
+
+
+def _is_of_several(observer: Observer, files: Sequence[FileCases], value: str) -> bool:
+    """True if the way of a directory is not only that of its largest file, such as a table of texts."""
+    largest = max(files, key=lambda file: sum(counted.cases for counted in file.values.values()))
+    rest = judge(observer, [file for file in files if file is not largest], value)
+    return rest is not None and rest.support.lower >= LEAST_SHARE
 
 
 def _inner(directory: str, files: Sequence[FileCases]) -> dict[str, list[FileCases]]:

@@ -31,7 +31,8 @@ _FORMATTING = re.compile(
 )
 
 _CHECKING = re.compile(
-    rb"^[ \t]*(?:(?P<off>/\*\s*eslint-disable(?!-)|#\s*(?:ruff|flake8):\s*noqa\s*$)|(?P<on>/\*\s*eslint-enable))",
+    rb"^[ \t]*(?:(?P<off>/\*\s*eslint-disable(?!-)|/\*\s*eslint\s+[\w@/-]+:\s*[\"']?(?:off|0)\b"
+    rb"|#\s*(?:ruff|flake8):\s*noqa\s*$)|(?P<on>/\*\s*eslint-enable))",
     re.MULTILINE,
 )
 """Comments that silence checkers for all that follows."""

@@ -33,6 +33,11 @@ _CODE = re.compile(rb"^(import |from |class |def |const |let |var |function |exp
 _PAGES = frozenset({"doc", "docs"})
 _TEST = re.compile(r".*(test|spec)s?(_.*)?", re.IGNORECASE)
 _OUTPUT = frozenset({"expected", "highlighted", "golden", "output"})
+_RESOURCES = re.compile(r"(.*/)?src/[^/]+/resources/")
+"""What a build of Java puts beside the classes: data, and for a tool that reads code, the code that it is tried on."""
+_VERSION = re.compile(rb"\b\d+\.\d+\.\d+\b")
+_LICENCE = re.compile(rb"\b(licen[cs]ed?|MIT|BSD|WTFPL)\b", re.IGNORECASE)
+_ADDRESS = re.compile(rb"https?://")
 _KEPT_LICENCE = b"/*!"
 _SERVED = frozenset({"static", "public", "assets", "media", "htdocs", "www"})
 """Where scripts lie that came from elsewhere, if their licence is one that must survive minifying."""
@@ -53,11 +58,14 @@ def is_own(path: str, source: bytes) -> bool:
         return False
     if b"\x1b[" in source or _is_site_script(folders, name) or _is_expected_output(folders):
         return False
-    if _MADE.search(source[:600]) or _COPIED.search(_first_comments(source)):
+    if _RESOURCES.match(path):
+        return False
+    first = _first_comments(source)
+    if _MADE.search(source[:600]) or _COPIED.search(first) or (name.endswith(".js") and _has_banner(first)):
         return False
     if _TRANSPILED.search(source[:5_000]):
         return False
-    return len(source) < 5_000 or len(source) < 200 * (source.count(b"\n") + source.count(b"\r") + 1)
+    return len(source) < 2_000 or len(source) < 200 * (source.count(b"\n") + source.count(b"\r") + 1)
 
 
 def _is_site_script(folders: list[str], name: str) -> bool:
@@ -69,6 +77,11 @@ def _is_expected_output(folders: list[str]) -> bool:
     """True for what a test compares with."""
     tested = next((place for place, folder in enumerate(folders) if _TEST.fullmatch(folder)), len(folders))
     return not _OUTPUT.isdisjoint(folders[tested:])
+
+
+def _has_banner(comments: bytes) -> bool:
+    """True for a script that says its own version, licence and address: it was taken along from there."""
+    return all(part.search(comments) for part in (_VERSION, _LICENCE, _ADDRESS))
 
 
 def _first_comments(source: bytes) -> bytes:

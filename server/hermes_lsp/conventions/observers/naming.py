@@ -47,6 +47,7 @@ _USED_LIKE_FUNCTIONS = re.compile(rb"\bdef __(call|enter|aenter|get|new|iter|ait
 _INTERFACE = re.compile(rb"@(\w+\.)*implementer\b")
 _DIMENSION = re.compile(r"(?<=\d)[A-Z](?![a-z])")
 """As in ``b2D``: no word begins there."""
+_ENDS_IN_LETTERS = re.compile(r"[a-z0-9]+[A-Z]{1,3}")
 _NUMBER = re.compile(r"_\d+$")
 """As in ``result_2``, which tells it from ``result``."""
 _MEMBER = re.compile(rb"(?:\.|->|::)([A-Za-z_]\w+)")
@@ -61,6 +62,8 @@ def _observe(page: Page) -> Iterator[Observation]:
         value = _style(page.text(name), page.language)
         if name is not None and value:
             movable = page.role != TESTS and (value == "PascalCase" or not _is_no_plain_class(page, node, value))
+            # The type of what a function is given is called like the function, and a set of numbers like a constant.
+            movable = movable and value != "SCREAMING_CASE" and node.type != "type_alias_declaration"
             yield Observation("class", value, name.start_byte, name.end_byte, movable)
 
 
@@ -91,8 +94,20 @@ def _variables(page: Page) -> Iterator[Observation]:
         if value in ("snake_case", "camelCase"):
             given = page.text(node.child_by_field_name("right") or node.child_by_field_name("value"))
             # What holds a thing of the same name is called as that is.
-            movable = re.split(r"\W", given.partition("(")[0])[-1] != page.text(name)
+            movable = re.split(r"\W", given.partition("(")[0])[-1] != page.text(name) and not _is_parameter(page, node)
             yield Observation("variable", value, name.start_byte, name.end_byte, movable)
+
+
+def _is_parameter(page: Page, assignment: tree_sitter.Node) -> bool:
+    """True where a parameter gets another value: callers may know it by its name."""
+    name = page.text(assignment.child_by_field_name("left"))
+    outer = assignment.parent
+    while name and outer is not None:
+        parameters = outer.child_by_field_name("parameters")
+        if parameters is not None and re.search(rf"\b{re.escape(name)}\b", page.text(parameters)):
+            return True
+        outer = outer.parent
+    return False
 
 
 def _without_foreign_ones(page: Page, cases: list[Observation]) -> Iterator[Observation]:
@@ -142,6 +157,8 @@ def _style(name: str, language: str) -> str:
         return ""
     if language == "go":
         return "MixedCaps"
+    if language in ("python", "ruby") and _ENDS_IN_LETTERS.fullmatch(bare):
+        return ""  # one of several that only letters tell apart, such as imgR
     if bare[1:2].isupper() and not bare[0].isupper():
         return ""  # one letter before a name of its own, such as kSigning or nValues
     return "PascalCase" if bare[0].isupper() else "camelCase"
@@ -202,7 +219,7 @@ def _is_no_plain_class(page: Page, node: tree_sitter.Node, value: str) -> bool:
     body = page.source[node.start_byte : node.end_byte]
     if _is_local(node):
         return True  # it stands for something else, such as a module in a test
-    return value == "SCREAMING_CASE" or _has_base(node) or _USED_LIKE_FUNCTIONS.search(body) is not None
+    return _has_base(node) or _USED_LIKE_FUNCTIONS.search(body) is not None
 
 
 def _is_local(node: tree_sitter.Node) -> bool:
