@@ -398,6 +398,41 @@ NO_CHOICE = [
         "naming", ".py", "def f():\n    a_bN = 1\n", "def f(itTwo):\n    itTwo = 1\n", "def f():\n    itTwo = 1\n"
     ),
     NoChoice("naming", ".py", "def f():\n    a_bN = 1\n", "def f():\n    imgR = 1\n", "def f():\n    imgRed = 1\n"),
+    NoChoice(
+        "naming",
+        ".py",
+        "def f():\n    a_bN = 1\n",
+        'def f():\n    """Gives itTwo."""\n    itTwo = 1\n',
+        'def f():\n    """Gives it."""\n    itTwo = 1\n',
+    ),
+    NoChoice(
+        "annotations",
+        ".py",
+        "def fN(a: int) -> int: ...\n",
+        "@no_type_check\ndef f(a) -> int: ...\n",
+        "@check\ndef f(a) -> int: ...\n",
+    ),
+    NoChoice(
+        "type-forms",
+        ".ts",
+        "interface AN { a: string }\n",
+        "type A = { [key in keyof B]: string };\n",
+        "type A = { [key: string]: string };\n",
+    ),
+    NoChoice(
+        "async-use",
+        ".js",
+        "async function a() { await f(N); }\n",
+        "async function a() { b = f().then(g); }\n",
+        "async function a() { f().then(g); }\n",
+    ),
+    NoChoice(
+        "docstring-form",
+        ".py",
+        'def fN():\n    """Do."""\n',
+        'def f():\n    """`Do <a>`_"""\n',
+        'def f():\n    """Do"""\n',
+    ),
     NoChoice("naming", ".ts", "class OneN {}\n", "type toTextOptions = A & B;\n", "class toTextOptions {}\n"),
     NoChoice(
         "variables", ".js", "const aN = 1;\n", "/* eslint no-var: off */\nvar a = 1;\n", "/* eslint */\nvar a = 1;\n"

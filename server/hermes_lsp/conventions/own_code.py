@@ -24,7 +24,7 @@ _COPIED = re.compile(
 )
 _TRANSPILED = re.compile(rb'"__esModule"|\b__(awaiter|generator|importDefault|importStar) =|_interopRequire')
 _MADE_NAMES = re.compile(
-    r"(_pb2(_grpc)?|\.pb|\.min|\.umd|\.iife|[-.]bundle|_generated|\.generated|_version|versioneer)\.\w+$"
+    r"(_pb2(_grpc)?|\.pb|\.min|\.umd|\.iife|[-.]bundle|_generated|\.generated|_version|versioneer|_bg(?=\.js$))\.\w+$"
 )
 _SETTINGS = re.compile(r"(\.?(eslint|prettier|babel|stylelint|biome)(rc)?|[\w-]+\.config)\.[cm]?[jt]s$")
 _PLUGIN = re.compile(r"jquery\.[\w.-]+\.js$")
@@ -32,7 +32,7 @@ _MIGRATION = re.compile(r"(.*/)?migrations/\d{4}_\w+\.py$")
 _CODE = re.compile(rb"^(import |from |class |def |const |let |var |function |export |package |#include)", re.MULTILINE)
 _PAGES = frozenset({"doc", "docs"})
 _TEST = re.compile(r".*(test|spec)s?(_.*)?", re.IGNORECASE)
-_OUTPUT = frozenset({"expected", "highlighted", "golden", "output"})
+_OUTPUT = frozenset({"expected", "highlighted", "golden", "output", "data", "results"})
 _RESOURCES = re.compile(r"(.*/)?src/[^/]+/resources/")
 """What a build of Java puts beside the classes: data, and for a tool that reads code, the code that it is tried on."""
 _VERSION = re.compile(rb"\b\d+\.\d+\.\d+\b")
@@ -74,7 +74,7 @@ def _is_site_script(folders: list[str], name: str) -> bool:
 
 
 def _is_expected_output(folders: list[str]) -> bool:
-    """True for what a test compares with."""
+    """True for what a test reads or compares with."""
     tested = next((place for place, folder in enumerate(folders) if _TEST.fullmatch(folder)), len(folders))
     return not _OUTPUT.isdisjoint(folders[tested:])
 

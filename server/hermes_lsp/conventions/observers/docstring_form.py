@@ -30,7 +30,7 @@ def _observe(page: Page) -> Iterator[Observation]:
             yield Observation(_PLACE, place, found.start, found.end, has_summary)
             closing = "on a line of their own" if not inner.rpartition("\n")[2].strip() else "after the text"
             yield Observation(_CLOSING, closing, found.start, found.end)
-        if "\n" not in summary and summary[-1] not in "!?:`":
+        if "\n" not in summary and summary[-1] not in "!?:`_>":
             end = "with a full stop" if summary.endswith(".") else "without a full stop"
             yield Observation(_END, end, found.start, found.end)
 

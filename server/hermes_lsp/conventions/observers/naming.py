@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..docstrings import docstrings
 from ..observer import Observation, Observer
 from ..page import TESTS, Page
 
@@ -47,6 +48,7 @@ _USED_LIKE_FUNCTIONS = re.compile(rb"\bdef __(call|enter|aenter|get|new|iter|ait
 _INTERFACE = re.compile(rb"@(\w+\.)*implementer\b")
 _DIMENSION = re.compile(r"(?<=\d)[A-Z](?![a-z])")
 """As in ``b2D``: no word begins there."""
+_WORD = re.compile(r"\w+")
 _ENDS_IN_LETTERS = re.compile(r"[a-z0-9]+[A-Z]{1,3}")
 _NUMBER = re.compile(r"_\d+$")
 """As in ``result_2``, which tells it from ``result``."""
@@ -86,6 +88,7 @@ def _functions(page: Page) -> Iterator[Observation]:
 
 
 def _variables(page: Page) -> Iterator[Observation]:
+    documented = _words_of_docstrings(page) if page.language == "python" else frozenset()
     for node in page.nodes(*_VARIABLES):
         name = node.child_by_field_name("left") or node.child_by_field_name("name")
         if name is None or name.type != "identifier" or not _is_local(node):
@@ -94,8 +97,15 @@ def _variables(page: Page) -> Iterator[Observation]:
         if value in ("snake_case", "camelCase"):
             given = page.text(node.child_by_field_name("right") or node.child_by_field_name("value"))
             # What holds a thing of the same name is called as that is.
-            movable = re.split(r"\W", given.partition("(")[0])[-1] != page.text(name) and not _is_parameter(page, node)
+            movable = re.split(r"\W", given.partition("(")[0])[-1] != page.text(name)
+            movable = movable and page.text(name) not in documented and not _is_parameter(page, node)
             yield Observation("variable", value, name.start_byte, name.end_byte, movable)
+
+
+def _words_of_docstrings(page: Page) -> frozenset[str]:
+    """What is written of there, such as the names of results, is called so by those who read it."""
+    texts = (page.source[found.start : found.end].decode("utf-8", "replace") for found in docstrings(page))
+    return frozenset(word for text in texts for word in _WORD.findall(text))
 
 
 def _is_parameter(page: Page, assignment: tree_sitter.Node) -> bool:
