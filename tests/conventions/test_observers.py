@@ -433,6 +433,15 @@ NO_CHOICE = [
         'def f():\n    """`Do <a>`_"""\n',
         'def f():\n    """Do"""\n',
     ),
+    NoChoice("semicolons", ".js", "f(N);\n", "let // it\n  a;\n", "let a\n"),
+    NoChoice("quotes", ".rb", "a = 'x'\n", 'a = "#{b} " \\\n  "x"\n', 'a = "y " \\\n  "x"\n'),
+    NoChoice(
+        "receivers",
+        ".go",
+        "func (s *ServerN) Run() {}\n",
+        "func (server *Server) Run() {}\n",
+        "func (self *Server) Run() {}\n",
+    ),
     NoChoice("naming", ".ts", "class OneN {}\n", "type toTextOptions = A & B;\n", "class toTextOptions {}\n"),
     NoChoice(
         "variables", ".js", "const aN = 1;\n", "/* eslint no-var: off */\nvar a = 1;\n", "/* eslint */\nvar a = 1;\n"

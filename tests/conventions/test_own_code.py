@@ -45,6 +45,8 @@ def test_what_its_people_write(path: str, text: str) -> None:
         ("app/queue.py", '"""A fork of the standard library\'s queue."""\n\nimport os\n'),
         ("app/queue.py", "# Copied from CPython.\nimport os\n"),
         ("app/queue.py", '"""This module is a copy of the library\'s."""\n\nimport os\n'),
+        ("app/migrations/m170907_052038_add_index.php", "<?php\n"),
+        ("config/webpack.dist.config.js", "module.exports = {};\n"),
         ("test/data/bad.js", "f();\n"),
         ("app/tests/results/one.py", "a = 1\n"),
         ("web/index_bg.js", "f();\n"),

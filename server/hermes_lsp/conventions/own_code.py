@@ -26,9 +26,9 @@ _TRANSPILED = re.compile(rb'"__esModule"|\b__(awaiter|generator|importDefault|im
 _MADE_NAMES = re.compile(
     r"(_pb2(_grpc)?|\.pb|\.min|\.umd|\.iife|[-.]bundle|_generated|\.generated|_version|versioneer|_bg(?=\.js$))\.\w+$"
 )
-_SETTINGS = re.compile(r"(\.?(eslint|prettier|babel|stylelint|biome)(rc)?|[\w-]+\.config)\.[cm]?[jt]s$")
+_SETTINGS = re.compile(r"(\.?(eslint|prettier|babel|stylelint|biome)(rc)?|[\w.-]+\.config)\.[cm]?[jt]s$")
 _PLUGIN = re.compile(r"jquery\.[\w.-]+\.js$")
-_MIGRATION = re.compile(r"(.*/)?migrations/\d{4}_\w+\.py$")
+_MIGRATION = re.compile(r"(.*/)?migrat(ions|e)/(\d{4}_\w+\.py|m?\d{6,}_\w+\.\w+)$")
 _CODE = re.compile(rb"^(import |from |class |def |const |let |var |function |export |package |#include)", re.MULTILINE)
 _PAGES = frozenset({"doc", "docs"})
 _TEST = re.compile(r".*(test|spec)s?(_.*)?", re.IGNORECASE)
