@@ -7,7 +7,7 @@ to another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from hermes_lsp.core.convention import Convention, Place, Scope
 from .observer import Observer
 from .page import CODE, EXTRAS, TESTS
 from .registry import find_observer
-from .shift import Asked, Moved
+from .shift import Asked, Moved, Moves
 from .statistics import weight
 from .tally import Subject, Tally
 from .verdict import LEAST_FILES, LEAST_SHARE, FileCases, Verdict, judge
@@ -28,7 +28,7 @@ DEEPEST = 4
 EXCEPTIONS_KEPT = 50
 
 
-def conventions_of(tallies: Iterable[Tally], moves: Mapping[Asked, Moved] | None = None) -> tuple[Convention, ...]:
+def conventions_of(tallies: Iterable[Tally], moves: Moves | None = None) -> tuple[Convention, ...]:
     """All that is firm, the best supported of each kind first.
 
     Args:
@@ -59,7 +59,7 @@ def _without_data(tallies: Iterable[Tally]) -> list[Tally]:
 
 
 def _conventions_of_subject(
-    language: str, subject: Subject, files: Sequence[FileCases], moves: Mapping[Asked, Moved]
+    language: str, subject: Subject, files: Sequence[FileCases], moves: Moves
 ) -> Iterator[Convention]:
     observer = find_observer(subject.kind)
     verdict = judge(observer, files)

@@ -9,7 +9,18 @@ MAX_BYTES = 1_000_000
 
 _OTHERS = frozenset(
     {"vendor", "vendored", "_vendor", "_vendored", "vendors", "third_party", "thirdparty", "third-party", "3rdparty"}
-    | {"extern", "externals", "external", "node_modules", "site-packages", "bower_components", "dist", "build", "out"}
+    | {
+        "deps",
+        "extern",
+        "externals",
+        "external",
+        "node_modules",
+        "site-packages",
+        "bower_components",
+        "dist",
+        "build",
+        "out",
+    }
     | {"_build", "generated", "gen", "__generated__", "target", "compat_vendored", "_static", "_themes"}
     | {"fixtures", "__fixtures__", "testdata", "test_data", "__snapshots__", "_expected"}
 )

@@ -59,14 +59,16 @@ class Moved(NamedTuple):
     shift: Shift
     step: int
     support: Support
-    roles: frozenset[str]
+    roles: tuple[str, ...]
 
+
+Moves = Mapping[Asked, Moved]
 
 _Values = Mapping[str, Counted]
 _Edit = tuple[FileCases | None, FileCases | None]
 
 
-def find_moves(steps: Sequence[Step]) -> dict[Asked, Moved]:
+def find_moves(steps: Sequence[Step]) -> Moves:
     """Everything that moved, as far as the steps show it."""
     found: dict[Asked, Moved] = {}
     for asked, edits in _by_subject(steps).items():
@@ -115,7 +117,7 @@ def _moved(observer: Observer, steps: Sequence[Sequence[_Edit]], months: Sequenc
                 is_other = observer.follows(older.value, value) is False
                 begins = _share(observer, value, [gained[number]])[0] >= LEAST_BEGINNING * newer.support.agreeing
                 if gain > best_gain and is_other and begins and _holds(observer, value, state, since, at_end):
-                    roles = frozenset(file.tally.role for file in since if _has(observer, file, value))
+                    roles = tuple(sorted({file.tally.role for file in since if _has(observer, file, value)}))
                     best = Moved(value, Shift(older.value, months[number]), number, newer.support, roles)
                     best_gain = gain
         _go_on(state, edits)

@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from hermes_lsp import __version__
+from hermes_lsp.conventions.shift import Asked, Moved, Moves
+from hermes_lsp.conventions.tally import Subject
 from hermes_lsp.conventions.usages.habit import Caught, Habit
 from hermes_lsp.conventions.usages.wording import as_caught, as_conventions
 from hermes_lsp.core.convention import Convention, Place, Scope, Shift, Support
@@ -35,6 +37,10 @@ MOVED_FRESH_SECONDS = 3600.0
 """After another commit was checked out: branches differ, but not every commit is worth a count of the project."""
 
 
+PAST_FRESH_SECONDS = 7 * FRESH_SECONDS
+"""What is said of the past is a month."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What was learned, and of what.
@@ -43,12 +49,14 @@ class Kept:
         made: When, in seconds since 1970.
         commit: What was checked out; empty outside of git.
         exclude: The setting ``exclude`` that held.
+        past_read: When the history was read for what the project moved from, likewise.
     """
 
     learned: Learned
     made: float
     commit: str = ""
     exclude: tuple[str, ...] = ()
+    past_read: float = 0.0
 
 
 def load_conventions(places: WorkspacePlaces) -> Kept | None:
@@ -98,12 +106,22 @@ def learn_and_keep(
     """
     commit = revision(project.folder) if project.folder is not None else ""
     began = time.time()
-    learned = learn_conventions(project, workers=workers, progress=progress)
+    before = load_conventions(project.places)
+    known = _moves_known(before, began)
+    learned = learn_conventions(project, workers=workers, progress=progress, moves=known)
     used = _use(project)
     firm = (*learned.conventions, *as_conventions(used))
     learned = replace(learned, conventions=firm, caught=as_caught(used))
-    save_conventions(project.places, Kept(learned, began, commit, tuple(project.settings.exclude)))
+    past_read = before.past_read if before is not None and known is not None else began
+    save_conventions(project.places, Kept(learned, began, commit, tuple(project.settings.exclude), past_read))
     return learned
+
+
+def _moves_known(kept: Kept | None, now: float) -> Moves | None:
+    """What is known of the past, unless it is time to read there again."""
+    if kept is None or kept.learned.moves is None or not 0 <= now - kept.past_read < PAST_FRESH_SECONDS:
+        return None
+    return dict(kept.learned.moves)
 
 
 def _use(project: Project) -> tuple[Habit, ...]:
@@ -129,10 +147,12 @@ def _kept(raw: Mapping[str, Any]) -> Kept:
             tuple((str(path), str(reason)) for path, reason in learned["unreadable"]),
             int(learned["missing"]),
             tuple(map(_caught, learned["caught"])),
+            _moves(learned["moves"]),
         ),
         float(raw["made"]),
         str(raw["commit"]),
         tuple(map(str, raw["exclude"])),
+        float(raw["past_read"]),
     )
 
 
@@ -152,6 +172,16 @@ def _convention(raw: Mapping[str, Any]) -> Convention:
 
 def _caught(raw: Mapping[str, Any]) -> Caught:
     return Caught(**{**raw, "exceptions": _places(raw["exceptions"])})
+
+
+def _moves(raw: Iterable[tuple[Any, Any]] | None) -> tuple[tuple[Asked, Moved], ...] | None:
+    if raw is None:
+        return None
+    return tuple((Asked(language, Subject(*subject), role), _moved(*moved)) for (language, subject, role), moved in raw)
+
+
+def _moved(value: str, shift: Mapping[str, str], step: int, support: Mapping[str, Any], roles: Iterable[str]) -> Moved:
+    return Moved(value, Shift(**shift), step, Support(**support), tuple(roles))
 
 
 def _places(raw: Iterable[tuple[str, int]]) -> tuple[Place, ...]:

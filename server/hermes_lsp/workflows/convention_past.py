@@ -12,7 +12,7 @@ from zlib import crc32
 from hermes_lsp.conventions.own_code import MAX_BYTES, is_own
 from hermes_lsp.conventions.page import language_name
 from hermes_lsp.conventions.registry import LANGUAGES
-from hermes_lsp.conventions.shift import Asked, Edit, Moved, Step, find_moves
+from hermes_lsp.conventions.shift import Asked, Edit, Moved, Moves, Step, find_moves
 from hermes_lsp.conventions.tally import Tally, tally
 from hermes_lsp.core.errors import DocumentError, WorkspaceError
 from hermes_lsp.git.commits import tree_of
@@ -29,8 +29,8 @@ MOST_FILES = 100
 """Files that are followed through the past, chosen by hash in larger projects."""
 
 
-def moves_in_history(folder: Path, files: int, *, seconds: float) -> dict[Asked, Moved]:
-    """Everything that moved; nothing where there is no history, or it could not be read in time.
+def moves_in_history(folder: Path, files: int, *, seconds: float) -> Moves | None:
+    """Everything that moved, as far as there is a history; None if it could not be read in time.
 
     Args:
         folder: The workspace folder.
@@ -45,7 +45,7 @@ def moves_in_history(folder: Path, files: int, *, seconds: float) -> dict[Asked,
             reader = _Reader(folder, blobs, MOST_FILES / max(files, 1), time.monotonic() + seconds)
             return _moves(reader, months)
     except (WorkspaceError, _TooLong):
-        return {}
+        return None
 
 
 class _TooLong(Exception):
@@ -55,7 +55,7 @@ class _TooLong(Exception):
 _State = Mapping[str, Tally]
 
 
-def _moves(reader: _Reader, months: Sequence[Month]) -> dict[Asked, Moved]:
+def _moves(reader: _Reader, months: Sequence[Month]) -> Moves:
     places = sorted({round(stage * (len(months) - 1) / STAGES) for stage in range(STAGES + 1)})
     states = [reader.state_at(months[0])]
     stages = [Step(months[0].name, tuple(Edit(None, each) for each in states[0].values()))]

@@ -17,6 +17,7 @@ from hermes_lsp.conventions.deviations import deviations
 from hermes_lsp.conventions.own_code import is_own
 from hermes_lsp.conventions.page import language_name
 from hermes_lsp.conventions.registry import LANGUAGES
+from hermes_lsp.conventions.shift import Asked, Moved, Moves
 from hermes_lsp.conventions.tally import Tally, tally
 from hermes_lsp.conventions.usages.deviations import usage_deviations
 from hermes_lsp.conventions.usages.habit import Caught
@@ -55,6 +56,7 @@ class Learned:
         unreadable: Files that could not be counted, each with the reason.
         missing: Files that were not reached within the limits; with any, this is a partial answer.
         caught: Which errors are caught around calls, where somebody has counted how symbols are used.
+        moves: What the project moved from; None if its history was not read, or not in time.
     """
 
     conventions: tuple[Convention, ...]
@@ -63,6 +65,7 @@ class Learned:
     unreadable: tuple[tuple[str, str], ...] = ()
     missing: int = 0
     caught: tuple[Caught, ...] = ()
+    moves: tuple[tuple[Asked, Moved], ...] | None = None
 
 
 def learn_conventions(
@@ -73,6 +76,7 @@ def learn_conventions(
     max_files: int = MAX_FILES,
     seconds: float = SECONDS,
     past_seconds: float = PAST_SECONDS,
+    moves: Moves | None = None,
 ) -> Learned:
     """Count the whole project.
 
@@ -81,6 +85,7 @@ def learn_conventions(
         progress: Told how many of how many files are done.
         max_files, seconds: Where to stop; what was not reached is counted in the answer.
         past_seconds: For reading in git's history what the project moved from; with 0, the history is not read.
+        moves: What was read there before, if that was not long ago.
     """
     folder = project.folder
     if folder is None:
@@ -98,13 +103,15 @@ def learn_conventions(
         unreadable += failed
         done += number
         progress(done, len(reached))
-    moves = moves_in_history(folder, len(tallies), seconds=past_seconds) if past_seconds else {}
+    if moves is None and past_seconds:
+        moves = moves_in_history(folder, len(tallies), seconds=past_seconds)
     return Learned(
         conventions_of(tallies, moves),
         len(tallies),
         sum(each.length for each in tallies),
         tuple(unreadable),
         len(paths) - done,
+        moves=tuple(moves.items()) if moves is not None else None,
     )
 
 
