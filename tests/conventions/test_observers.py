@@ -442,6 +442,13 @@ NO_CHOICE = [
         "func (server *Server) Run() {}\n",
         "func (self *Server) Run() {}\n",
     ),
+    NoChoice(
+        "docstring-form",
+        ".py",
+        'def fN():\n    """Do."""\n',
+        'def f(a):\n    """:param a: It"""\n',
+        'def f(a):\n    """Do"""\n',
+    ),
     NoChoice("naming", ".ts", "class OneN {}\n", "type toTextOptions = A & B;\n", "class toTextOptions {}\n"),
     NoChoice(
         "variables", ".js", "const aN = 1;\n", "/* eslint no-var: off */\nvar a = 1;\n", "/* eslint */\nvar a = 1;\n"
@@ -486,6 +493,15 @@ def test_what_nobody_could_do_otherwise_is_not_held_against_the_code(case: NoCho
     )
     assert hints(f"app/new{case.ending}", case.forced, learned, case.kind) == ()
     assert len(hints(f"app/new{case.ending}", case.free, learned, case.kind)) == 1
+
+
+def test_nobody_is_asked_to_take_a_trailing_comma_away() -> None:
+    with_comma, without = "f([\n  a,\n  b,\n]);\n", "f([\n  a,\n  b\n]);\n"
+    learned = learn(project(Story("trailing-commas", "", "", ".js", without, "")))
+    assert value(learned, "trailing-commas", "list") == "no trailing comma"
+    assert hints("app/new.js", with_comma, learned, "trailing-commas") == ()
+    learned = learn(project(Story("trailing-commas", "", "", ".js", with_comma, "")))
+    assert len(hints("app/new.js", without, learned, "trailing-commas")) == 1
 
 
 def test_a_large_table_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

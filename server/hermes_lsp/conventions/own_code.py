@@ -46,6 +46,7 @@ _TEST = re.compile(r".*(test|spec)s?(_.*)?", re.IGNORECASE)
 _OUTPUT = frozenset({"expected", "highlighted", "golden", "output", "data", "results"})
 _RESOURCES = re.compile(r"(.*/)?src/[^/]+/resources/")
 """What a build of Java puts beside the classes: data, and for a tool that reads code, the code that it is tried on."""
+_LIBRARIES = frozenset({"lib", "libs"})
 _VERSION = re.compile(rb"\b\d+\.\d+\.\d+\b")
 _LICENCE = re.compile(rb"\b(licen[cs]ed?|MIT|BSD|WTFPL)\b", re.IGNORECASE)
 _ADDRESS = re.compile(rb"https?://")
@@ -66,6 +67,8 @@ def is_own(path: str, source: bytes) -> bool:
     if _MADE_NAMES.search(name) or _SETTINGS.fullmatch(name) or _PLUGIN.fullmatch(name) or _MIGRATION.fullmatch(path):
         return False
     if source.startswith(_KEPT_LICENCE) and name.endswith(".js") and _SERVED.intersection(folders):
+        return False
+    if name.endswith(".js") and _is_taken_along(folders):
         return False
     if b"\x1b[" in source or _is_site_script(folders, name) or _is_expected_output(folders):
         return False
@@ -88,6 +91,12 @@ def _is_expected_output(folders: list[str]) -> bool:
     """True for what a test reads or compares with."""
     tested = next((place for place, folder in enumerate(folders) if _TEST.fullmatch(folder)), len(folders))
     return not _OUTPUT.isdisjoint(folders[tested:])
+
+
+def _is_taken_along(folders: list[str]) -> bool:
+    """True in a folder for libraries of what is served, or of tests."""
+    around = next((place for place, folder in enumerate(folders) if _TEST.fullmatch(folder) or folder in _SERVED), None)
+    return around is not None and not _LIBRARIES.isdisjoint(folders[around:])
 
 
 def _has_banner(comments: bytes) -> bool:

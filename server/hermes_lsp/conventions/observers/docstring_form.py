@@ -32,7 +32,7 @@ def _observe(page: Page) -> Iterator[Observation]:
             yield Observation(_CLOSING, closing, found.start, found.end)
         if "\n" not in summary and summary[-1] not in "!?:`_>":
             end = "with a full stop" if summary.endswith(".") else "without a full stop"
-            yield Observation(_END, end, found.start, found.end)
+            yield Observation(_END, end, found.start, found.end, has_summary)
 
 
 def _says(subject: str, value: str) -> str:
