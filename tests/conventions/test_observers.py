@@ -449,6 +449,13 @@ NO_CHOICE = [
         'def f(a):\n    """:param a: It"""\n',
         'def f(a):\n    """Do"""\n',
     ),
+    NoChoice(
+        "naming",
+        ".js",
+        "function f() { const itBitN = 1; }\n",
+        "function f() { const size_i = 1; }\n",
+        "function f() { const size_in = 1; }\n",
+    ),
     NoChoice("naming", ".ts", "class OneN {}\n", "type toTextOptions = A & B;\n", "class toTextOptions {}\n"),
     NoChoice(
         "variables", ".js", "const aN = 1;\n", "/* eslint no-var: off */\nvar a = 1;\n", "/* eslint */\nvar a = 1;\n"

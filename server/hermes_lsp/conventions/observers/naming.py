@@ -49,6 +49,7 @@ _INTERFACE = re.compile(rb"@(\w+\.)*implementer\b")
 _DIMENSION = re.compile(r"(?<=\d)[A-Z](?![a-z])")
 """As in ``b2D``: no word begins there."""
 _WORD = re.compile(r"\w+")
+_INDEXED = re.compile(r"_\d*[a-z](_|$)")
 _ENDS_IN_LETTERS = re.compile(r"[a-z0-9]+[A-Z]{1,3}")
 _NUMBER = re.compile(r"_\d+$")
 """As in ``result_2``, which tells it from ``result``."""
@@ -160,6 +161,8 @@ def _style(name: str, language: str) -> str:
     bare = _DIMENSION.sub(lambda found: found[0].lower(), _NUMBER.sub("", name.strip("_$#@?!=")))
     if not bare.isascii() or not bare or name.startswith("__") or not re.fullmatch(r"\w+", bare):
         return ""
+    if language in ("javascript", "java", "csharp", "php") and _INDEXED.search(bare):
+        return ""  # a name of a formula, such as size_i
     if "_" in bare:
         # What names another thing in its own spelling, such as test_raises_ValueError, follows no style or each.
         return "SCREAMING_CASE" if bare.isupper() else "snake_case" if bare.islower() else ""
