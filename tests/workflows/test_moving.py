@@ -106,6 +106,12 @@ def test_only_new_lines_are_written_in_another_way(shop: Shop) -> None:
     assert (support.agreeing, support.cases, support.files) == (90, 90, 6), "what was written since"
 
 
+def test_a_few_lines_before_the_rest_was_rewritten_are_not_yet_the_move(shop: Shop) -> None:
+    shop.commit("2025-03-10", {"app/a.py": shop.text("app/a.py") + strings('"', 8, "early")})
+    shop.commit("2025-06-10", {f"app/{name}.py": shop.text(f"app/{name}.py").replace("'", '"') for name in NAMES})
+    assert shop.said() == [MOVED.format("June 2025")]
+
+
 def test_a_new_line_in_the_old_way_is_a_deviation_and_one_in_the_new_way_never_is(shop: Shop) -> None:
     grow_in_double_quotes(shop, "2025-03-05", "2025-04-05", "2025-05-05")
     path = shop.folder / "app/a.py"

@@ -18,8 +18,10 @@ from .registry import find_observer
 from .tally import Counted, Subject, Tally
 from .verdict import LEAST_CASES, LEAST_FILES, FileCases, judge
 
-LEAST_BEGINNING = 0.02
-"""The share of what was written in the new way that the month itself must have: one line is not yet the move."""
+LEAST_BEGINNING = 0.5
+"""What the first month must have of the new way, as a share of what a month has since: one line is not yet the move."""
+BULK = 0.5
+"""A month that has so much of all that there is of the new way is the one in which the project moved."""
 
 
 class Edit(NamedTuple):
@@ -105,23 +107,29 @@ def _moved(observer: Observer, steps: Sequence[Sequence[_Edit]], months: Sequenc
     gained = [[each for edit in edits if (each := _gain(edit)) is not None] for edits in steps]
     at_end = _after_all(steps)
     state: dict[str, FileCases] = {}
-    best: Moved | None = None
-    best_gain = 0.0
+    found: list[tuple[bool, float, Moved]] = []
     for number, edits in enumerate(steps):
         if number and gained[number]:
             since = _joined(gained[number:])
             older, newer = judge(observer, list(state.values())), judge(observer, since)
             if older is not None and newer is not None and older.firm and newer.firm:
-                value = newer.value
-                gain = _likelihood_gain(observer, value, gained, number)
+                value, all_new = newer.value, newer.support.agreeing
                 is_other = observer.follows(older.value, value) is False
-                begins = _share(observer, value, [gained[number]])[0] >= LEAST_BEGINNING * newer.support.agreeing
-                if gain > best_gain and is_other and begins and _holds(observer, value, state, since, at_end):
+                new = _share(observer, value, [gained[number]])[0]
+                begins = new >= LEAST_BEGINNING * all_new / _months_between(months[number], months[-1])
+                gain = _likelihood_gain(observer, value, gained, number)
+                if gain > 0 and is_other and begins and _holds(observer, value, state, since, at_end):
                     roles = tuple(sorted({file.tally.role for file in since if _has(observer, file, value)}))
-                    best = Moved(value, Shift(older.value, months[number]), number, newer.support, roles)
-                    best_gain = gain
+                    moved = Moved(value, Shift(older.value, months[number]), number, newer.support, roles)
+                    found.append((new >= BULK * all_new, gain, moved))
         _go_on(state, edits)
-    return best
+    return max(found, key=lambda each: each[:2])[2] if found else None
+
+
+def _months_between(first: str, last: str) -> int:
+    """How many months there are from one to another, both counted; such as 3 for 2025-12 and 2026-02."""
+    (year, month), (last_year, last_month) = (map(int, name.split("-")) for name in (first, last))
+    return 12 * (last_year - year) + last_month - month + 1
 
 
 def _gain(edit: _Edit) -> FileCases | None:
