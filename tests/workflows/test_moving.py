@@ -112,6 +112,12 @@ def test_a_few_lines_before_the_rest_was_rewritten_are_not_yet_the_move(shop: Sh
     assert shop.said() == [MOVED.format("June 2025")]
 
 
+def test_what_was_rewritten_at_once_counts_more_than_new_lines_long_before(shop: Shop) -> None:
+    grow_in_double_quotes(shop, "2025-03-05")
+    shop.commit("2025-09-10", {f"app/{name}.py": shop.text(f"app/{name}.py").replace("'", '"') for name in NAMES})
+    assert shop.said() == [MOVED.format("September 2025")]
+
+
 def test_a_new_line_in_the_old_way_is_a_deviation_and_one_in_the_new_way_never_is(shop: Shop) -> None:
     grow_in_double_quotes(shop, "2025-03-05", "2025-04-05", "2025-05-05")
     path = shop.folder / "app/a.py"

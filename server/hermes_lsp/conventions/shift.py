@@ -16,12 +16,14 @@ from hermes_lsp.core.convention import Shift, Support
 from .observer import Observer
 from .registry import find_observer
 from .tally import Counted, Subject, Tally
-from .verdict import LEAST_CASES, LEAST_FILES, FileCases, judge
+from .verdict import LEAST_CASES, LEAST_FILES, FileCases, Verdict, judge
 
 LEAST_BEGINNING = 0.5
 """What the first month must have of the new way, as a share of what a month has since: one line is not yet the move."""
 BULK = 0.5
 """A month that has so much of all that there is of the new way is the one in which the project moved."""
+LEAST_BEFORE_BULK = 0.75
+"""Share of the old way before such a month, where some new code was written in the new way already."""
 
 
 class Edit(NamedTuple):
@@ -112,18 +114,26 @@ def _moved(observer: Observer, steps: Sequence[Sequence[_Edit]], months: Sequenc
         if number and gained[number]:
             since = _joined(gained[number:])
             older, newer = judge(observer, list(state.values())), judge(observer, since)
-            if older is not None and newer is not None and older.firm and newer.firm:
+            if older is not None and newer is not None and newer.firm:
                 value, all_new = newer.value, newer.support.agreeing
-                is_other = observer.follows(older.value, value) is False
                 new = _share(observer, value, [gained[number]])[0]
+                is_bulk = new >= BULK * _share(observer, value, gained[1:])[0]
+                is_other = observer.follows(older.value, value) is False and (
+                    older.firm or (is_bulk and _is_most(older))
+                )
                 begins = new >= LEAST_BEGINNING * all_new / _months_between(months[number], months[-1])
                 gain = _likelihood_gain(observer, value, gained, number)
                 if gain > 0 and is_other and begins and _holds(observer, value, state, since, at_end):
                     roles = tuple(sorted({file.tally.role for file in since if _has(observer, file, value)}))
                     moved = Moved(value, Shift(older.value, months[number]), number, newer.support, roles)
-                    found.append((new >= BULK * all_new, gain, moved))
+                    found.append((is_bulk, gain, moved))
         _go_on(state, edits)
     return max(found, key=lambda each: each[:2])[2] if found else None
+
+
+def _is_most(verdict: Verdict) -> bool:
+    support = verdict.support
+    return verdict.enough and support.agreeing >= LEAST_BEFORE_BULK * support.cases
 
 
 def _months_between(first: str, last: str) -> int:
