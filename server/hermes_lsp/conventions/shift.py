@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from hermes_lsp.core.convention import Shift, Support
 
-from .observer import Observer
+from .observer import Observer, is_same
 from .registry import find_observer
 from .tally import Counted, Subject, Tally
 from .verdict import LEAST_CASES, LEAST_FILES, FileCases, Verdict, judge
@@ -22,7 +22,7 @@ LEAST_BEGINNING = 0.5
 """What the first month must have of the new way, as a share of what a month has since: one line is not yet the move."""
 BULK = 0.5
 """A month that has so much of all that there is of the new way is the one in which the project moved."""
-LEAST_BEFORE_BULK = 0.75
+LEAST_BEFORE_BULK = 0.6
 """Share of the old way before such a month, where some new code was written in the new way already."""
 
 
@@ -75,8 +75,11 @@ _Edit = tuple[FileCases | None, FileCases | None]
 def find_moves(steps: Sequence[Step]) -> Moves:
     """Everything that moved, as far as the steps show it."""
     found: dict[Asked, Moved] = {}
+    months = [step.month for step in steps]
     for asked, edits in _by_subject(steps).items():
-        moved = _moved(find_observer(asked.subject.kind), edits, [step.month for step in steps])
+        observer = find_observer(asked.subject.kind)
+        # A limit, such as that of lines, is kept by most lines whatever it is: those say little about when it changed.
+        moved = _moved(observer, edits, months) if observer.follows is is_same else None
         if moved is not None:
             found[asked] = moved
     return found
@@ -200,7 +203,7 @@ def _holds(
     now = judge(observer, at_end, value)
     if now is None or now.support.agreeing < LEAST_CASES:
         return False
-    old = {path for path, file in before.items() if file.values}
+    old = {path for path, file in before.items() if any(observer.follows(each, value) is False for each in file.values)}
     return sum(_has(observer, file, value) for file in since if file.tally.path in old) >= LEAST_FILES
 
 
