@@ -133,7 +133,7 @@ def test_two_processes_count_as_one_does(habits: Path, run: Run) -> None:
     assert json.loads(run("conventions", "--json", "--workers", "2").stdout) == stated(run)
 
 
-def test_git_tells_when_files_came_into_being(habits: Path, run: Run) -> None:
+def test_what_the_project_moved_from_is_read_in_its_history(habits: Path, run: Run) -> None:
     def commit(day: str) -> None:
         when = f"{day}T12:00:00Z"
         environment = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when, "HOME": str(habits)}
@@ -143,13 +143,14 @@ def test_git_tells_when_files_came_into_being(habits: Path, run: Run) -> None:
 
     subprocess.run(["git", "init", "-q"], cwd=habits, check=True)
     commit("2026-01-15")
-    for name in "efgh":
-        (habits / f"{name}.py").write_text("".join(f"name_{number} = 'text'\n" for number in range(60)))
+    for path in habits.glob("?.py"):
+        path.write_text(path.read_text().replace('"', "'"))
     commit("2026-03-15")
     moved = quotes(stated(run))
     assert moved["value"] == "single"
     assert moved["shift"] == {"before": "double", "since": "2026-03"}
-    assert "Strings are in single quotes, since 2026-03 (before: double)" in run("conventions").stdout
+    said = "Strings are in single quotes; moved from double to single since March 2026"
+    assert said in " ".join(run("conventions", "--agents-md").stdout.split())
 
 
 def archive(path: Path, files: dict[str, str]) -> None:

@@ -17,14 +17,14 @@ def document(path: str, text: str) -> Document:
     return document_from_text(text, language_of_file(path) or "plaintext", path)
 
 
-def learn(files: Mapping[str, str], added: Mapping[str, float] | None = None) -> tuple[Convention, ...]:
-    """The conventions of files by path; ``added`` says when they came into being."""
-    return conventions_of(tallies(files, added))
+def learn(files: Mapping[str, str], touched: Mapping[str, float] | None = None) -> tuple[Convention, ...]:
+    """The conventions of files by path; ``touched`` says when they were last changed."""
+    return conventions_of(tallies(files, touched))
 
 
-def tallies(files: Mapping[str, str], added: Mapping[str, float] | None = None) -> list[Tally]:
-    times = added or {}
-    return [tally(document(path, text), touched=times.get(path), added=times.get(path)) for path, text in files.items()]
+def tallies(files: Mapping[str, str], touched: Mapping[str, float] | None = None) -> list[Tally]:
+    times = touched or {}
+    return [tally(document(path, text), touched=times.get(path)) for path, text in files.items()]
 
 
 def said(conventions: tuple[Convention, ...], kind: str) -> list[str]:

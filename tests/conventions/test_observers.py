@@ -148,7 +148,7 @@ SCRIPT = [
     Story("modules", "built-in module", "with `node:`", ".js", "import aN from 'node:fs';\n", "import fs from 'fs';\n"),
     Story("exports", "export", "named", ".ts", "export function fN() {}\n", ""),
     Story("type-forms", "shape", "interface", ".ts", "interface AN { a: string }\n", "type A = { a: string };\n"),
-    Story("string-formatting", "text", "template strings", ".js", "f(`${a}`);\n", "f('a' + b);\n"),
+    Story("string-formatting", "text", "template strings", ".js", "f(`${a}`);\n", "f('a' + b + 'c');\n"),
     Story("naming", "function", "camelCase", ".js", "function getItN() {}\n", "function get_it() {}\n"),
     Story("error-handling", "name of the caught error", "error", ".js", "try { f(); } catch (error) { g(); }\n", ""),
 ]
@@ -391,7 +391,89 @@ NO_CHOICE = [
     NoChoice("quotes", ".php", "<?php $a = 'x';\n", '<?php $a = "<$b>" .\n    "x";\n', '<?php $a = $b .\n    "x";\n'),
     NoChoice("quotes", ".php", "<?php $a = 'x';\n", '<?php f("\\n", g("x"));\n', '<?php f(g("x"));\n'),
     NoChoice("quotes", ".rb", 'a = "x"\n', "a = <<-TEXT\n  #{f('x')}\nTEXT\n", "a = f('x')\n"),
-    NoChoice("string-formatting", ".js", "f(`a${N}`);\n", "f('`' + a);\n", "f('x' + a);\n"),
+    NoChoice("string-formatting", ".js", "f(`a${N}`);\n", "f('`' + a + b);\n", "f('x' + a + b);\n"),
+    NoChoice("string-formatting", ".js", "f(`a${N}`);\n", "f('x' + a);\n", "f('x' + a + 'y');\n"),
+    NoChoice("string-formatting", ".js", "f(`a${N}`);\n", "f('x' +\n  'y' +\n  'z');\n", "f('x' +\n  y +\n  'z');\n"),
+    NoChoice(
+        "naming", ".py", "def f():\n    a_bN = 1\n", "def f(itTwo):\n    itTwo = 1\n", "def f():\n    itTwo = 1\n"
+    ),
+    NoChoice("naming", ".py", "def f():\n    a_bN = 1\n", "def f():\n    imgR = 1\n", "def f():\n    imgRed = 1\n"),
+    NoChoice(
+        "naming",
+        ".py",
+        "def f():\n    a_bN = 1\n",
+        'def f():\n    """Gives itTwo."""\n    itTwo = 1\n',
+        'def f():\n    """Gives it."""\n    itTwo = 1\n',
+    ),
+    NoChoice(
+        "annotations",
+        ".py",
+        "def fN(a: int) -> int: ...\n",
+        "@no_type_check\ndef f(a) -> int: ...\n",
+        "@check\ndef f(a) -> int: ...\n",
+    ),
+    NoChoice(
+        "type-forms",
+        ".ts",
+        "interface AN { a: string }\n",
+        "type A = { [key in keyof B]: string };\n",
+        "type A = { [key: string]: string };\n",
+    ),
+    NoChoice(
+        "async-use",
+        ".js",
+        "async function a() { await f(N); }\n",
+        "async function a() { b = f().then(g); }\n",
+        "async function a() { f().then(g); }\n",
+    ),
+    NoChoice(
+        "docstring-form",
+        ".py",
+        'def fN():\n    """Do."""\n',
+        'def f():\n    """`Do <a>`_"""\n',
+        'def f():\n    """Do"""\n',
+    ),
+    NoChoice("semicolons", ".js", "f(N);\n", "let // it\n  a;\n", "let a\n"),
+    NoChoice("quotes", ".rb", "a = 'x'\n", 'a = "#{b} " \\\n  "x"\n', 'a = "y " \\\n  "x"\n'),
+    NoChoice(
+        "receivers",
+        ".go",
+        "func (s *ServerN) Run() {}\n",
+        "func (server *Server) Run() {}\n",
+        "func (self *Server) Run() {}\n",
+    ),
+    NoChoice(
+        "docstring-form",
+        ".py",
+        'def fN():\n    """Do."""\n',
+        'def f(a):\n    """:param a: It"""\n',
+        'def f(a):\n    """Do"""\n',
+    ),
+    NoChoice(
+        "naming",
+        ".js",
+        "function f() { const itBitN = 1; }\n",
+        "function f() { const size_i = 1; }\n",
+        "function f() { const size_in = 1; }\n",
+    ),
+    NoChoice("naming", ".ts", "class OneN {}\n", "type toTextOptions = A & B;\n", "class toTextOptions {}\n"),
+    NoChoice(
+        "variables", ".js", "const aN = 1;\n", "/* eslint no-var: off */\nvar a = 1;\n", "/* eslint */\nvar a = 1;\n"
+    ),
+    NoChoice(
+        "docstring-style",
+        ".py",
+        'def fN():\n    """Do.\n\n    :param a: It.\n    """\n',
+        'def f():\n    """Do.\n\n    Attributes:\n      - It.\n    """\n',
+        'def f():\n    """Do.\n\n    Attributes:\n      it: It.\n    """\n',
+    ),
+    NoChoice(
+        "docstring-form",
+        ".py",
+        'def fN():\n    """Do.\n\n    It does.\n    """\n',
+        'def f(a):\n    """\n    Args:\n        a: It.\n    """\n',
+        'def f(a):\n    """\n    Do: it.\n\n    a: It.\n    """\n',
+    ),
     NoChoice("quotes", ".js", "const a = 'x';\n", 'f({"a": "x"});\n', 'f({a: "x"});\n'),
     NoChoice(
         "naming",
@@ -418,6 +500,15 @@ def test_what_nobody_could_do_otherwise_is_not_held_against_the_code(case: NoCho
     )
     assert hints(f"app/new{case.ending}", case.forced, learned, case.kind) == ()
     assert len(hints(f"app/new{case.ending}", case.free, learned, case.kind)) == 1
+
+
+def test_nobody_is_asked_to_take_a_trailing_comma_away() -> None:
+    with_comma, without = "f([\n  a,\n  b,\n]);\n", "f([\n  a,\n  b\n]);\n"
+    learned = learn(project(Story("trailing-commas", "", "", ".js", without, "")))
+    assert value(learned, "trailing-commas", "list") == "no trailing comma"
+    assert hints("app/new.js", with_comma, learned, "trailing-commas") == ()
+    learned = learn(project(Story("trailing-commas", "", "", ".js", with_comma, "")))
+    assert len(hints("app/new.js", without, learned, "trailing-commas")) == 1
 
 
 def test_a_large_table_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

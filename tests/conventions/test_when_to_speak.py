@@ -62,6 +62,23 @@ def test_a_directory_that_goes_another_way_is_said_apart() -> None:
     assert hints("app/new.py", strings("'", 3), stated, "quotes") != ()
 
 
+def test_a_small_directory_where_each_file_does_otherwise_is_left_alone() -> None:
+    files = project(FOUR, each=300) | project({f"lang/{name}.py": "'" for name in "abcd"}, each=1)
+    stated = learn(files)
+    assert said(stated, "quotes") == ["Strings are in double quotes"]
+    assert hints("lang/new.py", strings("'", 1), stated, "quotes") == ()
+    assert hints("app/new.py", strings("'", 1), stated, "quotes") != ()
+
+
+def test_one_large_table_is_not_the_way_of_its_directory() -> None:
+    files = project(FOUR, each=300)
+    others = {f"old/{name}.py": strings("'", 4) + strings('"', 4) for name in "abc"}
+    files |= others | {"old/table.py": strings("'", 1_000)}
+    assert not any("old/" in each for each in said(learn(files), "quotes"))
+    files |= {path: strings("'", 40) for path in others}
+    assert "Strings are in single quotes in old/" in said(learn(files), "quotes")
+
+
 def test_a_directory_that_has_no_way_is_left_alone() -> None:
     files = project(FOUR, each=300)
     files |= {f"old/{name}.py": strings("'", 10) + strings('"', 10) for name in "abcd"}
@@ -76,20 +93,6 @@ def test_tests_may_do_otherwise_than_the_code() -> None:
         "Strings are in double quotes in the code",
         "Strings are in single quotes in tests",
     ]
-
-
-def test_a_project_that_moved_is_noticed_with_the_month() -> None:
-    months = {f"app/{number:02}.py": datetime(2026, 1 + number // 4, 10, tzinfo=UTC) for number in range(24)}
-    since = datetime(2026, 3, 1, tzinfo=UTC)
-    files = {path: strings('"' if month >= since else "'", 20) for path, month in months.items()}
-    stated = learn(files, {path: month.timestamp() for path, month in months.items()})
-    moved = next(each for each in stated if each.kind == "quotes")
-    assert moved.value == "double"
-    assert moved.shift is not None
-    assert (moved.shift.before, moved.shift.since) == ("single", "2026-03")
-    assert hints("app/old.py", strings("'", 20), stated, "quotes") == (), "a file from before is left alone"
-    (hint,) = hints("app/new.py", strings('"', 5) + "b = 'x'\n", stated, "quotes")
-    assert "since 2026-03 (before: single)" in hint.message
 
 
 def test_recent_files_weigh_more() -> None:

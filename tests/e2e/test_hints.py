@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,10 +28,12 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
-def commit(folder: Path) -> None:
+def commit(folder: Path, day: str = "2026-03-01") -> None:
+    when = f"{day}T12:00:00Z"
+    environment = {**os.environ, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "--allow-empty", "-m", "all"]):
         command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", *arguments]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, env=environment)
 
 
 @contextmanager
@@ -93,6 +96,28 @@ def test_a_new_line_that_does_not_follow_is_marked_and_an_old_one_is_not(folder:
         (mark,) = published(editor, uri)
         assert (mark["source"], mark["code"], mark["severity"]) == ("hermes", "quotes/string", 4)
         assert mark["message"].startswith("Strings are in double quotes (241 of 242 cases in 4 files)")
+
+
+def test_where_the_project_moved_the_old_way_is_marked_and_the_new_one_never_is(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    names = ("one", "two", "three", "four")
+    texts = {name: "".join(f"{name}{n} = 'text {n}'\n" for n in range(20)) for name in names}
+    (folder / "app").mkdir(parents=True)
+    for month in range(1, 5):
+        for name in names:
+            new = "".join(f'new{month}_{n} = "text {n}"\n' for n in range(6)) if month > 1 else ""
+            texts[name] += new
+            (folder / f"app/{name}.py").write_text(texts[name])
+        commit(folder, f"2026-{month:02}-10")
+    with working(folder) as editor:
+        uri = editor.open(folder / "app/one.py")
+        looked(editor, uri)
+        assert published(editor, uri) == [], "what is committed is left alone, in whichever way it is written"
+        add(editor, uri, "new = \"new way\"\nold = 'old way'\n")
+        wait_for(editor, uri, "'old way'")
+        (mark,) = published(editor, uri)
+        said = "Strings are in double quotes; moved from single to double since February 2026"
+        assert mark["message"].startswith(said)
 
 
 def test_what_is_committed_is_old(folder: Path) -> None:

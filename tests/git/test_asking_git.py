@@ -70,7 +70,7 @@ def test_nothing_that_a_repository_names_is_run(hostile: tuple[Path, Path]) -> N
     assert [len(files) for files in changed_files(folder, commits)] == [0, 1]
     assert texts_in_commit(folder, head, ["a.py"]) == {"a.py": b"one = 2\n"}
     assert [commit.subject for commit in line_history(folder, "a.py", 1, 1)] == ["second", "first"]
-    assert file_times(folder, ["a.py"])["a.py"].touched
+    assert file_times(folder, ["a.py"])["a.py"]
     assert "one = 2" in asks_git(folder, "diff", "--no-ext-diff", "--no-textconv", f"{head}~1", head)
     assert not mark.exists()
 

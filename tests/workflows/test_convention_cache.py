@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from hermes_lsp.core.convention import Shift
+from hermes_lsp.conventions.shift import Asked, Moved
+from hermes_lsp.conventions.tally import Subject
+from hermes_lsp.core.convention import Shift, Support
 from hermes_lsp.core.places import Places
 from hermes_lsp.git.commits import revision
 from hermes_lsp.git.texts import texts_in_commit
 from hermes_lsp.workflows.convention_cache import (
     FRESH_SECONDS,
     MOVED_FRESH_SECONDS,
+    PAST_FRESH_SECONDS,
     Kept,
     is_stale,
     learn_and_keep,
@@ -59,6 +62,25 @@ def test_all_that_a_convention_says_is_kept(project: Project) -> None:
     )
     save_conventions(project.places, Kept(learned, 17.0, "abc", ("build/",)))
     assert load_conventions(project.places) == Kept(learned, 17.0, "abc", ("build/",))
+
+
+def test_what_is_known_of_the_past_is_read_again_after_a_week(project: Project) -> None:
+    git(project.folder, "init")
+    git(project.folder, "commit", "--allow-empty", "-m", "one")
+    learn_and_keep(project)
+    kept = load_conventions(project.places)
+    assert kept is not None
+    assert kept.learned.moves == ()
+    asked = Asked("python", Subject("quotes", "string"), "")
+    moved = Moved("double", Shift("single", "2026-03"), 2, Support(90, 90, 6, 0.95), ("code",))
+    known = replace(kept, learned=replace(kept.learned, moves=((asked, moved),)))
+    save_conventions(project.places, known)
+    assert load_conventions(project.places) == known
+    told = [each.shift for each in learn_and_keep(project).conventions if each.kind == "quotes"]
+    assert told == [Shift("single", "2026-03")]
+    save_conventions(project.places, replace(known, past_read=known.past_read - PAST_FRESH_SECONDS))
+    told = [each.shift for each in learn_and_keep(project).conventions if each.kind == "quotes"]
+    assert told == [None]
 
 
 def test_nothing_is_kept_at_first(project: Project) -> None:

@@ -8,16 +8,22 @@ from pathlib import Path
 from hermes_lsp.conventions.usages.habit import Habit
 from hermes_lsp.core.convention import Convention, Place, Scope, Support
 from hermes_lsp.core.episode import Actor
+from hermes_lsp.core.places import Places
 from hermes_lsp.core.text import Span
 from hermes_lsp.index.build import update_index
 from hermes_lsp.index.reader import Index
 from hermes_lsp.syntax.document import document_from_text
-from hermes_lsp.workflows.knowing.facts import Known, linked
+from hermes_lsp.workflows.convention_cache import load_conventions
+from hermes_lsp.workflows.indexing import read_index
+from hermes_lsp.workflows.knowing.asking import answer
+from hermes_lsp.workflows.knowing.explanation_page import as_page
+from hermes_lsp.workflows.knowing.facts import Fact, FactKind, Known, linked
 from hermes_lsp.workflows.knowing.gathering import is_worth_knowing, know, line_facts
-from hermes_lsp.workflows.knowing.hover import hover_of
+from hermes_lsp.workflows.knowing.hover import MOST_LINES, hover_of
 from hermes_lsp.workflows.knowing.past_fixes import PastFix
 from hermes_lsp.workflows.knowing.peers import read_signature
 from hermes_lsp.workflows.knowing.use_facts import habit_facts
+from hermes_lsp.workflows.project import load_project
 
 OPEN = "def open_it(name):\n    return name\n"
 WITH = "from db import open_it\n\n\ndef use():\n    with open_it('a'):\n        pass\n"
@@ -165,6 +171,46 @@ def test_signatures_are_read_as_they_are_written_in_any_language() -> None:
     assert read_signature("()") == ("", "")
     assert read_signature("") == ("", "")
     assert read_signature("(") == ("", "")
+
+
+# Errors.
+
+STORE = "class Missing(Exception): ...\n\n\ndef find(name): ...\n"
+HEAD = "from store import Missing, find\n\n\n"
+CAREFUL = HEAD + "def run():\n    try:\n        return find(1)\n    except Missing:\n        return None\n"
+
+
+def test_which_error_is_caught_around_it_is_told_in_hover_and_explanation(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    files = {"store.py": STORE, "odd.py": CAREFUL.replace("except Missing", "except OSError")}
+    for name, text in (files | {f"careful_{n}.py": CAREFUL for n in range(9)}).items():
+        (folder / name).write_text(text)
+    project = load_project(folder, places=Places(tmp_path / "home"))
+    (explained,) = answer(project, "find").explanations
+    told = "Handlers around it catch `Missing` at 9 of 10 places"
+    text = hover_of(explained.known, str) or ""
+    assert f"{told} (exception: odd.py:6)" in text
+    assert 2 <= len(text.splitlines()) <= MOST_LINES
+    assert told in as_page(explained, str)
+
+    kept = load_conventions(project.places)
+    assert kept is not None
+    with read_index(project) as index:
+        symbol = index.symbol("store.py", "find")
+        assert symbol is not None
+        here = know(index, symbol, site=Place("odd.py", 6), caught=kept.learned.caught)
+        other = index.symbol("store.py", "Missing")
+        assert other is not None
+        assert "Handlers" not in (hover_of(know(index, other, caught=kept.learned.caught), str) or "")
+    assert f"{told}, **but not here**" in (hover_of(here, str) or "")
+
+
+def test_five_lines_are_enough_even_where_not_all_is_known() -> None:
+    facts = tuple(Fact(FactKind.HABIT, f"Fact {number}") for number in range(9))
+    text = hover_of(Known("a.b", facts, partial="the index is being made"), str) or ""
+    assert len(text.splitlines()) == MOST_LINES
+    assert text.endswith("_Not all is known: the index is being made._")
 
 
 # Conventions.

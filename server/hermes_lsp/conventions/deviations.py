@@ -31,7 +31,8 @@ _FORMATTING = re.compile(
 )
 
 _CHECKING = re.compile(
-    rb"^[ \t]*(?:(?P<off>/\*\s*eslint-disable(?!-)|#\s*(?:ruff|flake8):\s*noqa\s*$)|(?P<on>/\*\s*eslint-enable))",
+    rb"^[ \t]*(?:(?P<off>/\*\s*eslint-disable(?!-)|/\*\s*eslint\s+[\w@/-]+:\s*[\"']?(?:off|0)\b"
+    rb"|#\s*(?:ruff|flake8):\s*noqa\s*$)|(?P<on>/\*\s*eslint-enable))",
     re.MULTILINE,
 )
 """Comments that silence checkers for all that follows."""
@@ -236,9 +237,10 @@ def _told(
     touched = list(by_line.values())
     if not touched:
         return
-    if _is_own_way(len(deviating), cases):
-        if convention.shift is not None:
-            return  # a file from before the project moved; nobody has to touch it for that
+    has_moved = convention.shift is not None
+    if has_moved and within is None and _is_own_way(len(deviating), cases):
+        return  # a file from before the project moved; nobody has to touch it for that
+    if not has_moved and _is_own_way(len(deviating), cases):
         case = touched[0][1]
         message = f"{_sentence(convention)}; this file mostly does otherwise ({len(deviating)} of {cases})"
         yield Deviation(convention, Span(case.start, case.end), message, cases=len(deviating))

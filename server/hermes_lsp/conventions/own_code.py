@@ -9,7 +9,18 @@ MAX_BYTES = 1_000_000
 
 _OTHERS = frozenset(
     {"vendor", "vendored", "_vendor", "_vendored", "vendors", "third_party", "thirdparty", "third-party", "3rdparty"}
-    | {"extern", "externals", "external", "node_modules", "site-packages", "bower_components", "dist", "build", "out"}
+    | {
+        "deps",
+        "extern",
+        "externals",
+        "external",
+        "node_modules",
+        "site-packages",
+        "bower_components",
+        "dist",
+        "build",
+        "out",
+    }
     | {"_build", "generated", "gen", "__generated__", "target", "compat_vendored", "_static", "_themes"}
     | {"fixtures", "__fixtures__", "testdata", "test_data", "__snapshots__", "_expected"}
 )
@@ -24,15 +35,21 @@ _COPIED = re.compile(
 )
 _TRANSPILED = re.compile(rb'"__esModule"|\b__(awaiter|generator|importDefault|importStar) =|_interopRequire')
 _MADE_NAMES = re.compile(
-    r"(_pb2(_grpc)?|\.pb|\.min|\.umd|\.iife|[-.]bundle|_generated|\.generated|_version|versioneer)\.\w+$"
+    r"(_pb2(_grpc)?|\.pb|\.min|\.umd|\.iife|[-.]bundle|_generated|\.generated|_version|versioneer|_bg(?=\.js$))\.\w+$"
 )
-_SETTINGS = re.compile(r"(\.?(eslint|prettier|babel|stylelint|biome)(rc)?|[\w-]+\.config)\.[cm]?[jt]s$")
+_SETTINGS = re.compile(r"(\.?(eslint|prettier|babel|stylelint|biome)(rc)?|[\w.-]+\.config)\.[cm]?[jt]s$")
 _PLUGIN = re.compile(r"jquery\.[\w.-]+\.js$")
-_MIGRATION = re.compile(r"(.*/)?migrations/\d{4}_\w+\.py$")
+_MIGRATION = re.compile(r"(.*/)?migrat(ions|e)/(\d{4}_\w+\.py|m?\d{6,}_\w+\.\w+)$")
 _CODE = re.compile(rb"^(import |from |class |def |const |let |var |function |export |package |#include)", re.MULTILINE)
 _PAGES = frozenset({"doc", "docs"})
 _TEST = re.compile(r".*(test|spec)s?(_.*)?", re.IGNORECASE)
-_OUTPUT = frozenset({"expected", "highlighted", "golden", "output"})
+_OUTPUT = frozenset({"expected", "highlighted", "golden", "output", "data", "results"})
+_RESOURCES = re.compile(r"(.*/)?src/[^/]+/resources/")
+"""What a build of Java puts beside the classes: data, and for a tool that reads code, the code that it is tried on."""
+_LIBRARIES = frozenset({"lib", "libs"})
+_VERSION = re.compile(rb"\b\d+\.\d+\.\d+\b")
+_LICENCE = re.compile(rb"\b(licen[cs]ed?|MIT|BSD|WTFPL)\b", re.IGNORECASE)
+_ADDRESS = re.compile(rb"https?://")
 _KEPT_LICENCE = b"/*!"
 _SERVED = frozenset({"static", "public", "assets", "media", "htdocs", "www"})
 """Where scripts lie that came from elsewhere, if their licence is one that must survive minifying."""
@@ -51,13 +68,18 @@ def is_own(path: str, source: bytes) -> bool:
         return False
     if source.startswith(_KEPT_LICENCE) and name.endswith(".js") and _SERVED.intersection(folders):
         return False
+    if name.endswith(".js") and _is_taken_along(folders):
+        return False
     if b"\x1b[" in source or _is_site_script(folders, name) or _is_expected_output(folders):
         return False
-    if _MADE.search(source[:600]) or _COPIED.search(_first_comments(source)):
+    if _RESOURCES.match(path):
+        return False
+    first = _first_comments(source)
+    if _MADE.search(source[:600]) or _COPIED.search(first) or (name.endswith(".js") and _has_banner(first)):
         return False
     if _TRANSPILED.search(source[:5_000]):
         return False
-    return len(source) < 5_000 or len(source) < 200 * (source.count(b"\n") + source.count(b"\r") + 1)
+    return len(source) < 2_000 or len(source) < 200 * (source.count(b"\n") + source.count(b"\r") + 1)
 
 
 def _is_site_script(folders: list[str], name: str) -> bool:
@@ -66,9 +88,20 @@ def _is_site_script(folders: list[str], name: str) -> bool:
 
 
 def _is_expected_output(folders: list[str]) -> bool:
-    """True for what a test compares with."""
+    """True for what a test reads or compares with."""
     tested = next((place for place, folder in enumerate(folders) if _TEST.fullmatch(folder)), len(folders))
     return not _OUTPUT.isdisjoint(folders[tested:])
+
+
+def _is_taken_along(folders: list[str]) -> bool:
+    """True in a folder for libraries of what is served, or of tests."""
+    around = next((place for place, folder in enumerate(folders) if _TEST.fullmatch(folder) or folder in _SERVED), None)
+    return around is not None and not _LIBRARIES.isdisjoint(folders[around:])
+
+
+def _has_banner(comments: bytes) -> bool:
+    """True for a script that says its own version, licence and address: it was taken along from there."""
+    return all(part.search(comments) for part in (_VERSION, _LICENCE, _ADDRESS))
 
 
 def _first_comments(source: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -46,7 +46,6 @@ class Tally:
         length: Lines of the file.
         counts: Cases by subject and value.
         touched: When the file was last changed, in seconds since 1970; None if that is not known.
-        added: When it came into being, likewise.
     """
 
     path: str
@@ -55,18 +54,20 @@ class Tally:
     length: int
     counts: dict[Subject, dict[str, Counted]] = field(default_factory=dict)
     touched: float | None = None
-    added: float | None = None
 
 
-def tally(document: Document, *, touched: float | None = None, added: float | None = None) -> Tally:
+def tally(document: Document, *, touched: float | None = None, kinds: Collection[str] | None = None) -> Tally:
     """Count one document.
+
+    Args:
+        kinds: Names of the observers to ask; all of its language if None.
 
     Raises:
         UnsupportedLanguage, TextTooLarge, NotText: as :attr:`Document.tree`.
     """
     page = open_page(document)
     found: dict[Subject, dict[str, list[int]]] = {}
-    for observer, case in cases_of(page):
+    for observer, case in cases_of(page, kinds):
         found.setdefault(Subject(observer.name, case.subject), {}).setdefault(case.value, []).append(case.start)
     counts = {
         subject: {
@@ -75,9 +76,7 @@ def tally(document: Document, *, touched: float | None = None, added: float | No
         }
         for subject, values in found.items()
     }
-    return Tally(
-        document.path, page.language, page.role, document.lines.line_count, counts, touched=touched, added=added
-    )
+    return Tally(document.path, page.language, page.role, document.lines.line_count, counts, touched=touched)
 
 
 def open_page(document: Document) -> Page:
@@ -85,8 +84,10 @@ def open_page(document: Document) -> Page:
     return Page(document, kinds_of(language_name(document.language)))
 
 
-def cases_of(page: Page) -> Iterator[tuple[Observer, Observation]]:
-    """Everything that the observers of its language see on a page."""
+def cases_of(page: Page, kinds: Collection[str] | None = None) -> Iterator[tuple[Observer, Observation]]:
+    """Everything that the observers of its language, or those of these names, see on a page."""
     for observer in observers_of(page.language):
+        if kinds is not None and observer.name not in kinds:
+            continue
         for case in observer.observe(page):
             yield observer, case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -34,8 +35,16 @@ def sentence(convention: Convention) -> str:
     where = convention.scope.words()
     text = f"{convention.words} {where}" if where else convention.words
     if convention.shift is not None:
-        text += f", since {convention.shift.since} (before: {convention.shift.before})"
+        month = _month(convention.shift.since)
+        moved = f"; moved from {convention.shift.before} to {convention.value} since {month}"
+        text += moved if convention.value in convention.words else f", since {month}"
     return text
+
+
+def _month(name: str) -> str:
+    """Such as "March 2026" for 2026-03."""
+    year, _, number = name.partition("-")
+    return f"{month_name[int(number)]} {year}"
 
 
 def evidence(convention: Convention) -> str:

@@ -76,7 +76,7 @@ class Shift:
 
     Attributes:
         before: The value that files had before.
-        since: Month of the first file of the new way, such as "2026-03".
+        since: Month since which it is no longer followed, such as "2026-03".
     """
 
     before: str

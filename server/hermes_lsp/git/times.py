@@ -1,10 +1,9 @@
-"""When files came into being and when they were last changed: from git where it knows, else from the disk."""
+"""When files were last changed: from git where it knows, else from the disk."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 from .asking import asks_git
 
@@ -13,27 +12,17 @@ BULK = 200
 """A commit that touches more files than this reformats or moves; it does not make a file recent."""
 
 
-class Times(NamedTuple):
-    """Seconds since 1970; None where it is not known."""
-
-    touched: float | None
-    added: float | None
-
-
-def file_times(folder: Path, paths: Iterable[str]) -> dict[str, Times]:
-    """Times by path relative to the folder.
+def file_times(folder: Path, paths: Iterable[str]) -> dict[str, float | None]:
+    """Seconds since 1970 by path relative to the folder; None where it is not known.
 
     Reads the whole log once, which is what ``git blame`` would need for every file anew. Without git, or where it
     takes too long, the file's own time of change is all there is.
     """
     from_git = _from_git(folder)
-    found = {}
-    for path in paths:
-        found[path] = from_git.get(path) or Times(_changed(folder / path), None)
-    return found
+    return {path: from_git[path] if path in from_git else _changed(folder / path) for path in paths}
 
 
-def _from_git(folder: Path) -> dict[str, Times]:
+def _from_git(folder: Path) -> dict[str, float]:
     options = ("--name-only", "--no-renames", "--relative", f"--max-count={COMMITS_READ}")
     said = asks_git(folder, "log", "--format=%x01%ct", *options)
     touched: dict[str, float] = {}
@@ -48,7 +37,7 @@ def _from_git(folder: Path) -> dict[str, Times]:
             added[path] = seconds
             if len(names) <= BULK:
                 touched.setdefault(path, seconds)
-    return {path: Times(touched.get(path, first), first) for path, first in added.items()}
+    return added | touched
 
 
 def _changed(path: Path) -> float | None:

@@ -132,6 +132,7 @@ def explanation_of(asked: AskedAbout, index: Index) -> Explanation:
         document=_text(asked, target.path) if isinstance(target, Symbol) else None,
         conventions=question.conventions,
         past_fixes=question.past_fixes,
+        caught=question.caught,
         catalogue=asked.catalogue,
     )
 

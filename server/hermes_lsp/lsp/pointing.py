@@ -6,6 +6,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 
+from hermes_lsp.conventions.usages.habit import Caught
 from hermes_lsp.core.convention import Convention, Place
 from hermes_lsp.core.text import utf8
 from hermes_lsp.index.facts import Symbol
@@ -38,6 +39,7 @@ class Question:
     word: Word | None
     conventions: tuple[Convention, ...] = ()
     past_fixes: tuple[PastFix, ...] = ()
+    caught: tuple[Caught, ...] = ()
     milliseconds: float = MILLISECONDS
 
 
@@ -56,10 +58,11 @@ class Answer:
 def question_about(workspace: WorkspaceState, document: Document, word: Word | None) -> Question:
     """A question about a word of an open document, with all that is at hand for the answer."""
     saved = workspace.survey.saved.get(document.uri, document)
-    conventions = workspace.conventions.conventions if workspace.conventions is not None else ()
+    learned = workspace.conventions
+    firm, caught = (learned.conventions, learned.caught) if learned is not None else ((), ())
     settings = workspace.project.settings.hover if workspace.project is not None else None
     milliseconds = settings.milliseconds if settings is not None else MILLISECONDS
-    return Question(copy(document), copy(saved), word, conventions, workspace.past_fixes, milliseconds)
+    return Question(copy(document), copy(saved), word, firm, workspace.past_fixes, caught, milliseconds)
 
 
 async def ask(
@@ -90,6 +93,7 @@ def _answer(question: Question, word: Word, index: Index) -> Answer:
         site=site,
         conventions=question.conventions,
         past_fixes=question.past_fixes,
+        caught=question.caught,
         milliseconds=question.milliseconds,
     )
     here = line_facts(document, word.span, question.conventions)

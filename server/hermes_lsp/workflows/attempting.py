@@ -227,7 +227,9 @@ def known_conventions(project: Project) -> Sequence[Convention]:
     kept = load_conventions(project.places)
     if kept is not None and not is_stale(kept, project):
         return kept.learned.conventions
-    return learn_conventions(project, max_files=CONVENTION_FILES, seconds=CONVENTION_SECONDS).conventions
+    return learn_conventions(
+        project, max_files=CONVENTION_FILES, seconds=CONVENTION_SECONDS, past_seconds=0
+    ).conventions
 
 
 def offered_by_model(fix: ModelFix, known: Sequence[Problem] | None = None) -> Offered:

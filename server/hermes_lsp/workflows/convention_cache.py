@@ -9,11 +9,15 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from hermes_lsp import __version__
+from hermes_lsp.conventions.shift import Asked, Moved, Moves
+from hermes_lsp.conventions.tally import Subject
+from hermes_lsp.conventions.usages.habit import Caught, Habit
+from hermes_lsp.conventions.usages.wording import as_caught, as_conventions
 from hermes_lsp.core.convention import Convention, Place, Scope, Shift, Support
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.core.places import WorkspacePlaces
@@ -24,13 +28,17 @@ from .indexing import read_index
 from .project import Project
 from .usages import learn_usages
 
-FORMAT = 2
+FORMAT = 3
 USAGE_SECONDS = 60.0
 """For counting how things are used; what was not reached in a very large project is not said of any symbol there."""
 FRESH_SECONDS = 24 * 3600.0
 """What a project does changes slowly; a day's work seldom moves a count that took months."""
 MOVED_FRESH_SECONDS = 3600.0
 """After another commit was checked out: branches differ, but not every commit is worth a count of the project."""
+
+
+PAST_FRESH_SECONDS = 7 * FRESH_SECONDS
+"""What is said of the past is a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +49,14 @@ class Kept:
         made: When, in seconds since 1970.
         commit: What was checked out; empty outside of git.
         exclude: The setting ``exclude`` that held.
+        past_read: When the history was read for what the project moved from, likewise.
     """
 
     learned: Learned
     made: float
     commit: str = ""
     exclude: tuple[str, ...] = ()
+    past_read: float = 0.0
 
 
 def load_conventions(places: WorkspacePlaces) -> Kept | None:
@@ -96,16 +106,28 @@ def learn_and_keep(
     """
     commit = revision(project.folder) if project.folder is not None else ""
     began = time.time()
-    learned = learn_conventions(project, workers=workers, progress=progress)
-    learned = replace(learned, conventions=(*learned.conventions, *_conventions_of_use(project)))
-    save_conventions(project.places, Kept(learned, began, commit, tuple(project.settings.exclude)))
+    before = load_conventions(project.places)
+    known = _moves_known(before, began)
+    learned = learn_conventions(project, workers=workers, progress=progress, moves=known)
+    used = _use(project)
+    firm = (*learned.conventions, *as_conventions(used))
+    learned = replace(learned, conventions=firm, caught=as_caught(used))
+    past_read = before.past_read if before is not None and known is not None else began
+    save_conventions(project.places, Kept(learned, began, commit, tuple(project.settings.exclude), past_read))
     return learned
 
 
-def _conventions_of_use(project: Project) -> tuple[Convention, ...]:
+def _moves_known(kept: Kept | None, now: float) -> Moves | None:
+    """What is known of the past, unless it is time to read there again."""
+    if kept is None or kept.learned.moves is None or not 0 <= now - kept.past_read < PAST_FRESH_SECONDS:
+        return None
+    return dict(kept.learned.moves)
+
+
+def _use(project: Project) -> tuple[Habit, ...]:
     try:
         with read_index(project) as index:
-            return learn_usages(project, index, seconds=USAGE_SECONDS).conventions
+            return learn_usages(project, index, seconds=USAGE_SECONDS).habits
     except sqlite3.Error:
         return ()  # what is wrong with the index is told by whoever keeps it
 
@@ -124,10 +146,13 @@ def _kept(raw: Mapping[str, Any]) -> Kept:
             int(learned["lines"]),
             tuple((str(path), str(reason)) for path, reason in learned["unreadable"]),
             int(learned["missing"]),
+            tuple(map(_caught, learned["caught"])),
+            _moves(learned["moves"]),
         ),
         float(raw["made"]),
         str(raw["commit"]),
         tuple(map(str, raw["exclude"])),
+        float(raw["past_read"]),
     )
 
 
@@ -140,6 +165,24 @@ def _convention(raw: Mapping[str, Any]) -> Convention:
         scope=Scope(**{**scope, "apart": tuple(scope["apart"])}),
         support=Support(**raw["support"]),
         words=str(raw["words"]),
-        exceptions=tuple(Place(str(path), int(line)) for path, line in raw["exceptions"]),
+        exceptions=_places(raw["exceptions"]),
         shift=Shift(**shift) if shift else None,
     )
+
+
+def _caught(raw: Mapping[str, Any]) -> Caught:
+    return Caught(**{**raw, "exceptions": _places(raw["exceptions"])})
+
+
+def _moves(raw: Iterable[tuple[Any, Any]] | None) -> tuple[tuple[Asked, Moved], ...] | None:
+    if raw is None:
+        return None
+    return tuple((Asked(language, Subject(*subject), role), _moved(*moved)) for (language, subject, role), moved in raw)
+
+
+def _moved(value: str, shift: Mapping[str, str], step: int, support: Mapping[str, Any], roles: Iterable[str]) -> Moved:
+    return Moved(value, Shift(**shift), step, Support(**support), tuple(roles))
+
+
+def _places(raw: Iterable[tuple[str, int]]) -> tuple[Place, ...]:
+    return tuple(Place(str(path), int(line)) for path, line in raw)

@@ -17,24 +17,28 @@ from hermes_lsp.conventions.deviations import deviations
 from hermes_lsp.conventions.own_code import is_own
 from hermes_lsp.conventions.page import language_name
 from hermes_lsp.conventions.registry import LANGUAGES
+from hermes_lsp.conventions.shift import Asked, Moved, Moves
 from hermes_lsp.conventions.tally import Tally, tally
 from hermes_lsp.conventions.usages.deviations import usage_deviations
+from hermes_lsp.conventions.usages.habit import Caught
 from hermes_lsp.core.convention import Convention, Deviation
 from hermes_lsp.core.errors import DocumentError, WorkspaceError
 from hermes_lsp.git.commits import revision
 from hermes_lsp.git.texts import texts_in_commit
-from hermes_lsp.git.times import Times, file_times
+from hermes_lsp.git.times import file_times
 from hermes_lsp.index.reader import Index
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import find_language, language_of_file
 
 from .checking import read_document, relative_path, source_files
+from .convention_past import moves_in_history
 from .hints.changed_lines import changed_since
 from .never import is_never_shown
 from .project import Project
 
 MAX_FILES = 20_000
 SECONDS = 600.0
+PAST_SECONDS = 60.0
 CHUNK = 25
 """Files that a worker process gets at a time: enough to be worth sending, few enough to show progress."""
 
@@ -51,6 +55,8 @@ class Learned:
         lines: Their lines.
         unreadable: Files that could not be counted, each with the reason.
         missing: Files that were not reached within the limits; with any, this is a partial answer.
+        caught: Which errors are caught around calls, where somebody has counted how symbols are used.
+        moves: What the project moved from; None if its history was not read, or not in time.
     """
 
     conventions: tuple[Convention, ...]
@@ -58,6 +64,8 @@ class Learned:
     lines: int
     unreadable: tuple[tuple[str, str], ...] = ()
     missing: int = 0
+    caught: tuple[Caught, ...] = ()
+    moves: tuple[tuple[Asked, Moved], ...] | None = None
 
 
 def learn_conventions(
@@ -67,6 +75,8 @@ def learn_conventions(
     progress: Progress = lambda done, of: None,
     max_files: int = MAX_FILES,
     seconds: float = SECONDS,
+    past_seconds: float = PAST_SECONDS,
+    moves: Moves | None = None,
 ) -> Learned:
     """Count the whole project.
 
@@ -74,6 +84,8 @@ def learn_conventions(
         workers: Processes; with 1 the work is done in this one.
         progress: Told how many of how many files are done.
         max_files, seconds: Where to stop; what was not reached is counted in the answer.
+        past_seconds: For reading in git's history what the project moved from; with 0, the history is not read.
+        moves: What was read there before, if that was not long ago.
     """
     folder = project.folder
     if folder is None:
@@ -91,12 +103,15 @@ def learn_conventions(
         unreadable += failed
         done += number
         progress(done, len(reached))
+    if moves is None and past_seconds:
+        moves = moves_in_history(folder, len(tallies), seconds=past_seconds)
     return Learned(
-        conventions_of(tallies),
+        conventions_of(tallies, moves),
         len(tallies),
         sum(each.length for each in tallies),
         tuple(unreadable),
         len(paths) - done,
+        moves=tuple(moves.items()) if moves is not None else None,
     )
 
 
@@ -148,7 +163,7 @@ def _texts(project: Project, commit: str, paths: Iterable[Path]) -> dict[str, by
     return texts_in_commit(project.folder, commit, relative) if project.folder is not None else {}
 
 
-_Job = tuple[Path, list[tuple[Path, Times]]]
+_Job = tuple[Path, list[tuple[Path, float | None]]]
 _Answer = tuple[list[Tally], list[tuple[str, str]], int]
 
 
@@ -173,14 +188,14 @@ def _count(job: _Job) -> _Answer:
     folder, files = job
     tallies: list[Tally] = []
     unreadable: list[tuple[str, str]] = []
-    for path, times in files:
+    for path, touched in files:
         relative = relative_path(folder, path)
         try:
             source = path.read_bytes()
             if is_own(relative, source):
                 language = language_of_file(path, source[:200]) or "plaintext"
                 document = Document(path.as_uri(), relative, language, source)
-                tallies.append(tally(document, touched=times.touched, added=times.added))
+                tallies.append(tally(document, touched=touched))
         except OSError as error:
             unreadable.append((relative, error.strerror or str(error)))
         except DocumentError as error:

@@ -70,7 +70,7 @@ def learn_usages(
         return Usages((), 0)
     deadline = time.monotonic() + seconds
     times = file_times(project.folder, (file.path for file in index.files()))
-    touched = {path: each.touched for path, each in times.items() if each.touched is not None}
+    touched = {path: each for path, each in times.items() if each is not None}
     handlers = _Handlers(project.folder, index)
     found: list[Habit] = []
     targets = 0

@@ -23,7 +23,7 @@ def _observe(page: Page) -> Iterator[Observation]:
         if name is None or parameters is None or _is_inner(node):
             continue
         # Scripts are read from top to bottom; what lies beside the packages is one.
-        movable = page.role != EXTRAS and "/" in page.path
+        movable = page.role != EXTRAS and "/" in page.path and not _is_left_out(page, node)
         for parameter in _own(page, parameters, is_method=_is_method(page, node)):
             value = _YES if parameter.type in _TYPED else _NO
             yield Observation("parameter", value, parameter.start_byte, parameter.end_byte, movable)
@@ -38,6 +38,12 @@ def _is_inner(node: tree_sitter.Node) -> bool:
     while outer is not None and outer.type not in ("function_definition", "class_definition"):
         outer = outer.parent
     return outer is not None and outer.type == "function_definition"
+
+
+def _is_left_out(page: Page, node: tree_sitter.Node) -> bool:
+    """True if a decorator tells type checkers to pass it over."""
+    around = node.parent.children if node.parent is not None and node.parent.type == "decorated_definition" else []
+    return any(child.type == "decorator" and page.text(child).endswith("no_type_check") for child in around)
 
 
 def _is_method(page: Page, node: tree_sitter.Node) -> bool:

@@ -34,9 +34,9 @@ def _observe(page: Page) -> Iterator[Observation]:
 
 
 def _could_wait(node: tree_sitter.Node) -> bool:
-    """True for a statement of a function that may wait; others give a promise on, or are called back."""
+    """True for a statement of a function that may wait; others keep a promise, give it on, or are called back."""
     parent = node.parent
-    if parent is None or parent.type not in ("expression_statement", "variable_declarator", "assignment_expression"):
+    if parent is None or parent.type != "expression_statement":
         return False
     while parent is not None and parent.type not in _FUNCTIONS:
         parent = parent.parent

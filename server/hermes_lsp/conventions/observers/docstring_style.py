@@ -19,7 +19,7 @@ _STYLES = {
     ),
     "Google": re.compile(
         r"^([ \t]*)(?:Args|Arguments|Returns|Raises|Yields|Attributes|Keyword Args|Keyword Arguments):[ \t]*\n"
-        r"\1[ \t]+\S",
+        r"\1[ \t]+[^\s*-]",
         re.MULTILINE,
     ),
     "Sphinx": re.compile(

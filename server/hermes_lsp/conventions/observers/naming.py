@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..docstrings import docstrings
 from ..observer import Observation, Observer
 from ..page import TESTS, Page
 
@@ -47,6 +48,9 @@ _USED_LIKE_FUNCTIONS = re.compile(rb"\bdef __(call|enter|aenter|get|new|iter|ait
 _INTERFACE = re.compile(rb"@(\w+\.)*implementer\b")
 _DIMENSION = re.compile(r"(?<=\d)[A-Z](?![a-z])")
 """As in ``b2D``: no word begins there."""
+_WORD = re.compile(r"\w+")
+_INDEXED = re.compile(r"_\d*[a-z](_|$)")
+_ENDS_IN_LETTERS = re.compile(r"[a-z0-9]+[A-Z]{1,3}")
 _NUMBER = re.compile(r"_\d+$")
 """As in ``result_2``, which tells it from ``result``."""
 _MEMBER = re.compile(rb"(?:\.|->|::)([A-Za-z_]\w+)")
@@ -61,6 +65,8 @@ def _observe(page: Page) -> Iterator[Observation]:
         value = _style(page.text(name), page.language)
         if name is not None and value:
             movable = page.role != TESTS and (value == "PascalCase" or not _is_no_plain_class(page, node, value))
+            # The type of what a function is given is called like the function, and a set of numbers like a constant.
+            movable = movable and value != "SCREAMING_CASE" and node.type != "type_alias_declaration"
             yield Observation("class", value, name.start_byte, name.end_byte, movable)
 
 
@@ -83,6 +89,7 @@ def _functions(page: Page) -> Iterator[Observation]:
 
 
 def _variables(page: Page) -> Iterator[Observation]:
+    documented = _words_of_docstrings(page) if page.language == "python" else frozenset()
     for node in page.nodes(*_VARIABLES):
         name = node.child_by_field_name("left") or node.child_by_field_name("name")
         if name is None or name.type != "identifier" or not _is_local(node):
@@ -92,7 +99,26 @@ def _variables(page: Page) -> Iterator[Observation]:
             given = page.text(node.child_by_field_name("right") or node.child_by_field_name("value"))
             # What holds a thing of the same name is called as that is.
             movable = re.split(r"\W", given.partition("(")[0])[-1] != page.text(name)
+            movable = movable and page.text(name) not in documented and not _is_parameter(page, node)
             yield Observation("variable", value, name.start_byte, name.end_byte, movable)
+
+
+def _words_of_docstrings(page: Page) -> frozenset[str]:
+    """What is written of there, such as the names of results, is called so by those who read it."""
+    texts = (page.source[found.start : found.end].decode("utf-8", "replace") for found in docstrings(page))
+    return frozenset(word for text in texts for word in _WORD.findall(text))
+
+
+def _is_parameter(page: Page, assignment: tree_sitter.Node) -> bool:
+    """True where a parameter gets another value: callers may know it by its name."""
+    name = page.text(assignment.child_by_field_name("left"))
+    outer = assignment.parent
+    while name and outer is not None:
+        parameters = outer.child_by_field_name("parameters")
+        if parameters is not None and re.search(rf"\b{re.escape(name)}\b", page.text(parameters)):
+            return True
+        outer = outer.parent
+    return False
 
 
 def _without_foreign_ones(page: Page, cases: list[Observation]) -> Iterator[Observation]:
@@ -135,6 +161,8 @@ def _style(name: str, language: str) -> str:
     bare = _DIMENSION.sub(lambda found: found[0].lower(), _NUMBER.sub("", name.strip("_$#@?!=")))
     if not bare.isascii() or not bare or name.startswith("__") or not re.fullmatch(r"\w+", bare):
         return ""
+    if language in ("javascript", "java", "csharp", "php") and _INDEXED.search(bare):
+        return ""  # a name of a formula, such as size_i
     if "_" in bare:
         # What names another thing in its own spelling, such as test_raises_ValueError, follows no style or each.
         return "SCREAMING_CASE" if bare.isupper() else "snake_case" if bare.islower() else ""
@@ -142,6 +170,8 @@ def _style(name: str, language: str) -> str:
         return ""
     if language == "go":
         return "MixedCaps"
+    if language in ("python", "ruby") and _ENDS_IN_LETTERS.fullmatch(bare):
+        return ""  # one of several that only letters tell apart, such as imgR
     if bare[1:2].isupper() and not bare[0].isupper():
         return ""  # one letter before a name of its own, such as kSigning or nValues
     return "PascalCase" if bare[0].isupper() else "camelCase"
@@ -202,7 +232,7 @@ def _is_no_plain_class(page: Page, node: tree_sitter.Node, value: str) -> bool:
     body = page.source[node.start_byte : node.end_byte]
     if _is_local(node):
         return True  # it stands for something else, such as a module in a test
-    return value == "SCREAMING_CASE" or _has_base(node) or _USED_LIKE_FUNCTIONS.search(body) is not None
+    return _has_base(node) or _USED_LIKE_FUNCTIONS.search(body) is not None
 
 
 def _is_local(node: tree_sitter.Node) -> bool:

@@ -18,6 +18,7 @@ _STRING, _TRIPLE, _JSX = "string", "triple-quoted string", "JSX attribute"
 _STATEMENTS = ("expression_statement", "module", "block")
 _STRINGS = ("string", "encapsed_string")
 _STATEMENTS_OF_RUBY = ("program", "body_statement", "assignment", "method")
+_JOINED = ("concatenated_string", "chained_string")
 _SUMS = ("binary_expression", "binary_operator", "binary", "parenthesized_expression")
 DEEPEST_SUM = 100
 """A longer sum is a table of texts, each of which is written by itself."""
@@ -45,7 +46,7 @@ def _observe(page: Page) -> Iterator[Observation]:
             continue
         if not triple and page.language == "python" and node.parent is not None and node.parent.type in _STATEMENTS:
             continue  # a docstring on one line, which has a way of its own
-        if node.parent is not None and node.parent.type == "concatenated_string" and _needs_both(page, node.parent):
+        if node.parent is not None and node.parent.type in _JOINED and _needs_both(page, node.parent):
             continue
         inner = bare[3:-3] if triple else bare[1:-1]
         place = (page.line(start), quote)
@@ -74,7 +75,7 @@ def _observe(page: Page) -> Iterator[Observation]:
 def _needs_both(page: Page, joined: tree_sitter.Node) -> bool:
     """True if a part of a text that is written in several parts has a quote in it: they are all written alike."""
     parts = (page.text(part).lstrip("rRbBuUfFtT")[1:-1] for part in joined.named_children if part.type == "string")
-    return any("'" in part or '"' in part for part in parts)
+    return any(_has_no_choice(part, page.language) for part in parts)
 
 
 def _has_no_choice(inner: str, language: str) -> bool:

@@ -28,6 +28,8 @@ def _observe(page: Page) -> Iterator[Observation]:
     for node in page.nodes(*_STATEMENTS):
         if node.parent is not None and node.parent.type in ("for_statement", "for_in_statement"):
             continue
+        if node.named_child_count and page.text(node.named_children[0]) == "let":
+            continue  # the grammar takes a declaration apart whose names begin on the next line
         if node.named_child_count and node.named_children[0].type == "internal_module":
             continue  # a namespace, which only the grammar calls an expression
         there = page.source[node.end_byte - 1 : node.end_byte] == b";"

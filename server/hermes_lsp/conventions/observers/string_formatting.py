@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..observer import Observation, Observer
 from ..page import Page
+
+if TYPE_CHECKING:
+    import tree_sitter
 
 _BYTES = re.compile(r"\(?\s*[rR]?[bB]")
 """How a text of bytes begins, which can be filled in no other way."""
@@ -21,7 +25,9 @@ def _observe(page: Page) -> Iterator[Observation]:
             sides = [node.child_by_field_name("left"), node.child_by_field_name("right")]
             kinds = [side.type for side in sides if side is not None]
             if page.text(node.child_by_field_name("operator")) == "+" and kinds.count("string") == 1:
-                movable = not any(mark in page.text(node) for mark in ("`", "${"))
+                if not _has_value(node):
+                    continue  # one text that is written on several lines
+                movable = not any(mark in page.text(node) for mark in ("`", "${")) and _is_long(node)
                 yield Observation("text", "`+`", node.start_byte, node.end_byte, movable)
         return
     for node in page.nodes("string"):
@@ -45,6 +51,25 @@ def _observe(page: Page) -> Iterator[Observation]:
             given = page.text(node.child_by_field_name("right"))
             movable = _fits_inside(given) and "{" not in page.text(left)
             yield Observation("text", "`%`", node.start_byte, node.end_byte, movable)
+
+
+def _has_value(node: tree_sitter.Node) -> bool:
+    """True if a sum of JavaScript has a part that is no text as it stands."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if each.type not in ("binary_expression", "parenthesized_expression"):
+            if each.type not in ("string", "comment"):
+                return True
+        else:
+            waiting += each.named_children
+    return False
+
+
+def _is_long(node: tree_sitter.Node) -> bool:
+    """True for a sum of three or more: one text before or behind one value is as easy to read in either way."""
+    around = node.parent is not None and node.parent.type == "binary_expression"
+    return around or any(child.type == "binary_expression" for child in node.named_children)
 
 
 def _fits_inside(given: str) -> bool:

@@ -12,6 +12,7 @@ from ..page import Page
 
 _OLD_UNION = re.compile(r"(?<![\w.])(?:typing\.|t\.)?(?:Optional|Union)\[")
 _OLD_GENERIC = re.compile(r"(?<![\w.])(?:typing\.|t\.)?(?:List|Dict|Tuple|Set|FrozenSet|Type)\[")
+_MAPPED = re.compile(r"\[\s*\w+\s+in\b")
 _ABSTRACT_SET = re.compile(rb"from collections(?:\.abc)? import (?:\([^)]*|[^\n]*)\bSet\b")
 _NEW_GENERIC = re.compile(r"(?<![\w.])(?:list|dict|tuple|set|frozenset|type)\[")
 
@@ -22,7 +23,8 @@ def _observe(page: Page) -> Iterator[Observation]:
             yield Observation("shape", "interface", node.start_byte, node.end_byte)
         for node in page.nodes("type_alias_declaration"):
             value = node.child_by_field_name("value")
-            if value is not None and value.type == "object_type":
+            # What has a member for each of a set of names can be no interface.
+            if value is not None and value.type == "object_type" and not _MAPPED.search(page.text(value)):
                 yield Observation("shape", "type", node.start_byte, node.end_byte)
         return
     outer_end = 0

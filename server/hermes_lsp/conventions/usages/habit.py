@@ -65,6 +65,26 @@ class Habit:
         return f"{self.words} {self.counts}{_named(self.exceptions, self.against)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """The error that handlers around the calls of one thing catch. It is counted while conventions are and kept, since
+    texts have to be read for it.
+
+    Attributes:
+        subject: What is called, as conventions of use name it.
+        error: Its last name.
+        agreeing: Call sites where it is caught.
+        cases: Call sites whose handlers name an error.
+        exceptions: Those where others are caught, by path; the first of them where there are many.
+    """
+
+    subject: str
+    error: str
+    agreeing: int
+    cases: int
+    exceptions: tuple[Place, ...] = ()
+
+
 def _named(exceptions: tuple[Place, ...], number: int) -> str:
     if not exceptions:
         return ""

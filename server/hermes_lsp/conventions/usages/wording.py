@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from hermes_lsp.core.convention import Convention, Scope, Support
 from hermes_lsp.index.facts import Symbol, SymbolKind
 
-from .habit import Habit
+from .habit import Caught, Habit
 
 KIND = "usage-"
 """Kinds of conventions of use begin with it."""
+CAUGHT = "caught"
+"""The kind of habit that says which error is caught around a call."""
 
 _DEFAULT = re.compile(r"\.default(?=\.|$)")
 
@@ -47,6 +49,15 @@ def as_conventions(found: Iterable[Habit]) -> tuple[Convention, ...]:
         )
         for habit in found
         if habit.firm and habit.target is not None
+    )
+
+
+def as_caught(found: Iterable[Habit]) -> tuple[Caught, ...]:
+    """Those that say which error is caught."""
+    return tuple(
+        Caught(subject_of(habit.target), habit.value, habit.agreeing, habit.cases, habit.exceptions)
+        for habit in found
+        if habit.kind == CAUGHT and habit.target is not None
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from hermes_lsp.conventions.usages.habit import Caught
 from hermes_lsp.core.convention import Convention
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.core.text import Span
@@ -54,6 +55,7 @@ class Explained:
 class _Knowledge:
     conventions: tuple[Convention, ...]
     past_fixes: tuple[PastFix, ...]
+    caught: tuple[Caught, ...]
 
 
 def where_of(project: Project, text: str) -> Where | None:
@@ -78,7 +80,7 @@ def answer(project: Project, text: str, *, progress: Callable[[int, int], None] 
     update_workspace(project, progress=progress)
     kept = load_conventions(project.places)
     learned = kept.learned if kept is not None else learn_and_keep(project, progress=progress)
-    knowledge = _Knowledge(learned.conventions, read_past_fixes(project.places.journal))
+    knowledge = _Knowledge(learned.conventions, read_past_fixes(project.places.journal), learned.caught)
     where = where_of(project, text)
     with read_index(project) as index:
         if where is not None and not where.line:
@@ -98,6 +100,7 @@ def _outline(index: Index, path: str, knowledge: _Knowledge) -> tuple[Known, ...
             symbol,
             conventions=knowledge.conventions,
             past_fixes=knowledge.past_fixes,
+            caught=knowledge.caught,
             milliseconds=MILLISECONDS,
         )
         for symbol in symbols
@@ -132,6 +135,7 @@ def _explained(index: Index, project: Project, target: Symbol | str, knowledge: 
         document=document,
         conventions=knowledge.conventions,
         past_fixes=knowledge.past_fixes,
+        caught=knowledge.caught,
         catalogue=project.catalogue,
     )
     return with_history(project.folder, made)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hermes_lsp.conventions.page import language_name, role_of
+from hermes_lsp.conventions.usages.habit import Caught
 from hermes_lsp.core.convention import Convention, Place
 from hermes_lsp.core.errors import DocumentError, UnsupportedLanguage
 from hermes_lsp.core.evidence import Tier
@@ -92,6 +93,7 @@ def explain(
     document: Document | None = None,
     conventions: Sequence[Convention] = (),
     past_fixes: Sequence[PastFix] = (),
+    caught: Sequence[Caught] = (),
     catalogue: Catalogue | None = None,
     milliseconds: float = MILLISECONDS,
 ) -> Explanation:
@@ -99,9 +101,12 @@ def explain(
 
     Args:
         document: The file of the definition as it was indexed; without it nothing is said of what the symbol calls.
+        caught: What was counted of the errors that are caught.
         milliseconds: About how long to look for each kind of thing.
     """
-    known = know(index, target, conventions=conventions, past_fixes=past_fixes, milliseconds=milliseconds)
+    known = know(
+        index, target, conventions=conventions, past_fixes=past_fixes, caught=caught, milliseconds=milliseconds
+    )
     sites = index.call_sites(target, limit=MOST_CALLERS, milliseconds=milliseconds)
     made = Explanation(known, tuple(map(_caller, sites.items)), notes=_notes(known.partial, sites.partial))
     if isinstance(target, str):

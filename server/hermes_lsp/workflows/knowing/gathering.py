@@ -9,6 +9,7 @@ from hermes_lsp.conventions import registry
 from hermes_lsp.conventions.deviations import deviations
 from hermes_lsp.conventions.usages import registry as usages
 from hermes_lsp.conventions.usages.asking import habits_called
+from hermes_lsp.conventions.usages.habit import Caught
 from hermes_lsp.conventions.wording import evidence, sentence
 from hermes_lsp.core.convention import Convention, Place
 from hermes_lsp.core.errors import DocumentError
@@ -20,7 +21,7 @@ from hermes_lsp.syntax.document import Document
 from .facts import Fact, FactKind, Known, counted, one_line
 from .past_fixes import PastFix
 from .peers import peer_facts
-from .use_facts import habit_facts, use_fact
+from .use_facts import caught_facts, habit_facts, use_fact
 
 MILLISECONDS = 12.0
 """Of a hover: for the references, and then half of that at most for the rest."""
@@ -44,18 +45,21 @@ def know(
     site: Place | None = None,
     conventions: Sequence[Convention] = (),
     past_fixes: Sequence[PastFix] = (),
+    caught: Sequence[Caught] = (),
     milliseconds: float = MILLISECONDS,
 ) -> Known:
     """What is known of a symbol, or of what comes from outside of the workspace.
 
     Args:
         site: The place that is asked about.
+        caught: What was counted of the errors that are caught.
         milliseconds: How long to look for references, and after that at most half as long for the rest.
     """
     most = MOST_REFERENCES if isinstance(target, Symbol) else MOST_FROM_OUTSIDE
     found = index.references(target, sure=True, limit=most, milliseconds=milliseconds)
     deadline = time.perf_counter() + milliseconds / 2000
     facts = list(habit_facts(habits_called(index, target, found.items), target, site))
+    facts += caught_facts(caught, target, site)
     if isinstance(target, Symbol):
         calls = any(each.role != Role.IMPORT for each in found.items)
         unsure = 0 if calls else _unsure(index, target, deadline)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from hermes_lsp.conventions.page import TESTS, role_of
-from hermes_lsp.conventions.usages.habit import Habit
+from hermes_lsp.conventions.usages.habit import Caught, Habit
+from hermes_lsp.conventions.usages.wording import subject_of
 from hermes_lsp.core.convention import Place
 from hermes_lsp.index.facts import Reference, Role, Symbol, SymbolKind
 
@@ -15,6 +16,7 @@ PLACES = 2
 """Places that a fact names."""
 HERE = 4
 """What is added to the surprise of a habit where the place that is asked about is its exception."""
+SURPRISE_CAUGHT = 3
 SURPRISE_UNUSED, SURPRISE_TESTS_ALONE, SURPRISE_ONE_USE = 3, 3, 1
 TELLING = 2
 """Surprise from which a habit is told of what comes from outside: how a library is used is mostly no news."""
@@ -39,6 +41,21 @@ def habit_facts(found: Sequence[Habit], target: Symbol | str, site: Place | None
             continue
         label = "exception:" if habit.against == 1 else "exceptions such as"
         yield Fact(FactKind.HABIT, words, surprise + bool(habit.against), habit.exceptions[:PLACES], label)
+
+
+def caught_facts(caught: Iterable[Caught], target: Symbol | str, site: Place | None) -> Iterator[Fact]:
+    """The error that handlers around its calls catch."""
+    subject = subject_of(target)
+    for each in caught:
+        if each.subject != subject:
+            continue
+        share = f"all {each.cases:,}" if each.agreeing == each.cases else f"{each.agreeing:,} of {each.cases:,}"
+        words = f"Handlers around it catch `{each.error}` at {share} places"
+        if site is not None and site in each.exceptions:
+            yield Fact(FactKind.HABIT, f"{words}, **but not here**", SURPRISE_CAUGHT + HERE)
+            continue
+        label = "exception:" if len(each.exceptions) == 1 else "exceptions such as"
+        yield Fact(FactKind.HABIT, words, SURPRISE_CAUGHT, each.exceptions[:PLACES], label)
 
 
 def use_fact(target: Symbol | str, references: Sequence[Reference], unsure: int, partial: str) -> Fact | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from hermes_lsp.index.facts import Frame
 
 from ..observer import Called, Site, UsageObserver, Way
+from ..wording import CAUGHT
 
 
 def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
@@ -27,7 +28,7 @@ def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
 
 
 OBSERVER = UsageObserver(
-    name="caught",
+    name=CAUGHT,
     languages=frozenset({"python", "java", "csharp", "ruby", "php"}),
     ways=_ways,
     says=lambda value: f"called where `{value}` is caught",

@@ -131,7 +131,7 @@ class _Snapshot:
                 continue
             now = commit.at.timestamp()
             try:
-                self.tallies[path] = tally(document, touched=now, added=old.added if old is not None else now)
+                self.tallies[path] = tally(document, touched=now)
             except DocumentError:
                 continue  # a file that is not text
             changed.append(_Changed(document, old_blob, old))
