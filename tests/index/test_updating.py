@@ -257,8 +257,8 @@ def test_a_question_with_little_time_reads_less_and_says_so(workspace: Make, mon
     ask = shop.symbol("db.py", "ask")
     ticks = count()
     monkeypatch.setattr(time, "perf_counter", lambda: next(ticks) / 1000)
-    hurried = shop.index.call_sites(ask, milliseconds=30.0)
+    hurried = shop.index.call_sites(ask, milliseconds=10.0)
     assert "time was up" in hurried.partial
-    assert 5 < len(hurried.items) < 20, "half of the time is left to look at what was read"
+    assert 5 < len(hurried.items) < 20
     whole = shop.index.call_sites(ask, milliseconds=100.0)
     assert (len(whole.items), whole.partial) == (20, "")

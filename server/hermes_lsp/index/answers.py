@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 from typing import Any
 
 from hermes_lsp.core.text import Span
@@ -15,6 +16,13 @@ from .symbols import DECORATORS, DOC, END, FLAGS, KIND, KINDS, LOCAL, NAME, NAME
 
 
 def symbol_of(file: File, number: int) -> Symbol:
+    made = file.answered.get(number)
+    if made is None:
+        made = file.answered[number] = _symbol(file, number)
+    return made
+
+
+def _symbol(file: File, number: int) -> Symbol:
     row = file.symbols[number]
     qualified = file.qualified[number]
     name, at = row[NAME], row[NAME_START]
@@ -49,6 +57,7 @@ def uses_of(file: Lines, uses: list[Any], name: str, *, sure: bool) -> list[Refe
     return found
 
 
+@lru_cache(maxsize=10_000)
 def _call(shape: int | str, frame: int) -> Call:
     if isinstance(shape, int):
         return Call(shape, frame=Frame(frame))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Protocol
 
+from .facts import Symbol
 from .families import family_of
 from .family import Family
 from .imports import EXPORTED, LOCAL
@@ -28,13 +29,18 @@ class Lines(Protocol):
 
 
 class File:
-    """One indexed file, its parts read when they are first asked for."""
+    """One indexed file, its parts read when they are first asked for.
+
+    Attributes:
+        answered: Symbols that answers were made of, by number; see ``answers``.
+    """
 
     def __init__(self, connection: sqlite3.Connection, number: int, path: str, language: str) -> None:
         self._connection = connection
         self.number = number
         self.path = path
         self.family: Family = family_of(language)
+        self.answered: dict[int, Symbol] = {}
 
     def _column(self, name: str) -> Any:
         query = f"SELECT {name} FROM files WHERE id = ?"  # noqa: S608 - our own words
@@ -64,10 +70,14 @@ class File:
     def numbers(self) -> dict[str, int]:
         """The first symbol of every dotted name; what only adds to another of that name counts last."""
         found: dict[str, int] = {}
-        additions: dict[str, int] = {}
         for number, name in enumerate(self.qualified):
-            (additions if self.symbols[number][KIND] in _ADDING else found).setdefault(name, number)
-        return {**additions, **found}
+            first = found.setdefault(name, number)
+            if first != number and self._adds(first) and not self._adds(number):
+                found[name] = number
+        return found
+
+    def _adds(self, number: int) -> bool:
+        return self.symbols[number][KIND] in _ADDING
 
     @cached_property
     def brought(self) -> dict[str, list[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 
 from hermes_lsp.index.facts import Reference, Symbol
@@ -14,7 +15,7 @@ from .partners import partners_called
 from .siblings import siblings_called
 
 MILLISECONDS = 15.0
-"""What one look-up of call sites may take while somebody waits."""
+"""What looking for call sites, and then for what is called beside them, may take while somebody waits."""
 
 
 def habits_called(
@@ -30,8 +31,9 @@ def habits_called(
 
     Args:
         sites: Its sure references, where they are known already.
-        milliseconds: For each look-up, stop after about so long and judge by what was found; None to take the time that
-            it needs. Only then is it asked what undoes something from outside: names such as ``close`` are everywhere.
+        milliseconds: Stop looking for call sites, and then for what is called beside them, after about so long and
+            judge by what was found; None to take the time that it needs. Only then is it asked what undoes something
+            from outside: names such as ``close`` are everywhere.
         caught: The errors that handlers around the sites name, by path and start, where somebody has read the texts.
         touched: When files were last changed, by path.
     """
@@ -40,12 +42,13 @@ def habits_called(
     if sum(each.call is not None for each in sites) < COUNTED_FROM:
         return ()
     asked = isinstance(target, Symbol) or milliseconds is None
+    deadline = time.perf_counter() + milliseconds / 1000 if milliseconds is not None else None
     return habits(
         sites,
         target=target,
         parameters=parameters_called(index, target),
-        partners=partners_called(index, target, milliseconds=milliseconds) if asked else None,
-        siblings=siblings_called(index, target, sites, milliseconds=milliseconds),
+        partners=partners_called(index, target, deadline=deadline) if asked else None,
+        siblings=siblings_called(index, target, sites, deadline=deadline),
         caught=caught,
         touched=touched,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from hermes_lsp.core.convention import Place
 from hermes_lsp.index.facts import Reference, Symbol
@@ -12,7 +13,7 @@ from ..page import CODE, role_of
 from ..statistics import weight, wilson
 from ..verdict import LEAST_CASES, LEAST_FILES, LEAST_SHARE
 from .habit import Habit
-from .observer import Called, Site, UsageObserver, Way, language_at
+from .observer import Called, Site, UsageObserver, Way, call_sites, language_at
 from .parameters import Parameter
 from .registry import all_observers
 
@@ -51,7 +52,7 @@ def habits(
         touched: When files were last changed, by path, in seconds since 1970: recent files weigh more in what is firm.
     """
     called = Called(target, parameters, partners or {}, siblings or {}, caught or {})
-    calls = [Site(each, each.call) for each in sites if each.call is not None and each.sure]
+    calls = list(call_sites(sites))
     if len(calls) < COUNTED_FROM:
         return ()
     calls.sort(key=lambda site: (site.reference.path, site.reference.span))
@@ -76,11 +77,12 @@ def _observed(
 ) -> Iterator[Habit]:
     """What holds everywhere; and what holds at least in the code without its tests, documentation and scripts."""
     said: set[str] = set()
+    watches = cache(observer.watches)
     scopes = [("", calls)] if not observer.in_code else []
     if observer.in_code or len(code) < len(calls):
         scopes.append((CODE, code))
     for scope, sites in scopes:
-        watched = [site for site in sites if observer.watches(site.reference.path)]
+        watched = [site for site in sites if watches(site.reference.path)] if observer.languages else sites
         for way in observer.ways(watched, called) if len(watched) >= COUNTED_FROM else ():
             habit = _habit(observer, called, way, touched, scope if len(code) < len(calls) else "")
             if habit is not None and habit.value not in said:
@@ -125,7 +127,10 @@ def _habit(observer: UsageObserver, called: Called, way: Way, touched: Mapping[s
 
 
 def _weighted_lower(way: Way, touched: Mapping[str, float]) -> float:
-    newest = max(touched.values(), default=None)
+    if not touched:
+        cases = len(way.followed) + len(way.against)
+        return wilson(len(way.followed) / cases, cases)[0]
+    newest = max(touched.values())
     hit = total = squares = 0.0
     for sites, follows in ((way.followed, True), (way.against, False)):
         for site in sites:

@@ -24,9 +24,12 @@ from .use_facts import habit_facts, use_fact
 
 MILLISECONDS = 12.0
 """Of a hover: for the references, and then half of that at most for the rest."""
-MOST_REFERENCES, MOST_FROM_OUTSIDE = 2000, 500
+MOST_REFERENCES, MOST_FROM_OUTSIDE = 1000, 500
 """How many references are looked at; what everybody calls thousands of times shows its habits in fewer."""
 UNSURE_LOOKED_FOR = 20
+SHARE_OF_HABITS = 0.25
+"""Of the time, for what is called beside a symbol."""
+TIME_IS_UP = "time was up before all was looked at"
 
 _OF_DEFINITIONS = frozenset(
     {"naming", "annotations", "docstring-coverage", "docstring-form", "error-names", "receivers", "exports"}
@@ -55,7 +58,8 @@ def know(
     most = MOST_REFERENCES if isinstance(target, Symbol) else MOST_FROM_OUTSIDE
     found = index.references(target, sure=True, limit=most, milliseconds=milliseconds)
     deadline = time.perf_counter() + milliseconds / 2000
-    facts = list(habit_facts(habits_called(index, target, found.items), target, site))
+    habits = habits_called(index, target, found.items, milliseconds=milliseconds * SHARE_OF_HABITS)
+    facts = list(habit_facts(habits, target, site))
     if isinstance(target, Symbol):
         calls = any(each.role != Role.IMPORT for each in found.items)
         unsure = 0 if calls else _unsure(index, target, deadline)
@@ -64,7 +68,8 @@ def know(
         facts += _exceptions(target, conventions)
         facts += _fixes(target, past_fixes)
     facts.sort(key=lambda fact: -fact.surprise)  # stable: the order above decides between equals
-    return Known(target, tuple(facts), found.partial)
+    late = TIME_IS_UP if time.perf_counter() > deadline else ""
+    return Known(target, tuple(facts), found.partial or late)
 
 
 def load(index: Index) -> None:
