@@ -13,6 +13,7 @@ from .files import File, Lines
 from .linking import Linker
 from .names import ROLE_BITS, ROLES, USE_LENGTH
 from .symbols import DECORATORS, DOC, END, FLAGS, KIND, KINDS, LOCAL, NAME, NAME_START, SIGNATURE, START
+from .values import Value
 
 
 def symbol_of(file: File, number: int) -> Symbol:
@@ -42,7 +43,7 @@ def _symbol(file: File, number: int) -> Symbol:
 
 
 def _line(file: Lines, offset: int) -> int:
-    return max(bisect_right(file.lines, offset) - 1, 0)
+    return bisect_right(file.lines, offset) - 1
 
 
 def uses_of(file: Lines, uses: list[Any], name: str, *, sure: bool) -> list[Reference]:
@@ -78,3 +79,14 @@ def import_of(link: Linker, path: str, row: list[Any]) -> Import:
     target = link.module(path, module)
     alias = bound if bound != (name or module.partition(".")[0]) else ""
     return Import(path, Span(start, end), module, name, alias, target if target and link.exists(target) else None)
+
+
+def stands_for(link: Linker, value: Value, target: Symbol | str) -> bool:
+    """True if a value is the symbol, or what comes from outside."""
+    if isinstance(target, str):
+        return value.what == "outside" and value.path == target
+    file = link.file(value.path) if value.what == "symbol" else None
+    if file is None or file.qualified[value.number] != target.qualified:
+        return False
+    apart = file.family.declared_apart and target.kind in (SymbolKind.FUNCTION, SymbolKind.METHOD)
+    return value.path == target.path or apart

@@ -42,28 +42,29 @@ class File:
         self.family: Family = family_of(language)
         self.answered: dict[int, Symbol] = {}
 
-    def _column(self, name: str) -> Any:
-        query = f"SELECT {name} FROM files WHERE id = ?"  # noqa: S608 - our own words
+    @cached_property
+    def _columns(self) -> tuple[bytes, str, str, str]:
+        query = "SELECT lines, qualified, imports, symbols FROM files WHERE id = ?"
         row = self._connection.execute(query, (self.number,)).fetchone()
-        return row[0] if row else None
+        return row or (b"", "", "[]", "[]")
 
     @cached_property
     def lines(self) -> memoryview:
-        return memoryview(self._column("lines") or b"").cast("I")
+        return memoryview(self._columns[0]).cast("I")
 
     @cached_property
     def qualified(self) -> list[str]:
-        text = self._column("qualified")
+        text = self._columns[1]
         return text.split("\n") if text else []
 
     @cached_property
-    def symbols(self) -> list[list[Any]]:
-        rows: list[list[Any]] = json.loads(self._column("symbols") or "[]")
+    def imports(self) -> list[list[Any]]:
+        rows: list[list[Any]] = json.loads(self._columns[2])
         return rows
 
     @cached_property
-    def imports(self) -> list[list[Any]]:
-        rows: list[list[Any]] = json.loads(self._column("imports") or "[]")
+    def symbols(self) -> list[list[Any]]:
+        rows: list[list[Any]] = json.loads(self._columns[3])
         return rows
 
     @cached_property

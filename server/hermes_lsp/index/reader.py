@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from hermes_lsp.core.text import Span
 
-from .answers import import_of, symbol_of, uses_of
+from .answers import import_of, stands_for, symbol_of, uses_of
 from .batch import digest_of, importing_key
 from .database import get_meta, nothing_indexed, open_for_reading
 from .expressions import ALIAS, UNKNOWN, module_stem
@@ -25,8 +25,12 @@ from .names import USE_LENGTH
 from .symbols import END, EXTENSION, KIND, KINDS, NAME_START, START
 from .values import Value, alternatives
 
+T = TypeVar("T")
+REMEMBERED = 500
+"""Answers of others that are remembered."""
 _TYPES_ONLY = frozenset({SymbolKind.INTERFACE, SymbolKind.TYPE})
-_TIME_IS_UP = "time was up before all files were looked at"
+TIME_IS_UP = "time was up before all was looked at"
+"""Why an answer is partial that was not given the time that it needs."""
 _NOT_THERE = "the workspace is not indexed yet"
 
 
@@ -38,6 +42,7 @@ class Index:
         self._connection = connection
         self._linker: Linker | None = None
         self._seen = -1
+        self._remembered: OrderedDict[Hashable, Any] = OrderedDict()
 
     @classmethod
     def open(cls, database: Path) -> Index:
@@ -83,7 +88,7 @@ class Index:
         return tuple(sorted(found, key=lambda symbol: (symbol.span.start, -symbol.span.end)))
 
     def beginning_with(self, beginning: str, folder: str, *, files: int) -> Iterator[tuple[Symbol, ...]]:
-        """The symbols whose own names begin so, file by file, in the first ``files`` files that lie right in a folder."""
+        """The symbols whose own names begin so, file by file, in the first ``files`` files of a folder."""
         link = self._link()
         prefix = f"{folder}/" if folder else ""
         inside = (
@@ -183,6 +188,26 @@ class Index:
     ) -> Found[Reference]:
         """Where it is called, with the shape of each call."""
         return self._limited(self._references(target, sure, calls_only=True), limit, milliseconds)
+
+    def remember(self, question: Hashable, answer: Callable[[], tuple[T, bool]]) -> T:
+        """An answer that somebody makes of this index alone: remembered until the index changes, so that who asks again
+        need not look again.
+
+        Args:
+            answer: Gives it, and whether it is worth remembering: what was cut short is not.
+        """
+        self._link()
+        if question in self._remembered:
+            self._remembered.move_to_end(question)
+        else:
+            made, is_whole = answer()
+            if not is_whole:
+                return made
+            self._remembered[question] = made
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
+        known: T = self._remembered[question]
+        return known
 
     def importers(self, path: str) -> Found[Import]:
         """The imports that lead to a file."""
@@ -312,7 +337,7 @@ class Index:
                 del found[limit:]
                 break
             if deadline is not None and time.perf_counter() > deadline:
-                partial = _TIME_IS_UP
+                partial = TIME_IS_UP
                 break
         found.sort(key=lambda each: (each.path, each.span.start))
         return Found(tuple(found), partial or self._partial())
@@ -323,10 +348,10 @@ class Index:
         file = link.file(target.path) if kin and isinstance(target, Symbol) and target.container else None
         number = file.numbers.get(target.qualified) if file is not None and isinstance(target, Symbol) else None
         if file is None or number is None:
-            return lambda value: any(_is(link, each, target) for each in alternatives(value))
+            return lambda value: any(stands_for(link, each, target) for each in alternatives(value))
         family, own = Kin(link), (file.path, number)
         return lambda value: any(
-            _is(link, each, target) or (each.what == "symbol" and family.are((each.path, each.number), own))
+            stands_for(link, each, target) or (each.what == "symbol" and family.are((each.path, each.number), own))
             for each in alternatives(value)
         )
 
@@ -338,9 +363,7 @@ class Index:
         file = self._link().file(value.path)
         return symbol_of(file, value.number) if file else None
 
-    def _entries(
-        self, name: str, of_file: File | None = None
-    ) -> Iterator[tuple[str, list[int], dict[str, list[Any]]]]:
+    def _entries(self, name: str, of_file: File | None = None) -> Iterator[tuple[str, list[int], dict[str, list[Any]]]]:
         """What is kept under a name, file by file: path, numbers of its symbols, uses by target."""
         link = self._link()
         kept = link.entries.of(name) if of_file is None else link.entries.of_file(name, of_file.number)
@@ -370,14 +393,5 @@ class Index:
         version = connection.execute("PRAGMA data_version").fetchone()[0] if connection is not None else 0
         if self._linker is None or version != self._seen:
             self._linker, self._seen = Linker(connection or nothing_indexed()), version
+            self._remembered.clear()
         return self._linker
-
-
-def _is(link: Linker, value: Value, target: Symbol | str) -> bool:
-    if isinstance(target, str):
-        return value.what == "outside" and value.path == target
-    file = link.file(value.path) if value.what == "symbol" else None
-    if file is None or file.qualified[value.number] != target.qualified:
-        return False
-    apart = file.family.declared_apart and target.kind in (SymbolKind.FUNCTION, SymbolKind.METHOD)
-    return value.path == target.path or apart

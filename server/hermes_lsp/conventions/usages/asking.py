@@ -14,16 +14,13 @@ from .parameters import parameters_called
 from .partners import partners_called
 from .siblings import siblings_called
 
-MILLISECONDS = 15.0
-"""What looking for call sites, and then for what is called beside them, may take while somebody waits."""
-
 
 def habits_called(
     index: Index,
     target: Symbol | str,
     sites: Sequence[Reference] | None = None,
     *,
-    milliseconds: float | None = MILLISECONDS,
+    deadline: float | None = None,
     caught: Mapping[tuple[str, int], frozenset[str]] | None = None,
     touched: Mapping[str, float] | None = None,
 ) -> tuple[Habit, ...]:
@@ -31,18 +28,17 @@ def habits_called(
 
     Args:
         sites: Its sure references, where they are known already.
-        milliseconds: Stop looking for call sites, and then for what is called beside them, after about so long and
-            judge by what was found; None to take the time that it needs. Only then is it asked what undoes something
-            from outside: names such as ``close`` are everywhere.
+        deadline: On the clock of ``time.perf_counter``: judge by what was found by then; None to take the time that it
+            needs. Only then is it asked what undoes something from outside: names such as ``close`` are everywhere.
         caught: The errors that handlers around the sites name, by path and start, where somebody has read the texts.
         touched: When files were last changed, by path.
     """
     if sites is None:
-        sites = index.call_sites(target, milliseconds=milliseconds).items
+        left = max((deadline - time.perf_counter()) * 1000, 0.0) if deadline is not None else None
+        sites = index.call_sites(target, milliseconds=left).items
     if sum(each.call is not None for each in sites) < COUNTED_FROM:
         return ()
-    asked = isinstance(target, Symbol) or milliseconds is None
-    deadline = time.perf_counter() + milliseconds / 1000 if milliseconds is not None else None
+    asked = isinstance(target, Symbol) or deadline is None
     return habits(
         sites,
         target=target,

@@ -57,7 +57,13 @@ def habits(
         return ()
     calls.sort(key=lambda site: (site.reference.path, site.reference.span))
     code = [site for site in calls if role_of(site.reference.path) == CODE]
-    found = [habit for observer in all_observers() for habit in _observed(observer, called, calls, code, touched or {})]
+    spoken = frozenset(language_at(path) for path in {site.reference.path for site in calls})
+    found = [
+        habit
+        for observer in all_observers()
+        if not observer.languages or not spoken.isdisjoint(observer.languages)
+        for habit in _observed(observer, called, calls, code, touched or {})
+    ]
     return tuple(sorted(_without_repetition(found), key=_order))
 
 
@@ -77,7 +83,7 @@ def _observed(
 ) -> Iterator[Habit]:
     """What holds everywhere; and what holds at least in the code without its tests, documentation and scripts."""
     said: set[str] = set()
-    watches = cache(observer.watches)
+    watches = cache(observer.watches)  # asked of a thousand sites in a few files
     scopes = [("", calls)] if not observer.in_code else []
     if observer.in_code or len(code) < len(calls):
         scopes.append((CODE, code))

@@ -61,7 +61,7 @@ def partners_called(
     """Where what undoes a symbol is called, by its name; empty where nothing does.
 
     Args:
-        deadline: On the clock of ``time.perf_counter``; what is not found by then is left out. None to take what it needs.
+        deadline: On the clock of ``time.perf_counter``; what is not found by then is left out.
     """
     found: dict[str, tuple[Reference, ...]] = {}
     for name, partner in _partners(index, target):

@@ -19,7 +19,7 @@ def siblings_called(
 
     Args:
         sites: Where the symbol itself is called.
-        deadline: On the clock of ``time.perf_counter``; what is not found by then is left out. None to take what it needs.
+        deadline: On the clock of ``time.perf_counter``; what is not found by then is left out.
     """
     functions = {(each.path, each.within) for each in sites if each.call is not None and each.within}
     if isinstance(target, str) or target.kind not in (SymbolKind.METHOD, SymbolKind.FUNCTION) or not functions:
