@@ -8,12 +8,14 @@ from typing import Any
 
 from hermes_lsp.core.text import Span
 
-from .facts import Call, Frame, Import, Reference, Symbol, SymbolKind
+from .facts import Call, Frame, Import, Reference, Role, Symbol, SymbolKind
 from .files import File, Lines
 from .linking import Linker
 from .names import ROLE_BITS, ROLES, USE_LENGTH
 from .symbols import DECORATORS, DOC, END, FLAGS, KIND, KINDS, LOCAL, NAME, NAME_START, SIGNATURE, START
 from .values import Value
+
+_ROLE = (1 << ROLE_BITS) - 1
 
 
 def symbol_of(file: File, number: int) -> Symbol:
@@ -34,7 +36,7 @@ def _symbol(file: File, number: int) -> Symbol:
         container=qualified[: -len(name) - 1],
         span=Span(row[START], row[END]),
         name_span=Span(at, at + len(name.encode())),
-        line=_line(file, at),
+        line=bisect_right(file.lines, at) - 1,
         signature=row[SIGNATURE] if len(row) > SIGNATURE else "",
         doc=row[DOC] if len(row) > DOC else "",
         decorators=tuple(row[DECORATORS]) if len(row) > DECORATORS else (),
@@ -42,19 +44,15 @@ def _symbol(file: File, number: int) -> Symbol:
     )
 
 
-def _line(file: Lines, offset: int) -> int:
-    return bisect_right(file.lines, offset) - 1
-
-
 def uses_of(file: Lines, uses: list[Any], name: str, *, sure: bool) -> list[Reference]:
-    length = len(name.encode())
+    length, path, lines, qualified = len(name.encode()), file.path, file.lines, file.qualified
     found = []
-    for place in range(0, len(uses), USE_LENGTH):
-        at, packed, around, shape = uses[place : place + USE_LENGTH]
-        role = ROLES[packed & (1 << ROLE_BITS) - 1]
-        call = _call(shape, packed >> ROLE_BITS) if role == "call" else None
-        within = file.qualified[around] if around >= 0 else ""
-        found.append(Reference(file.path, Span(at, at + length), _line(file, at), role, sure, within, call))
+    for at, packed, around, shape in zip(*(uses[place::USE_LENGTH] for place in range(USE_LENGTH)), strict=True):
+        role = ROLES[packed & _ROLE]
+        call = _call(shape, packed >> ROLE_BITS) if role is Role.CALL else None
+        within = qualified[around] if around >= 0 else ""
+        line = bisect_right(lines, at) - 1
+        found.append(Reference(path, Span(at, at + length), line, role, sure, within, call))
     return found
 
 

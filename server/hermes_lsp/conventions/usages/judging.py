@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from hermes_lsp.core.convention import Place
 from hermes_lsp.index.facts import Reference, Symbol
@@ -62,7 +61,7 @@ def habits(
         habit
         for observer in all_observers()
         if not observer.languages or not spoken.isdisjoint(observer.languages)
-        for habit in _observed(observer, called, calls, code, touched or {})
+        for habit in _observed(observer, called, calls, code, touched or {}, spoken)
     ]
     return tuple(sorted(_without_repetition(found), key=_order))
 
@@ -79,16 +78,25 @@ def _order(habit: Habit) -> tuple[int, int, str, str]:
 
 
 def _observed(
-    observer: UsageObserver, called: Called, calls: Sequence[Site], code: Sequence[Site], touched: Mapping[str, float]
+    observer: UsageObserver,
+    called: Called,
+    calls: Sequence[Site],
+    code: Sequence[Site],
+    touched: Mapping[str, float],
+    spoken: frozenset[str],
 ) -> Iterator[Habit]:
-    """What holds everywhere; and what holds at least in the code without its tests, documentation and scripts."""
+    """What holds everywhere; and what holds at least in the code without its tests, documentation and scripts.
+
+    Args:
+        spoken: The languages of all calls.
+    """
     said: set[str] = set()
-    watches = cache(observer.watches)  # asked of a thousand sites in a few files
+    all_watched = not observer.languages or spoken <= observer.languages
     scopes = [("", calls)] if not observer.in_code else []
     if observer.in_code or len(code) < len(calls):
         scopes.append((CODE, code))
     for scope, sites in scopes:
-        watched = [site for site in sites if watches(site.reference.path)] if observer.languages else sites
+        watched = sites if all_watched else [site for site in sites if observer.watches(site.reference.path)]
         for way in observer.ways(watched, called) if len(watched) >= COUNTED_FROM else ():
             habit = _habit(observer, called, way, touched, scope if len(code) < len(calls) else "")
             if habit is not None and habit.value not in said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from hermes_lsp.conventions import registry
@@ -28,8 +29,9 @@ from .use_facts import habit_facts, use_fact
 
 MILLISECONDS = 12.0
 """Of a hover, for all that is asked of the index."""
-MOST_REFERENCES = 500
-"""How many references a hover looks at; what everybody calls thousands of times shows its habits in fewer."""
+MOST_REFERENCES, MOST_FROM_OUTSIDE = 500, 200
+"""How many references a hover looks at: what everybody calls thousands of times shows its habits in fewer, and of what
+comes from outside little else is told."""
 UNSURE_LOOKED_FOR = 20
 SHARE_OF_REFERENCES, SHARE_OF_HABITS = 0.6, 0.8
 """Of the time, when the references of a symbol and then those of what is called beside it have to be found."""
@@ -51,16 +53,18 @@ def know(
     conventions: Sequence[Convention] = (),
     past_fixes: Sequence[PastFix] = (),
     milliseconds: float = MILLISECONDS,
-    most: int = MOST_REFERENCES,
+    most: int | None = None,
 ) -> Known:
     """What is known of a symbol, or of what comes from outside of the workspace.
 
     Args:
         site: The place that is asked about.
         milliseconds: About how long to look; what is not found by then is left out, and the answer says so.
-        most: How many references to look at.
+        most: How many references to look at; None for as many as a hover.
     """
-    seen = index.remember(("seen", target, most), lambda: _look(index, target, milliseconds, most))
+    if most is None:
+        most = MOST_REFERENCES if isinstance(target, Symbol) else MOST_FROM_OUTSIDE
+    seen = index.remember(("seen", target, most), partial(_look, index, target, milliseconds, most))
     facts = [*habit_facts(seen.habits, target, site), *seen.facts]
     if isinstance(target, Symbol):
         facts += _exceptions(target, conventions)
@@ -92,8 +96,8 @@ def _look(index: Index, target: Symbol | str, milliseconds: float, most: int) ->
         facts += filter(None, [use_fact(target, found.items, unsure, found.partial)])
         facts += peer_facts(index, target, deadline)
         late = late or time.perf_counter() > deadline
-    partial = found.partial or (TIME_IS_UP if late else "")
-    return _Seen(habits, tuple(facts), partial), not late and found.partial != TIME_IS_UP
+    why = found.partial or (TIME_IS_UP if late else "")
+    return _Seen(habits, tuple(facts), why), not late and found.partial != TIME_IS_UP
 
 
 def load(index: Index) -> None:
