@@ -23,7 +23,8 @@ Reading (in the server as well; every call is a few look-ups in the database and
   name); ``sure=True`` leaves the others out. ``kin=True`` takes those of the members with it that it overrides or that
   override the same: all that must have one name. A use of what may be one of several counts for each of them. The
   definition itself is not among them; import statements are, with ``Role.IMPORT``.
-- ``call_sites(target, *, sure=True, limit=None, milliseconds=None) -> Found[Reference]``: those with a ``call``: the
+- ``call_sites(target, *, sure=True, among=None, limit=None, milliseconds=None) -> Found[Reference]``: those with a
+  ``call``, in all files or ``among`` some: the
   shape of its arguments, and its frame.
 - ``importers(path) -> Found[Import]``: imports anywhere that lead to a file.
 - ``usages(names=None) -> Iterator[Usage]``: for counting over the whole workspace in one trip: everything that is used,

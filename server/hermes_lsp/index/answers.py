@@ -15,6 +15,7 @@ from .names import ROLE_BITS, ROLES, USE_LENGTH
 from .symbols import DECORATORS, DOC, END, FLAGS, KIND, KINDS, LOCAL, NAME, NAME_START, SIGNATURE, START
 from .values import Value
 
+_KINDS = tuple(SymbolKind.MODULE if kind == "extension" else SymbolKind(kind) for kind in KINDS)
 _ROLE = (1 << ROLE_BITS) - 1
 
 
@@ -32,7 +33,7 @@ def _symbol(file: File, number: int) -> Symbol:
     return Symbol(
         path=file.path,
         name=name,
-        kind=SymbolKind(KINDS[row[KIND]]),
+        kind=_KINDS[row[KIND]],
         container=qualified[: -len(name) - 1],
         span=Span(row[START], row[END]),
         name_span=Span(at, at + len(name.encode())),

@@ -60,8 +60,7 @@ class Frame(IntFlag):
     DEFERRED = 512
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A definition.
 
     Attributes:

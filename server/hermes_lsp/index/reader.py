@@ -6,7 +6,7 @@ import json
 import sqlite3
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -183,11 +183,12 @@ class Index:
         target: Symbol | str,
         *,
         sure: bool | None = True,
+        among: Collection[str] | None = None,
         limit: int | None = None,
         milliseconds: float | None = None,
     ) -> Found[Reference]:
-        """Where it is called, with the shape of each call."""
-        return self._limited(self._references(target, sure, calls_only=True), limit, milliseconds)
+        """Where it is called, with the shape of each call; only in files ``among`` these paths, if they are given."""
+        return self._limited(self._references(target, sure, calls_only=True, among=among), limit, milliseconds)
 
     def remember(self, question: Hashable, answer: Callable[[], tuple[T, bool]]) -> T:
         """An answer that somebody makes of this index alone: remembered until the index changes, so that who asks again
@@ -281,6 +282,7 @@ class Index:
         *,
         calls_only: bool,
         kin: bool = False,
+        among: Collection[str] | None = None,
     ) -> Iterator[list[Reference]]:
         """References, a list a file; files without any give an empty one, so that the time can be looked at."""
         link = self._link()
@@ -290,7 +292,7 @@ class Index:
         for name in names:
             for path, _, groups in self._entries(name):
                 found: list[Reference] = []
-                for key, uses in groups.items():
+                for key, uses in groups.items() if among is None or path in among else ():
                     written, _, alias = key.partition(ALIAS)
                     if sure and written[0] == UNKNOWN:
                         continue

@@ -38,12 +38,13 @@ def habits_called(
         sites = index.call_sites(target, milliseconds=left).items
     if sum(each.call is not None for each in sites) < COUNTED_FROM:
         return ()
+    files = {each.path for each in sites}
     asked = isinstance(target, Symbol) or deadline is None
     return habits(
         sites,
         target=target,
         parameters=parameters_called(index, target),
-        partners=partners_called(index, target, deadline=deadline) if asked else None,
+        partners=partners_called(index, target, files=files, deadline=deadline) if asked else None,
         siblings=siblings_called(index, target, sites, deadline=deadline),
         caught=caught,
         touched=touched,

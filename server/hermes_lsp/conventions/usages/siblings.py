@@ -24,12 +24,13 @@ def siblings_called(
     functions = {(each.path, each.within) for each in sites if each.call is not None and each.within}
     if isinstance(target, str) or target.kind not in (SymbolKind.METHOD, SymbolKind.FUNCTION) or not functions:
         return {}
+    files = {path for path, _ in functions}
     found: dict[str, tuple[Reference, ...]] = {}
     for sibling in _siblings(index, target):
         left = (deadline - time.perf_counter()) * 1000 if deadline is not None else None
         if left is not None and left <= 0:
             break
-        calls = index.call_sites(sibling, milliseconds=left).items
+        calls = index.call_sites(sibling, among=files, milliseconds=left).items
         here = tuple(each for each in calls if (each.path, each.within) in functions)
         if here:
             found[sibling.name] = here
