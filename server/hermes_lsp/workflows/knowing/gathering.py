@@ -27,7 +27,7 @@ from .past_fixes import PastFix
 from .peers import peer_facts
 from .use_facts import habit_facts, use_fact
 
-MILLISECONDS = 12.0
+MILLISECONDS = 8.0
 """Of a hover, for all that is asked of the index."""
 MOST_REFERENCES, MOST_FROM_OUTSIDE = 500, 200
 """How many references a hover looks at: what everybody calls thousands of times shows its habits in fewer, and of what
