@@ -182,6 +182,7 @@ def test_an_index_that_is_not_there_reads_as_empty(tmp_path: Path) -> None:
         assert index.definitions("f") == ()
         assert index.references("f").partial
         assert list(index.files()) == []
+        assert (index.symbols_in("a.py"), index.imports_of("a.py"), index.target_at("a.py", "f", 0)) == ((), (), None)
 
 
 def test_a_reader_sees_an_index_that_is_made_later(tmp_path: Path) -> None:
@@ -192,6 +193,19 @@ def test_a_reader_sees_an_index_that_is_made_later(tmp_path: Path) -> None:
         assert index.definitions("f") == ()
         update_index(folder, database, processes=1)
         assert len(index.definitions("f")) == 1
+
+
+def test_an_answer_is_remembered_until_the_index_changes(workspace: Make) -> None:
+    shop = workspace({"db.py": "def f(): ...\n"})
+    asked = count()
+
+    def ask(*, whole: bool = True) -> int:
+        return shop.index.remember("how often", lambda: (next(asked), whole))
+
+    assert [ask(whole=False), ask(), ask(), ask()] == [0, 1, 1, 1], "what was cut short is not remembered"
+    shop.write("db.py", "def g(): ...\n")
+    shop.update("db.py")
+    assert ask() == 2
 
 
 def test_two_processes_write_at_once(workspace: Make) -> None:
