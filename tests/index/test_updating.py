@@ -207,6 +207,14 @@ def test_an_answer_is_remembered_until_the_index_changes(workspace: Make) -> Non
     shop.update("db.py")
     assert ask() == 2
 
+    def change_meanwhile() -> tuple[str, bool]:
+        shop.write("db.py", "def h(): ...\n")
+        shop.update("db.py")
+        return "of before", True
+
+    shop.index.remember("what", change_meanwhile)
+    assert shop.index.remember("what", lambda: ("of now", True)) == "of now"
+
 
 def test_two_processes_write_at_once(workspace: Make) -> None:
     shop = workspace({f"m{n}.py": f"def f(): ...\ndef g{n}(): ...\n" for n in range(20)})

@@ -197,12 +197,12 @@ class Index:
         Args:
             answer: Gives it, and whether it is worth remembering: what was cut short is not.
         """
-        self._link()
+        link = self._link()
         if question in self._remembered:
             self._remembered.move_to_end(question)
         else:
             made, is_whole = answer()
-            if not is_whole:
+            if not is_whole or self._link() is not link:  # the index has changed meanwhile
                 return made
             self._remembered[question] = made
             if len(self._remembered) > REMEMBERED:
