@@ -70,11 +70,12 @@ class File:
     @cached_property
     def numbers(self) -> dict[str, int]:
         """The first symbol of every dotted name; what only adds to another of that name counts last."""
-        found: dict[str, int] = {}
-        for number, name in enumerate(self.qualified):
-            first = found.setdefault(name, number)
-            if first != number and self._adds(first) and not self._adds(number):
-                found[name] = number
+        names = self.qualified
+        found = dict(zip(reversed(names), range(len(names) - 1, -1, -1), strict=True))
+        if len(found) < len(names):  # several of one name
+            for number, name in enumerate(names):
+                if number != found[name] and self._adds(found[name]) and not self._adds(number):
+                    found[name] = number
         return found
 
     def _adds(self, number: int) -> bool:
