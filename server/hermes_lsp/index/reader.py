@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -42,7 +42,7 @@ class Index:
         self._connection = connection
         self._linker: Linker | None = None
         self._seen = -1
-        self._remembered: OrderedDict[Hashable, Any] = OrderedDict()
+        self._remembered: dict[Hashable, Any] = {}
 
     @classmethod
     def open(cls, database: Path) -> Index:
@@ -101,7 +101,8 @@ class Index:
             file = link.file(path)
             if file is not None:
                 names = enumerate(name.rpartition(".")[2] for name in file.qualified)
-                yield tuple(symbol_of(file, number) for number, name in names if name.startswith(beginning))
+                found = [number for number, name in names if name.startswith(beginning)]
+                yield tuple(symbol_of(file, number) for number in found if file.symbols[number][KIND] != EXTENSION)
 
     def imports_of(self, path: str) -> tuple[Import, ...]:
         """What a file imports, in the order of the text."""
@@ -199,16 +200,14 @@ class Index:
         """
         link = self._link()
         if question in self._remembered:
-            self._remembered.move_to_end(question)
-        else:
-            made, is_whole = answer()
-            if not is_whole or self._link() is not link:  # the index has changed meanwhile
-                return made
+            known: T = self._remembered[question]
+            return known
+        made, is_whole = answer()
+        if is_whole and self._link() is link:  # else the index has changed meanwhile
             self._remembered[question] = made
             if len(self._remembered) > REMEMBERED:
-                self._remembered.popitem(last=False)
-        known: T = self._remembered[question]
-        return known
+                del self._remembered[next(iter(self._remembered))]
+        return made
 
     def importers(self, path: str) -> Found[Import]:
         """The imports that lead to a file."""
