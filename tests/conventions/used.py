@@ -33,7 +33,7 @@ def habits_of(root: Path, files: Mapping[str, str], target: str) -> tuple[Habit,
         path, colon, qualified = target.partition(":")
         meant: Symbol | str | None = index.symbol(path, qualified) if colon else target
         assert meant is not None, [each.qualified for each in index.symbols_in(path)]
-        return habits_called(index, meant, milliseconds=None)
+        return habits_called(index, meant)
 
 
 def said(found: tuple[Habit, ...], kind: str) -> list[str]:
@@ -47,7 +47,7 @@ def callers(head: str, body: str, number: int, ending: str = "") -> dict[str, st
 
 def conventions_of_use(index: Index, *targets: Symbol | str) -> tuple[Convention, ...]:
     """What is firm of these."""
-    return tuple(found for each in targets for found in as_conventions(habits_called(index, each, milliseconds=None)))
+    return tuple(found for each in targets for found in as_conventions(habits_called(index, each)))
 
 
 def hinted(index: Index, path: str, text: str, conventions: tuple[Convention, ...]) -> list[tuple[int, str, str]]:

@@ -187,6 +187,13 @@ def test_a_limit_is_said(workspace: Make) -> None:
     assert "time" in shop.index.references(shop.symbol("a.py", "f"), milliseconds=0).partial
 
 
+def test_calls_among_some_files(workspace: Make) -> None:
+    shop = workspace({"db.py": "def f(): ...\n", **{f"use_{n}.py": "from db import f\nf()\n" for n in range(3)}})
+    found = shop.index.call_sites(shop.symbol("db.py", "f"), among={"use_1.py", "db.py"})
+    assert [each.path for each in found.items] == ["use_1.py"]
+    assert found.partial == ""
+
+
 def test_everything_that_is_used_in_one_trip(workspace: Make) -> None:
     shop = workspace({"a.py": "from b import run\nrun()\nprint(1)\n", "b.py": "def run(): ...\n"})
     found = {

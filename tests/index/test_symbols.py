@@ -111,6 +111,26 @@ def test_definitions_are_found_by_name_anywhere(workspace: Make) -> None:
     assert shop.index.symbol("b/c.py", "Job.walk") is None
 
 
+def test_names_that_begin_alike_in_one_folder(workspace: Make) -> None:
+    shop = workspace(
+        {
+            "db/a.py": "class Store:\n    def get_one(self): ...\n    def set_one(self): ...\n",
+            "db/b.py": "def forget_all(): ...\n",
+            "db/c.py": "def get_all(): ...\n",
+            "db/old/d.py": "def get_old(): ...\n",
+            "dba.py": "def get_dba(): ...\n",
+        }
+    )
+
+    def beginning(folder: str, files: int = 10) -> list[str]:
+        found = shop.index.beginning_with("get_", folder, files=files)
+        return [symbol.qualified for each in found for symbol in each]
+
+    assert beginning("db") == ["Store.get_one", "get_all"], "neither in folders below, nor in the midst of a name"
+    assert beginning("") == ["get_dba"]
+    assert beginning("db", files=2) == ["Store.get_one"]
+
+
 def test_a_broken_text_gives_what_can_be_read(workspace: Make) -> None:
     shop = workspace({"a.py": "def whole():\n    return 1\n\ndef half(:\n  x = = \nclass Later:\n    pass\n"})
     assert "whole" in {each.name for each in shop.index.symbols_in("a.py")}

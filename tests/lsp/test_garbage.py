@@ -1,4 +1,7 @@
-"""Full rounds of garbage collection come by themselves, now and then, and take what refers to itself."""
+"""Full rounds of garbage collection come by themselves, now and then, and take what refers to itself.
+
+A small one comes after an answer that leaves much behind.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,13 @@ import asyncio
 import gc
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from hermes_lsp.index.reader import Index
 from hermes_lsp.lsp import garbage
+from hermes_lsp.lsp.reading import Reader
 
 
 class Knot:
@@ -40,3 +46,22 @@ async def test_what_nobody_needs_goes_within_a_round_and_what_stays_is_left_out_
         while gone() is not None or gc.get_freeze_count() < frozen + len(kept):  # noqa: ASYNC110 - a collection is no event
             await asyncio.sleep(0.01)
     rounds.cancel()
+
+
+@pytest.mark.usefixtures("usual_collector")
+async def test_an_answer_from_the_index_is_tidied_up_after(tmp_path: Path) -> None:
+    garbage.begin()
+    reader = Reader()
+    left: list[list[int]] = []
+
+    def question(index: Index) -> int:
+        left.extend([each] for each in range(2 * garbage.MUCH))
+        return len(left)
+
+    try:
+        assert await reader.ask(tmp_path / "index.db", question, within=10.0) == len(left)
+        async with asyncio.timeout(30):
+            while gc.get_count()[0] > garbage.MUCH:  # noqa: ASYNC110 - a collection is no event
+                await asyncio.sleep(0.01)
+    finally:
+        reader.close()

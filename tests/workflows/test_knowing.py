@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+
+import pytest
 
 from hermes_lsp.conventions.usages.habit import Habit
 from hermes_lsp.core.convention import Convention, Place, Scope, Support
@@ -15,6 +19,7 @@ from hermes_lsp.index.reader import Index
 from hermes_lsp.syntax.document import document_from_text
 from hermes_lsp.workflows.convention_cache import load_conventions
 from hermes_lsp.workflows.indexing import read_index
+from hermes_lsp.workflows.knowing import gathering
 from hermes_lsp.workflows.knowing.asking import answer
 from hermes_lsp.workflows.knowing.explanation_page import as_page
 from hermes_lsp.workflows.knowing.facts import Fact, FactKind, Known, linked
@@ -131,6 +136,38 @@ def test_an_index_that_is_partial_says_so(tmp_path: Path) -> None:
         text = hover_of(know(index, symbol, milliseconds=1000.0), str) or ""
     assert "Called at one place or more (in use.py:5)" in text
     assert "_Not all is known: time was up with 1 of 1 files to go._" in text
+
+
+def test_what_is_not_found_in_time_is_left_out_and_said_and_found_by_the_next_hover(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "db.py").write_text(OPEN)
+    for number in range(20):
+        (folder / f"use_{number}.py").write_text(WITH)
+    update_index(folder, tmp_path / "index.db", processes=1)
+    with Index.open(tmp_path / "index.db") as index:
+        symbol = index.symbol("db.py", "open_it")
+        assert symbol is not None
+        ticks = count()
+        monkeypatch.setattr(time, "perf_counter", lambda: next(ticks) / 1000)
+        hurried = know(index, symbol, milliseconds=12.0)
+        whole = know(index, symbol, milliseconds=1000.0)
+        monkeypatch.setattr(time, "perf_counter", lambda: pytest.fail("what was found whole is not looked for again"))
+        again = know(index, symbol, milliseconds=1.0)
+    assert "or more" in (hover_of(hurried, str) or "")
+    assert "_Not all is known: time was up before all was looked at._" in (hover_of(hurried, str) or "")
+    assert "Called at 20 places in 20 files" in (hover_of(whole, str) or "")
+    assert again == whole
+
+
+def test_of_what_everybody_calls_the_first_places_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "MOST_REFERENCES", 5)
+    files = {"db.py": OPEN, **{f"use_{number}.py": WITH for number in range(4)}}
+    text = said(tmp_path, files, "db.py", "open_it")
+    assert "or more" in text
+    assert "_Not all is known: only the first 5 are given._" in text
 
 
 # Peers.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from hermes_lsp.syntax.document import Document
@@ -78,6 +78,7 @@ def language_name(language: Language) -> str:
     return language.family or language.id
 
 
+@lru_cache(maxsize=4096)
 def role_of(path: str) -> str:
     """What a file is for, by its path."""
     *folders, name = path.lower().split("/")

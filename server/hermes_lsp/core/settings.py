@@ -114,8 +114,8 @@ class Hover(_Schema):
     symbols: bool = True
     """Say what the project knows of a symbol. What is known of a problem is said in any case."""
 
-    milliseconds: Annotated[float, Field(gt=0, le=10_000)] = 12.0
-    """How long to look for references, and then once more at most for the rest; more on a slow machine says more."""
+    milliseconds: Annotated[float, Field(gt=0, le=10_000)] = 8.0
+    """How long to ask the index; more on a slow machine says more."""
 
 
 class Conventions(_Schema):

@@ -15,6 +15,7 @@ Reading (in the server as well; every call is a few look-ups in the database and
 - ``speaks_of(path, source)``: True if this very text of a file is the one that is indexed.
 - ``definitions(name, *, path=None)``: symbols of that name.
 - ``symbol(path, qualified)``: one symbol, or None.
+- ``beginning_with(beginning, folder, *, files)``: symbols in one folder whose names begin so.
 - ``enclosing(path, span)``: the symbols around a span, outermost first.
 - ``target_at(path, name, offset)``: what the name at an offset of an indexed text stands for: a ``Symbol``, the dotted
   name of something from outside of the workspace (``"requests.get"``), or None where it is not certain.
@@ -23,11 +24,12 @@ Reading (in the server as well; every call is a few look-ups in the database and
   name); ``sure=True`` leaves the others out. ``kin=True`` takes those of the members with it that it overrides or that
   override the same: all that must have one name. A use of what may be one of several counts for each of them. The
   definition itself is not among them; import statements are, with ``Role.IMPORT``.
-- ``call_sites(target, *, sure=True, limit=None, milliseconds=None) -> Found[Reference]``: those with a ``call``: the
-  shape of its arguments, and its frame.
+- ``call_sites(target, *, sure=True, among=None, limit=None, milliseconds=None) -> Found[Reference]``: those with a
+  ``call`` (the shape of its arguments, and its frame), in all files or ``among`` some.
 - ``importers(path) -> Found[Import]``: imports anywhere that lead to a file.
 - ``usages(names=None) -> Iterator[Usage]``: for counting over the whole workspace in one trip: everything that is used,
   with its sure references. Streams; for the background, not for a request.
+- ``remember(question, answer)``: what somebody makes of such answers, until the index changes.
 - ``stats() -> Stats``.
 
 A text that is not saved: ``extract.extract(language, source)`` gives the same facts for one text, without the database.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from hermes_lsp.syntax.grammars import load_grammar
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 Ranges = list[tuple[int, int]]
 _ALSO = "; also:"
+_START, _END, _RANGE = attrgetter("start_byte"), attrgetter("end_byte"), attrgetter("byte_range")
 
 
 class Captures:
@@ -30,14 +32,14 @@ class Captures:
         return self._found.get(name, [])
 
     def starts(self, name: str) -> list[int]:
-        return sorted([node.start_byte for node in self._found.get(name, ())])
+        return sorted(map(_START, self._found.get(name, ())))
 
     def ends(self, name: str) -> list[int]:
         """By themselves; they fit :meth:`starts` one by one only where the ranges do not overlap."""
-        return sorted([node.end_byte for node in self._found.get(name, ())])
+        return sorted(map(_END, self._found.get(name, ())))
 
     def ranges(self, name: str) -> Ranges:
-        return sorted([(node.start_byte, node.end_byte) for node in self._found.get(name, ())])
+        return sorted(map(_RANGE, self._found.get(name, ())))
 
 
 def capture(language: Language, source: bytes) -> Captures:

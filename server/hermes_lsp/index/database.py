@@ -20,6 +20,8 @@ VERSION = 3
 """Of the tables and of what the rows say. An index of another version is made anew."""
 FILE = "index.db"
 BUSY_SECONDS = 10.0
+KEPT_BY_READERS = 16_384
+"""Kilobytes of the database that a reader keeps in memory."""
 MODULES = "modules:"
 """What stands before the path of a file that says how modules are named, in the table of what is known besides."""
 
@@ -108,6 +110,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection | None:
         return None
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
     try:
+        connection.execute(f"PRAGMA cache_size = -{KEPT_BY_READERS}")
         if _version(connection) == VERSION:
             return connection
     except sqlite3.Error:
@@ -115,6 +118,13 @@ def open_for_reading(path: Path) -> sqlite3.Connection | None:
         raise
     connection.close()
     return None
+
+
+def nothing_indexed() -> sqlite3.Connection:
+    """What an index that was not made yet reads as."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _create(connection)
+    return connection
 
 
 def get_meta(connection: sqlite3.Connection, key: str, default: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntFlag, StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from hermes_lsp.core.text import Span
 
@@ -60,8 +60,7 @@ class Frame(IntFlag):
     DEFERRED = 512
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A definition.
 
     Attributes:
@@ -118,8 +117,7 @@ class Call:
     frame: Frame = Frame.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A place where a name is used.
 
     Attributes:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Protocol
 
+from .facts import Symbol
 from .families import family_of
 from .family import Family
 from .imports import EXPORTED, LOCAL
@@ -28,46 +29,57 @@ class Lines(Protocol):
 
 
 class File:
-    """One indexed file, its parts read when they are first asked for."""
+    """One indexed file, its parts read when they are first asked for.
+
+    Attributes:
+        answered: Symbols that answers were made of, by number; see ``answers``.
+    """
 
     def __init__(self, connection: sqlite3.Connection, number: int, path: str, language: str) -> None:
         self._connection = connection
         self.number = number
         self.path = path
         self.family: Family = family_of(language)
+        self.answered: dict[int, Symbol] = {}
 
-    def _column(self, name: str) -> Any:
-        query = f"SELECT {name} FROM files WHERE id = ?"  # noqa: S608 - our own words
+    @cached_property
+    def _columns(self) -> tuple[bytes, str, str, str]:
+        query = "SELECT lines, qualified, imports, symbols FROM files WHERE id = ?"
         row = self._connection.execute(query, (self.number,)).fetchone()
-        return row[0] if row else None
+        return row or (b"", "", "[]", "[]")
 
     @cached_property
     def lines(self) -> memoryview:
-        return memoryview(self._column("lines") or b"").cast("I")
+        return memoryview(self._columns[0]).cast("I")
 
     @cached_property
     def qualified(self) -> list[str]:
-        text = self._column("qualified")
+        text = self._columns[1]
         return text.split("\n") if text else []
 
     @cached_property
-    def symbols(self) -> list[list[Any]]:
-        rows: list[list[Any]] = json.loads(self._column("symbols") or "[]")
+    def imports(self) -> list[list[Any]]:
+        rows: list[list[Any]] = json.loads(self._columns[2])
         return rows
 
     @cached_property
-    def imports(self) -> list[list[Any]]:
-        rows: list[list[Any]] = json.loads(self._column("imports") or "[]")
+    def symbols(self) -> list[list[Any]]:
+        rows: list[list[Any]] = json.loads(self._columns[3])
         return rows
 
     @cached_property
     def numbers(self) -> dict[str, int]:
         """The first symbol of every dotted name; what only adds to another of that name counts last."""
-        found: dict[str, int] = {}
-        additions: dict[str, int] = {}
-        for number, name in enumerate(self.qualified):
-            (additions if self.symbols[number][KIND] in _ADDING else found).setdefault(name, number)
-        return {**additions, **found}
+        names = self.qualified
+        found = dict(zip(reversed(names), range(len(names) - 1, -1, -1), strict=True))
+        if len(found) < len(names):  # several of one name
+            for number, name in enumerate(names):
+                if number != found[name] and self._adds(found[name]) and not self._adds(number):
+                    found[name] = number
+        return found
+
+    def _adds(self, number: int) -> bool:
+        return self.symbols[number][KIND] in _ADDING
 
     @cached_property
     def brought(self) -> dict[str, list[Any]]:

@@ -9,30 +9,38 @@ from posixpath import basename, dirname
 from typing import Any
 
 from .database import MODULES
+from .entries import Entries
 from .expressions import SELF
 from .files import File
 from .modules import find_modules
-from .symbols import BASES, DECORATORS, KIND, KINDS, VALUE
+from .symbols import BASES, KIND, KINDS, VALUE, is_computed
 from .typed import called_on_list, in_function, in_list, narrowed
 from .values import Value, alternatives, united
 
 _CLASSES = frozenset(KINDS.index(kind) for kind in ("class", "interface", "enum", "type", "extension"))
 _HOLDERS = frozenset({KINDS.index("attribute"), KINDS.index("variable"), KINDS.index("constant")})
 _CALLABLE = frozenset({KINDS.index("function"), KINDS.index("method"), KINDS.index("macro")})
-_COMPUTED = frozenset({"property", "cached_property", "functools.cached_property", "abc.abstractproperty"})
 _ALIAS = KINDS.index("type")
 DEEPEST = 12
 """Steps from file to file, base to base and variable to variable before a target counts as not known."""
-REMEMBERED_FILES = 500
+REMEMBERED_FILES = 2000
+NUMBERS_AT_ONCE = 64
+"""Files are numbered as they are indexed, so that those beside one are mostly asked for with it."""
 
 
 class Linker:
-    """Answers what targets stand for. Remembers answers: make a new one when the index has changed."""
+    """Answers what targets stand for. Remembers answers: make a new one when the index has changed.
+
+    Attributes:
+        entries: What is kept under names.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.entries = Entries(connection)
         self._files: OrderedDict[str, File | None] = OrderedDict()
         self._paths: dict[int, str | None] = {}
+        self._rows: dict[str, tuple[int, str]] = {}
         self._exists: dict[str, bool] = {}
         self._named: dict[str, list[str]] | None = None
         self._stems: dict[str, tuple[str, ...]] = {}
@@ -73,9 +81,11 @@ class Linker:
             return self._files[path]
         except KeyError:
             pass
-        row = self._connection.execute(
-            "SELECT id, language FROM files WHERE path = ? AND left_out = ''", (path,)
-        ).fetchone()
+        row = self._rows.get(path)
+        if row is None:
+            row = self._connection.execute(
+                "SELECT id, language FROM files WHERE path = ? AND left_out = ''", (path,)
+            ).fetchone()
         file = File(self._connection, row[0], path, row[1]) if row else None
         self._files[path] = file
         if len(self._files) > REMEMBERED_FILES:
@@ -87,8 +97,12 @@ class Linker:
         try:
             return self._paths[number]
         except KeyError:
-            row = self._connection.execute("SELECT path FROM files WHERE id = ?", (number,)).fetchone()
-            self._paths[number] = row[0] if row else None
+            first = number - number % NUMBERS_AT_ONCE
+            self._paths |= dict.fromkeys(range(first, first + NUMBERS_AT_ONCE))
+            query = "SELECT id, path, language FROM files WHERE id BETWEEN ? AND ? AND left_out = ''"
+            for each, path, language in self._connection.execute(query, (first, first + NUMBERS_AT_ONCE - 1)):
+                self._paths[each] = path
+                self._rows[path] = each, language
             return self._paths[number]
 
     def module(self, importer: str, module: str) -> str | None:
@@ -174,7 +188,7 @@ class Linker:
         if value.what == "symbol":
             if name == "^":
                 return Value("bases", value.path, value.number)
-            if row[KIND] in _HOLDERS or self._is_computed(row):
+            if row[KIND] in _HOLDERS or is_computed(row):
                 held = self._held(value, row, depth)
                 return self.member(held, name, depth + 1) if held else None
             if row[KIND] in _CALLABLE:
@@ -227,10 +241,6 @@ class Linker:
         if not row[VALUE]:
             return None
         return united(self.value(value.path, target, depth + 1) for target in row[VALUE].split("\n"))
-
-    @staticmethod
-    def _is_computed(row: list[Any]) -> bool:
-        return len(row) > DECORATORS and not _COMPUTED.isdisjoint(row[DECORATORS])
 
     def _of_class(self, path: str, number: int, name: str, depth: int, owner: tuple[str, int] | None) -> Value | None:
         file = self.file(path)
@@ -379,11 +389,10 @@ class Linker:
         found = self._defined.get(name)
         if found is None:
             places = []
-            for (entries,) in self._connection.execute("SELECT entries FROM names WHERE name = ?", (name,)):
-                for number, numbers, _ in json.loads(entries):
-                    path = self.path_of(number) if numbers else None
-                    file = self.file(path) if path else None
-                    if file is not None and path is not None:
-                        places += [(path, each, file.qualified[each]) for each in numbers]
+            for number, numbers, _ in self.entries.of(name):
+                path = self.path_of(number) if numbers else None
+                file = self.file(path) if path else None
+                if file is not None and path is not None:
+                    places += [(path, each, file.qualified[each]) for each in numbers]
             found = self._defined[name] = tuple(sorted(places))
         return found

@@ -6,16 +6,16 @@ import json
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from hermes_lsp.core.text import Span
 
-from .answers import import_of, symbol_of, uses_of
+from .answers import import_of, stands_for, symbol_of, uses_of
 from .batch import digest_of, importing_key
-from .database import get_meta, open_for_reading
+from .database import get_meta, nothing_indexed, open_for_reading
 from .expressions import ALIAS, UNKNOWN, module_stem
 from .facts import Found, Import, IndexedFile, Reference, Role, Stats, Symbol, SymbolKind, Usage
 from .files import File
@@ -25,10 +25,12 @@ from .names import USE_LENGTH
 from .symbols import END, EXTENSION, KIND, KINDS, NAME_START, START
 from .values import Value, alternatives
 
+T = TypeVar("T")
+REMEMBERED = 500
+"""Answers of others that are remembered."""
 _TYPES_ONLY = frozenset({SymbolKind.INTERFACE, SymbolKind.TYPE})
-RECENT_NAMES, RECENT_SIZE = 4, 400_000
-"""Names whose uses are remembered, and up to how many characters of them."""
-_TIME_IS_UP = "time was up before all files were looked at"
+TIME_IS_UP = "time was up before all was looked at"
+"""Why an answer is partial that was not given the time that it needs."""
 _NOT_THERE = "the workspace is not indexed yet"
 
 
@@ -40,8 +42,7 @@ class Index:
         self._connection = connection
         self._linker: Linker | None = None
         self._seen = -1
-        self._cut = False
-        self._recent: dict[str, list[list[Any]]] = {}
+        self._remembered: dict[Hashable, Any] = {}
 
     @classmethod
     def open(cls, database: Path) -> Index:
@@ -85,6 +86,23 @@ class Index:
             return ()
         found = [symbol_of(file, number) for number, row in enumerate(file.symbols) if row[KIND] != EXTENSION]
         return tuple(sorted(found, key=lambda symbol: (symbol.span.start, -symbol.span.end)))
+
+    def beginning_with(self, beginning: str, folder: str, *, files: int) -> Iterator[tuple[Symbol, ...]]:
+        """The symbols whose own names begin so, file by file, in the first ``files`` files of a folder."""
+        link = self._link()
+        prefix = f"{folder}/" if folder else ""
+        inside = (
+            "SELECT path, qualified FROM files WHERE path >= ? AND path < ? AND left_out = ''"
+            " AND instr(substr(path, ?), '/') = 0 ORDER BY path LIMIT ?"
+        )
+        query = f"SELECT path FROM ({inside}) WHERE instr(qualified, ?)"  # noqa: S608 - our own words
+        asked = prefix, f"{prefix}\U0010ffff", len(prefix) + 1, files, beginning
+        for (path,) in self._rows(query, *asked):
+            file = link.file(path)
+            if file is not None:
+                names = enumerate(name.rpartition(".")[2] for name in file.qualified)
+                found = [number for number, name in names if name.startswith(beginning)]
+                yield tuple(symbol_of(file, number) for number in found if file.symbols[number][KIND] != EXTENSION)
 
     def imports_of(self, path: str) -> tuple[Import, ...]:
         """What a file imports, in the order of the text."""
@@ -159,20 +177,37 @@ class Index:
             limit: At most so many.
             milliseconds: Stop after about so long.
         """
-        found = self._references(target, sure, calls_only=False, kin=kin, milliseconds=milliseconds)
-        return self._limited(found, limit, milliseconds)
+        return self._limited(self._references(target, sure, calls_only=False, kin=kin), limit, milliseconds)
 
     def call_sites(
         self,
         target: Symbol | str,
         *,
         sure: bool | None = True,
+        among: Collection[str] | None = None,
         limit: int | None = None,
         milliseconds: float | None = None,
     ) -> Found[Reference]:
-        """Where it is called, with the shape of each call."""
-        found = self._references(target, sure, calls_only=True, milliseconds=milliseconds)
-        return self._limited(found, limit, milliseconds)
+        """Where it is called, with the shape of each call; only in files ``among`` these paths, if they are given."""
+        return self._limited(self._references(target, sure, calls_only=True, among=among), limit, milliseconds)
+
+    def remember(self, question: Hashable, answer: Callable[[], tuple[T, bool]]) -> T:
+        """An answer that somebody makes of this index alone: remembered until the index changes, so that who asks again
+        need not look again.
+
+        Args:
+            answer: Gives it, and whether it is worth remembering: what was cut short is not.
+        """
+        link = self._link()
+        if question in self._remembered:
+            known: T = self._remembered[question]
+            return known
+        made, is_whole = answer()
+        if is_whole and self._link() is link:  # else the index has changed meanwhile
+            self._remembered[question] = made
+            if len(self._remembered) > REMEMBERED:
+                del self._remembered[next(iter(self._remembered))]
+        return made
 
     def importers(self, path: str) -> Found[Import]:
         """The imports that lead to a file."""
@@ -180,7 +215,7 @@ class Index:
         row = next(iter(self._rows("SELECT stem FROM files WHERE path = ?", path)), None)
         found: list[Import] = []
         stems = {row[0], path.rpartition("/")[2].partition(".")[0]} if row else set()
-        numbers = {entry[0] for stem in stems for entry in self._raw_entries(importing_key(stem))}
+        numbers = {entry[0] for stem in stems for entry in link.entries.of(importing_key(stem))}
         for importer in sorted(filter(None, map(link.path_of, numbers))):
             found += [each for each in self.imports_of(importer) if each.target == path]
         return Found(tuple(found), self._partial())
@@ -246,24 +281,17 @@ class Index:
         *,
         calls_only: bool,
         kin: bool = False,
-        milliseconds: float | None = None,
+        among: Collection[str] | None = None,
     ) -> Iterator[list[Reference]]:
         """References, a list a file; files without any give an empty one, so that the time can be looked at."""
         link = self._link()
-        # Half of the time is for reading: what was read and not looked at is no answer.
-        deadline = time.perf_counter() + milliseconds / 2000 if milliseconds is not None else None
-        self._cut = False
         names = {target.rpartition(".")[2]} if isinstance(target, str) else self._names_of(target)
         meant = None if isinstance(target, str) else self._type_or_value(target)
         meets = self._meets(target, kin)
-        by_path: dict[str, list[tuple[str, dict[str, list[Any]]]]] = {}
         for name in names:
-            for path, _, groups in self._entries(name, deadline=deadline):
-                by_path.setdefault(path, []).append((name, groups))
-        for path in sorted(by_path):
-            found: list[Reference] = []
-            for name, groups in by_path[path]:
-                for key, uses in groups.items():
+            for path, _, groups in self._entries(name):
+                found: list[Reference] = []
+                for key, uses in groups.items() if among is None or path in among else ():
                     written, _, alias = key.partition(ALIAS)
                     if sure and written[0] == UNKNOWN:
                         continue
@@ -274,16 +302,18 @@ class Index:
                     file = link.file(path)
                     if file is not None:
                         found += uses_of(file, uses, alias or name, sure=is_sure)
-            if meant is not None:
-                found = [each for each in found if each.role == Role.IMPORT or (each.role == Role.TYPE) == meant]
-            yield sorted((each for each in found if each.call or not calls_only), key=lambda each: each.span.start)
+                if meant is not None:
+                    found = [each for each in found if each.role == Role.IMPORT or (each.role == Role.TYPE) == meant]
+                yield [each for each in found if each.call] if calls_only else found
 
     def _type_or_value(self, symbol: Symbol) -> bool | None:
         """Where a type and a value share one name, whether the symbol is the type; None where it is the only one."""
         is_type = symbol.kind in _TYPES_ONLY
         file = self._link().file(symbol.path)
-        rows = zip(file.symbols, file.qualified, strict=True) if file else ()
-        kinds = [KINDS[row[KIND]] for row, qualified in rows if qualified == symbol.qualified]
+        alike = [n for n, qualified in enumerate(file.qualified) if qualified == symbol.qualified] if file else ()
+        if file is None or len(alike) < 2:
+            return None
+        kinds = [KINDS[file.symbols[number][KIND]] for number in alike]
         return is_type if any((kind in _TYPES_ONLY) != is_type for kind in kinds if kind != "extension") else None
 
     def _names_of(self, symbol: Symbol) -> set[str]:
@@ -297,36 +327,34 @@ class Index:
     def _limited(
         self, files: Iterator[list[Reference]], limit: int | None, milliseconds: float | None
     ) -> Found[Reference]:
+        """What was found in time, in order of path and place."""
         deadline = time.perf_counter() + milliseconds / 1000 if milliseconds is not None else None
         found: list[Reference] = []
+        partial = ""
         for references in files:
             found += references
             if limit is not None and len(found) > limit:
-                return Found(tuple(found[:limit]), f"only the first {limit:,} are given")
+                partial = f"only the first {limit:,} are given"
+                del found[limit:]
+                break
             if deadline is not None and time.perf_counter() > deadline:
-                return Found(tuple(found), _TIME_IS_UP)
-        return Found(tuple(found), _TIME_IS_UP if self._cut else self._partial())
+                partial = TIME_IS_UP
+                break
+        found.sort(key=lambda each: (each.path, each.span.start))
+        return Found(tuple(found), partial or self._partial())
 
     def _meets(self, target: Symbol | str, kin: bool) -> Callable[[Value], bool]:
         """Whether a value is the target, may be it, or is kin of it."""
-        file = self._link().file(target.path) if kin and isinstance(target, Symbol) and target.container else None
+        link = self._link()
+        file = link.file(target.path) if kin and isinstance(target, Symbol) and target.container else None
         number = file.numbers.get(target.qualified) if file is not None and isinstance(target, Symbol) else None
         if file is None or number is None:
-            return lambda value: any(self._is(each, target) for each in alternatives(value))
-        family, own = Kin(self._link()), (file.path, number)
+            return lambda value: any(stands_for(link, each, target) for each in alternatives(value))
+        family, own = Kin(link), (file.path, number)
         return lambda value: any(
-            self._is(each, target) or (each.what == "symbol" and family.are((each.path, each.number), own))
+            stands_for(link, each, target) or (each.what == "symbol" and family.are((each.path, each.number), own))
             for each in alternatives(value)
         )
-
-    def _is(self, value: Value, target: Symbol | str) -> bool:
-        if isinstance(target, str):
-            return value.what == "outside" and value.path == target
-        file = self._link().file(value.path) if value.what == "symbol" else None
-        if file is None or file.qualified[value.number] != target.qualified:
-            return False
-        apart = file.family.declared_apart and target.kind in (SymbolKind.FUNCTION, SymbolKind.METHOD)
-        return value.path == target.path or apart
 
     def _public(self, value: Value | None) -> Symbol | str | None:
         if value is None or value.what not in ("symbol", "outside"):
@@ -336,44 +364,14 @@ class Index:
         file = self._link().file(value.path)
         return symbol_of(file, value.number) if file else None
 
-    def _entries(
-        self, name: str, of_file: File | None = None, deadline: float | None = None
-    ) -> Iterator[tuple[str, list[int], dict[str, list[Any]]]]:
+    def _entries(self, name: str, of_file: File | None = None) -> Iterator[tuple[str, list[int], dict[str, list[Any]]]]:
         """What is kept under a name, file by file: path, numbers of its symbols, uses by target."""
         link = self._link()
-        entries = self._raw_entries(name, deadline) if of_file is None else self._entries_in(of_file, name)
-        for number, numbers, groups in entries:
+        kept = link.entries.of(name) if of_file is None else link.entries.of_file(name, of_file.number)
+        for number, numbers, groups in kept:
             path = link.path_of(number)
             if path is not None:
                 yield path, numbers, groups
-
-    def _raw_entries(self, name: str, deadline: float | None = None) -> list[list[Any]]:
-        """All of a name, or what is read before the deadline.
-
-        The last ones are remembered, where they are not large: who asks where something is used asks more about it.
-        """
-        self._link()
-        if name in self._recent:
-            return self._recent[name]
-        found: list[list[Any]] = []
-        size = 0
-        for (entries,) in self._rows("SELECT entries FROM names WHERE name = ?", name):
-            if deadline is not None and found and time.perf_counter() > deadline:
-                self._cut = True
-                return found
-            found += json.loads(entries)
-            size += len(entries)
-        if size <= RECENT_SIZE:
-            self._recent[name] = found
-            while len(self._recent) > RECENT_NAMES:
-                del self._recent[next(iter(self._recent))]
-        return found
-
-    def _entries_in(self, file: File, name: str) -> list[list[Any]]:
-        """Those of one file. Only what was indexed together with it is read."""
-        query = "SELECT entries FROM names WHERE name = ? AND segment = (SELECT segment FROM files WHERE id = ?)"
-        rows = self._rows(query, name, file.number)
-        return [entry for (entries,) in rows for entry in json.loads(entries) if entry[0] == file.number]
 
     def _partial(self) -> str:
         return self._meta("partial", "") if self._connection is not None else _NOT_THERE
@@ -382,17 +380,19 @@ class Index:
         return get_meta(self._connection, key, default) if self._connection is not None else default
 
     def _rows(self, query: str, *values: Any) -> Iterator[Any]:
-        self._link()
-        return iter(self._connection.execute(query, values)) if self._connection is not None else iter(())
+        connection = self._opened()
+        return iter(connection.execute(query, values)) if connection is not None else iter(())
+
+    def _opened(self) -> sqlite3.Connection | None:
+        if self._connection is None:
+            self._connection = open_for_reading(self._path)
+        return self._connection
 
     def _link(self) -> Linker:
         """The linker of the index's present state: what an older one remembers may have changed."""
-        if self._connection is None:
-            self._connection = open_for_reading(self._path)
-        if self._connection is None:
-            return Linker(sqlite3.connect(":memory:"))
-        version = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        connection = self._opened()
+        version = connection.execute("PRAGMA data_version").fetchone()[0] if connection is not None else 0
         if self._linker is None or version != self._seen:
-            self._linker, self._seen = Linker(self._connection), version
-            self._recent.clear()
+            self._linker, self._seen = Linker(connection or nothing_indexed()), version
+            self._remembered.clear()
         return self._linker

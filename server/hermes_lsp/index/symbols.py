@@ -19,6 +19,7 @@ NAME, KIND, PARENT, START, END, NAME_START, FLAGS, VALUE, SIGNATURE, DOC, DECORA
 LOCAL, STATIC, OF_CLASS, CONSTANT, EXPORTED = 1, 2, 4, 8, 16
 LONGEST_SIGNATURE = 300
 
+_COMPUTED = frozenset({"property", "cached_property", "functools.cached_property", "abc.abstractproperty"})
 _DOC = re.compile(r"""[rRuUbB]{0,2}("{3}|'{3}|["'])\s*([^\n]*)""")
 _COMMENT = re.compile(r"#[^\n]*")
 _TAG = re.compile(r"</?[a-z]+[^<>]*>")
@@ -171,3 +172,8 @@ def _doc_before(text: str, start: int, comments: dict[int, int]) -> str:
         if words and not words.startswith("@"):
             return words
     return ""
+
+
+def is_computed(row: list[Any]) -> bool:
+    """True for what is defined as a function and used as an attribute."""
+    return len(row) > DECORATORS and not _COMPUTED.isdisjoint(row[DECORATORS])

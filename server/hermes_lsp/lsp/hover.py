@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from hermes_lsp.core.errors import HermesError
 from hermes_lsp.core.text import Span
+from hermes_lsp.index.reader import TIME_IS_UP
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.explaining import describe
 from hermes_lsp.workflows.indexing import index_file
@@ -20,7 +21,7 @@ from hermes_lsp.workflows.knowing.hover import MOST_LINES, hover_of
 from hermes_lsp.workflows.project import Project
 
 from . import from_proto, proving, to_proto
-from .pointing import ask
+from .pointing import ask, look_further
 from .seen import known_problems
 from .session import Session
 from .workspaces import WorkspaceState
@@ -31,6 +32,9 @@ BESIDE_PROBLEMS = 2
 WARM_WITHIN = 10.0
 WITHIN = 0.5
 """Seconds after which there is no hover on a symbol: whoever rests there may have moved on."""
+PAUSE = 0.3
+"""Seconds without a hover after which one that was cut short is looked into further."""
+_FURTHER = "look further"
 
 
 async def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
@@ -77,13 +81,17 @@ async def _of_symbol(
     settings = workspace.project.settings.hover
     if not settings.symbols:
         return None
+    session.tasks.cancel(_FURTHER)
+    question = partial(ask, session, workspace, document, at, within=max(WITHIN, settings.milliseconds / 250))
     try:
-        asked = await ask(session, workspace, document, at, within=max(WITHIN, settings.milliseconds / 250))
+        asked = await question(1)
     except HermesError as error:
         session.client.note(str(error))
         return None
     if asked is None or asked.known is None:
         return None
+    if asked.known.partial == TIME_IS_UP:
+        session.tasks.start(_FURTHER, look_further(question), after=PAUSE)
     folder = workspace.folder if session.capabilities.markdown_hover else None
     words = hover_of(asked.known, linked(folder), lines)
     return (words, asked.word.span) if words is not None else None

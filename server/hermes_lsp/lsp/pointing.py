@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,7 +11,7 @@ from hermes_lsp.conventions.usages.habit import Caught
 from hermes_lsp.core.convention import Convention, Place
 from hermes_lsp.core.text import utf8
 from hermes_lsp.index.facts import Symbol
-from hermes_lsp.index.reader import Index
+from hermes_lsp.index.reader import TIME_IS_UP, Index
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.workflows.indexing import index_file
 from hermes_lsp.workflows.knowing.facts import Known
@@ -22,6 +23,9 @@ from .changes import difference
 from .indexing import wanted
 from .session import Session
 from .workspaces import WorkspaceState
+
+LONGER = (2, 4, 8)
+"""How many times as long as a hover is looked into what a hover was too short for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,12 @@ def question_about(workspace: WorkspaceState, document: Document, word: Word | N
 
 
 async def ask(
-    session: Session, workspace: WorkspaceState, document: Document, at: int, *, within: float
+    session: Session, workspace: WorkspaceState, document: Document, at: int, times: int = 1, *, within: float
 ) -> Answer | None:
     """What is known of the word at an offset; None if there is none, or no answer within so many seconds.
+
+    Args:
+        times: How many times as long as a hover to look.
 
     Raises:
         WorkspaceError: if the index cannot be read.
@@ -77,7 +84,20 @@ async def ask(
     if word is None or workspace.project is None:
         return None
     question = question_about(workspace, document, word)
+    question = replace(question, milliseconds=times * question.milliseconds)
     return await session.reader.ask(index_file(workspace.project), partial(_answer, question, word), within=within)
+
+
+async def look_further(question: Callable[[int], Awaitable[Answer | None]]) -> None:
+    """Ask again, each time for longer, until all is found: it is remembered, and whoever comes back is told all of it.
+
+    Args:
+        question: Takes how many times as long as a hover to look.
+    """
+    for times in LONGER:
+        asked = await question(times)
+        if asked is None or asked.known is None or asked.known.partial != TIME_IS_UP:
+            return
 
 
 def _answer(question: Question, word: Word, index: Index) -> Answer:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from hermes_lsp.core.errors import WorkspaceError
 
+from . import garbage
+
 if TYPE_CHECKING:  # needed when something is asked, which is after the start
     from concurrent.futures import ThreadPoolExecutor
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:  # needed when something is asked, which is after the start
 
 T = TypeVar("T")
 
+SENT_AFTER = 0.003
+"""Seconds after which an answer is on its way."""
 MOST_WAITING = 4
 """Questions at a time; with more, the newest gets no answer: whoever asks so fast has moved on already."""
 
@@ -65,6 +69,8 @@ class Reader:
         self._waiting -= 1
         if not answer.cancelled():
             answer.exception()  # whoever asked may have left; then nobody else looks at it
+        if not self._waiting:
+            answer.get_loop().call_later(SENT_AFTER, garbage.tidy)
 
     def _ask(self, database: Path, question: Callable[[Index], T]) -> T:
         import sqlite3

@@ -69,6 +69,7 @@ def serve_tcp(server: Server, host: str, port: int) -> int:
 
 async def _serve(server: Server, reader: asyncio.StreamReader, writer: Any) -> int:
     server.protocol.set_writer(writer)
+    watch_children()
     stop = threading.Event()
 
     def failed(error: Exception, source: type[Exception]) -> None:
@@ -94,6 +95,21 @@ async def _serve(server: Server, reader: asyncio.StreamReader, writer: Any) -> i
     reading.cancel()
     await server.close()
     return code
+
+
+def watch_children() -> None:
+    """Let the running loop learn of ended processes by descriptors, where the system has them.
+
+    Before Python 3.12 it starts a thread for each process instead, and answers nothing until that thread runs.
+    """
+    if sys.version_info < (3, 12) and sys.platform == "linux":
+        try:
+            os.close(os.pidfd_open(os.getpid()))
+        except OSError:
+            return  # an old kernel, or a sandbox that does not allow it
+        watcher = asyncio.PidfdChildWatcher()
+        watcher.attach_loop(asyncio.get_running_loop())
+        asyncio.set_child_watcher(watcher)
 
 
 class _Descriptor:

@@ -85,7 +85,7 @@ def learn_usages(
         targets += 1
         progress(targets)
         caught = handlers.around(sites)
-        found += habits_called(index, usage.target, sites, milliseconds=None, caught=caught, touched=touched)
+        found += habits_called(index, usage.target, sites, caught=caught, touched=touched)
     return Usages(tuple(sorted(found, key=_order)), targets, partial)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 
 from hermes_lsp.index.facts import Reference, Symbol
@@ -13,16 +14,13 @@ from .parameters import parameters_called
 from .partners import partners_called
 from .siblings import siblings_called
 
-MILLISECONDS = 15.0
-"""What one look-up of call sites may take while somebody waits."""
-
 
 def habits_called(
     index: Index,
     target: Symbol | str,
     sites: Sequence[Reference] | None = None,
     *,
-    milliseconds: float | None = MILLISECONDS,
+    deadline: float | None = None,
     caught: Mapping[tuple[str, int], frozenset[str]] | None = None,
     touched: Mapping[str, float] | None = None,
 ) -> tuple[Habit, ...]:
@@ -30,22 +28,24 @@ def habits_called(
 
     Args:
         sites: Its sure references, where they are known already.
-        milliseconds: For each look-up, stop after about so long and judge by what was found; None to take the time that
-            it needs. Only then is it asked what undoes something from outside: names such as ``close`` are everywhere.
+        deadline: On the clock of ``time.perf_counter``: judge by what was found by then; None to take the time that it
+            needs. Only then is it asked what undoes something from outside: names such as ``close`` are everywhere.
         caught: The errors that handlers around the sites name, by path and start, where somebody has read the texts.
         touched: When files were last changed, by path.
     """
     if sites is None:
-        sites = index.call_sites(target, milliseconds=milliseconds).items
+        left = max((deadline - time.perf_counter()) * 1000, 0.0) if deadline is not None else None
+        sites = index.call_sites(target, milliseconds=left).items
     if sum(each.call is not None for each in sites) < COUNTED_FROM:
         return ()
-    asked = isinstance(target, Symbol) or milliseconds is None
+    files = {each.path for each in sites}
+    asked = isinstance(target, Symbol) or deadline is None
     return habits(
         sites,
         target=target,
         parameters=parameters_called(index, target),
-        partners=partners_called(index, target, milliseconds=milliseconds) if asked else None,
-        siblings=siblings_called(index, target, sites, milliseconds=milliseconds),
+        partners=partners_called(index, target, files=files, deadline=deadline) if asked else None,
+        siblings=siblings_called(index, target, sites, deadline=deadline),
         caught=caught,
         touched=touched,
     )

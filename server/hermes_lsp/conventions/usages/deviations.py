@@ -17,7 +17,7 @@ from ..deviations import HINTED_FROM
 from ..page import language_name, role_of
 from ..wording import evidence, sentence
 from .insertion import inserted
-from .observer import Called, Site, Way
+from .observer import Called, Way, call_sites
 from .parameters import parameters_called
 from .partners import CLOSES, names_of_partners, partners_called
 from .registry import all_observers
@@ -109,11 +109,10 @@ def _ways(index: Index, path: str, convention: Convention, calls: dict[str, list
         for name, found in partners_called(index, target).items()
     }
     cases = [
-        Site(each, each.call)
-        for each in _with_text(index.call_sites(target).items, path, mine)
-        if each.call is not None
-        and observer.watches(each.path)
-        and (not convention.scope.role or role_of(each.path) == convention.scope.role)
+        site
+        for site in call_sites(_with_text(index.call_sites(target).items, path, mine))
+        if observer.watches(site.reference.path)
+        and (not convention.scope.role or role_of(site.reference.path) == convention.scope.role)
     ]
     wanted = _asked(convention.value)
     for way in observer.ways(cases, Called(target, parameters_called(index, target), partners)):

@@ -12,7 +12,7 @@ from ..page import CODE, role_of
 from ..statistics import weight, wilson
 from ..verdict import LEAST_CASES, LEAST_FILES, LEAST_SHARE
 from .habit import Habit
-from .observer import Called, Site, UsageObserver, Way, language_at
+from .observer import Called, Site, UsageObserver, Way, call_sites, language_at
 from .parameters import Parameter
 from .registry import all_observers
 
@@ -51,12 +51,18 @@ def habits(
         touched: When files were last changed, by path, in seconds since 1970: recent files weigh more in what is firm.
     """
     called = Called(target, parameters, partners or {}, siblings or {}, caught or {})
-    calls = [Site(each, each.call) for each in sites if each.call is not None and each.sure]
+    calls = list(call_sites(sites))
     if len(calls) < COUNTED_FROM:
         return ()
     calls.sort(key=lambda site: (site.reference.path, site.reference.span))
     code = [site for site in calls if role_of(site.reference.path) == CODE]
-    found = [habit for observer in all_observers() for habit in _observed(observer, called, calls, code, touched or {})]
+    spoken = frozenset(language_at(path) for path in {site.reference.path for site in calls})
+    found = [
+        habit
+        for observer in all_observers()
+        if not observer.languages or not spoken.isdisjoint(observer.languages)
+        for habit in _observed(observer, called, calls, code, touched or {}, spoken)
+    ]
     return tuple(sorted(_without_repetition(found), key=_order))
 
 
@@ -72,15 +78,25 @@ def _order(habit: Habit) -> tuple[int, int, str, str]:
 
 
 def _observed(
-    observer: UsageObserver, called: Called, calls: Sequence[Site], code: Sequence[Site], touched: Mapping[str, float]
+    observer: UsageObserver,
+    called: Called,
+    calls: Sequence[Site],
+    code: Sequence[Site],
+    touched: Mapping[str, float],
+    spoken: frozenset[str],
 ) -> Iterator[Habit]:
-    """What holds everywhere; and what holds at least in the code without its tests, documentation and scripts."""
+    """What holds everywhere; and what holds at least in the code without its tests, documentation and scripts.
+
+    Args:
+        spoken: The languages of all calls.
+    """
     said: set[str] = set()
+    all_watched = not observer.languages or spoken <= observer.languages
     scopes = [("", calls)] if not observer.in_code else []
     if observer.in_code or len(code) < len(calls):
         scopes.append((CODE, code))
     for scope, sites in scopes:
-        watched = [site for site in sites if observer.watches(site.reference.path)]
+        watched = sites if all_watched else [site for site in sites if observer.watches(site.reference.path)]
         for way in observer.ways(watched, called) if len(watched) >= COUNTED_FROM else ():
             habit = _habit(observer, called, way, touched, scope if len(code) < len(calls) else "")
             if habit is not None and habit.value not in said:
@@ -125,7 +141,10 @@ def _habit(observer: UsageObserver, called: Called, way: Way, touched: Mapping[s
 
 
 def _weighted_lower(way: Way, touched: Mapping[str, float]) -> float:
-    newest = max(touched.values(), default=None)
+    if not touched:
+        cases = len(way.followed) + len(way.against)
+        return wilson(len(way.followed) / cases, cases)[0]
+    newest = max(touched.values())
     hit = total = squares = 0.0
     for sites, follows in ((way.followed, True), (way.against, False)):
         for site in sites:

@@ -16,10 +16,24 @@ from .parameters import Parameter
 
 
 class Site(NamedTuple):
-    """One call site: where it is, and the shape and frame of the call."""
+    """One call site.
+
+    Attributes:
+        reference: Where it is.
+        call: The shape and frame of the call.
+        frame: The bits of that frame, as a plain number: a hover asks thousands of sites for them.
+    """
 
     reference: Reference
     call: Call
+    frame: int
+
+
+def call_sites(references: Iterable[Reference]) -> Iterator[Site]:
+    """The references that are calls, and certain."""
+    for each in references:
+        if each.call is not None and each.sure:
+            yield Site(each, each.call, int(each.call.frame))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +121,11 @@ def named(value: str) -> str:
     return f"{', '.join(names)} and {last}" if names else last
 
 
-def one_way(value: str, follows: Callable[[Call], bool | None]) -> Callable[[Sequence[Site], Called], Iterator[Way]]:
-    """Ways of an observer that asks one question of each call: followed, not followed, or None for no case."""
+def one_way(value: str, follows: Callable[[Site], bool | None]) -> Callable[[Sequence[Site], Called], Iterator[Way]]:
+    """Ways of an observer that asks one question of each site: followed, not followed, or None for no case."""
 
     def ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
-        answered = [(follows(site.call), site) for site in sites]
+        answered = [(follows(site), site) for site in sites]
         yield Way(
             value, [site for answer, site in answered if answer], [site for answer, site in answered if answer is False]
         )

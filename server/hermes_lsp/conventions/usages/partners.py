@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Collection, Iterator
 
 from hermes_lsp.index.facts import Reference, Symbol, SymbolKind
 from hermes_lsp.index.reader import Index
@@ -55,16 +56,20 @@ def names_of_partners(name: str) -> tuple[str, ...]:
 
 
 def partners_called(
-    index: Index, target: Symbol | str, *, milliseconds: float | None = None
+    index: Index, target: Symbol | str, *, files: Collection[str] | None = None, deadline: float | None = None
 ) -> dict[str, tuple[Reference, ...]]:
     """Where what undoes a symbol is called, by its name; empty where nothing does.
 
     Args:
-        milliseconds: For each look-up, stop after about so long.
+        files: Paths of those that are looked at; None for all.
+        deadline: On the clock of ``time.perf_counter``; what is not found by then is left out.
     """
     found: dict[str, tuple[Reference, ...]] = {}
     for name, partner in _partners(index, target):
-        sites = index.call_sites(partner, milliseconds=milliseconds).items
+        left = (deadline - time.perf_counter()) * 1000 if deadline is not None else None
+        if left is not None and left <= 0:
+            break
+        sites = index.call_sites(partner, among=files, milliseconds=left).items
         if sites:
             found.setdefault(name, sites)
     return found

@@ -11,29 +11,26 @@ from hermes_lsp.index.reader import Index
 MOST = 40
 """A class or module with more members is a collection, whose members have no order."""
 
-SHARE_OF_TIME = 0.25
-"""What looking for siblings may take of the time for one look-up, while somebody waits."""
-
 
 def siblings_called(
-    index: Index, target: Symbol | str, sites: Sequence[Reference], *, milliseconds: float | None = None
+    index: Index, target: Symbol | str, sites: Sequence[Reference], *, deadline: float | None = None
 ) -> dict[str, tuple[Reference, ...]]:
     """Calls of siblings in the functions that call the symbol, by the sibling's name; empty where there are none.
 
     Args:
         sites: Where the symbol itself is called.
-        milliseconds: Of these it takes a part, and leaves out what is not found by then; None to take what it needs.
+        deadline: On the clock of ``time.perf_counter``; what is not found by then is left out.
     """
     functions = {(each.path, each.within) for each in sites if each.call is not None and each.within}
     if isinstance(target, str) or target.kind not in (SymbolKind.METHOD, SymbolKind.FUNCTION) or not functions:
         return {}
-    deadline = time.monotonic() + milliseconds * SHARE_OF_TIME / 1000 if milliseconds is not None else None
+    files = {path for path, _ in functions}
     found: dict[str, tuple[Reference, ...]] = {}
     for sibling in _siblings(index, target):
-        left = (deadline - time.monotonic()) * 1000 if deadline is not None else None
+        left = (deadline - time.perf_counter()) * 1000 if deadline is not None else None
         if left is not None and left <= 0:
             break
-        calls = index.call_sites(sibling, milliseconds=left).items
+        calls = index.call_sites(sibling, among=files, milliseconds=left).items
         here = tuple(each for each in calls if (each.path, each.within) in functions)
         if here:
             found[sibling.name] = here

@@ -30,6 +30,7 @@ from .gathering import know
 from .past_fixes import PastFix
 
 MILLISECONDS = 300.0
+MOST_REFERENCES = 5_000
 MOST_CALLERS = 1000
 MOST_CALLEES = 200
 
@@ -105,7 +106,13 @@ def explain(
         milliseconds: About how long to look for each kind of thing.
     """
     known = know(
-        index, target, conventions=conventions, past_fixes=past_fixes, caught=caught, milliseconds=milliseconds
+        index,
+        target,
+        conventions=conventions,
+        past_fixes=past_fixes,
+        caught=caught,
+        milliseconds=milliseconds,
+        most=MOST_REFERENCES,
     )
     sites = index.call_sites(target, limit=MOST_CALLERS, milliseconds=milliseconds)
     made = Explanation(known, tuple(map(_caller, sites.items)), notes=_notes(known.partial, sites.partial))

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from hermes_lsp.conventions import registry
 from hermes_lsp.conventions.deviations import deviations
+from hermes_lsp.conventions.tally import cases_of, open_page
 from hermes_lsp.conventions.usages import registry as usages
 from hermes_lsp.conventions.usages.asking import habits_called
-from hermes_lsp.conventions.usages.habit import Caught
+from hermes_lsp.conventions.usages.habit import Caught, Habit
+from hermes_lsp.conventions.usages.observer import language_at
 from hermes_lsp.conventions.wording import evidence, sentence
 from hermes_lsp.core.convention import Convention, Place
 from hermes_lsp.core.errors import DocumentError
 from hermes_lsp.core.text import Span
 from hermes_lsp.index.facts import Role, Symbol, SymbolKind
-from hermes_lsp.index.reader import Index
+from hermes_lsp.index.reader import TIME_IS_UP, Index
 from hermes_lsp.syntax.document import Document
 
 from .facts import Fact, FactKind, Known, counted, one_line
@@ -23,11 +27,14 @@ from .past_fixes import PastFix
 from .peers import peer_facts
 from .use_facts import caught_facts, habit_facts, use_fact
 
-MILLISECONDS = 12.0
-"""Of a hover: for the references, and then half of that at most for the rest."""
-MOST_REFERENCES, MOST_FROM_OUTSIDE = 2000, 500
-"""How many references are looked at; what everybody calls thousands of times shows its habits in fewer."""
+MILLISECONDS = 8.0
+"""Of a hover, for all that is asked of the index."""
+MOST_REFERENCES, MOST_FROM_OUTSIDE = 500, 200
+"""How many references a hover looks at: what everybody calls thousands of times shows its habits in fewer, and of what
+comes from outside little else is told."""
 UNSURE_LOOKED_FOR = 20
+SHARE_OF_REFERENCES, SHARE_OF_HABITS = 0.6, 0.8
+"""Of the time, when the references of a symbol and then those of what is called beside it have to be found."""
 
 _OF_DEFINITIONS = frozenset(
     {"naming", "annotations", "docstring-coverage", "docstring-form", "error-names", "receivers", "exports"}
@@ -47,28 +54,53 @@ def know(
     past_fixes: Sequence[PastFix] = (),
     caught: Sequence[Caught] = (),
     milliseconds: float = MILLISECONDS,
+    most: int | None = None,
 ) -> Known:
     """What is known of a symbol, or of what comes from outside of the workspace.
 
     Args:
         site: The place that is asked about.
         caught: What was counted of the errors that are caught.
-        milliseconds: How long to look for references, and after that at most half as long for the rest.
+        milliseconds: About how long to look; what is not found by then is left out, and the answer says so.
+        most: How many references to look at; None for as many as a hover.
     """
-    most = MOST_REFERENCES if isinstance(target, Symbol) else MOST_FROM_OUTSIDE
-    found = index.references(target, sure=True, limit=most, milliseconds=milliseconds)
-    deadline = time.perf_counter() + milliseconds / 2000
-    facts = list(habit_facts(habits_called(index, target, found.items), target, site))
+    if most is None:
+        most = MOST_REFERENCES if isinstance(target, Symbol) else MOST_FROM_OUTSIDE
+    seen = index.remember(("seen", target, most), partial(_look, index, target, milliseconds, most))
+    facts = [*habit_facts(seen.habits, target, site), *seen.facts]
     facts += caught_facts(caught, target, site)
     if isinstance(target, Symbol):
+        facts += _exceptions(target, conventions)
+        facts += _fixes(target, past_fixes)
+    facts.sort(key=lambda fact: -fact.surprise)  # stable: the order above decides between equals
+    return Known(target, tuple(facts), seen.partial)
+
+
+class _Seen(NamedTuple):
+    """What the index says of a symbol, wherever it is asked about."""
+
+    habits: tuple[Habit, ...]
+    facts: tuple[Fact, ...]
+    partial: str
+
+
+def _look(index: Index, target: Symbol | str, milliseconds: float, most: int) -> tuple[_Seen, bool]:
+    """What is seen in time, and whether it is all that could be seen with more time."""
+    start, seconds = time.perf_counter(), milliseconds / 1000
+    found = index.references(target, sure=True, limit=most, milliseconds=milliseconds * SHARE_OF_REFERENCES)
+    beside = start + seconds * SHARE_OF_HABITS
+    habits = habits_called(index, target, found.items, deadline=beside)
+    late = time.perf_counter() > beside
+    facts: list[Fact] = []
+    if isinstance(target, Symbol):
+        deadline = start + seconds
         calls = any(each.role != Role.IMPORT for each in found.items)
         unsure = 0 if calls else _unsure(index, target, deadline)
         facts += filter(None, [use_fact(target, found.items, unsure, found.partial)])
         facts += peer_facts(index, target, deadline)
-        facts += _exceptions(target, conventions)
-        facts += _fixes(target, past_fixes)
-    facts.sort(key=lambda fact: -fact.surprise)  # stable: the order above decides between equals
-    return Known(target, tuple(facts), found.partial)
+        late = late or time.perf_counter() > deadline
+    why = found.partial or (TIME_IS_UP if late else "")
+    return _Seen(habits, tuple(facts), why), not late and found.partial != TIME_IS_UP
 
 
 def load(index: Index) -> None:
@@ -76,9 +108,16 @@ def load(index: Index) -> None:
     registry.all_observers()
     usages.all_observers()
     file = next(index.files(), None)
-    symbols = index.symbols_in(file.path) if file is not None else ()
+    if file is None:
+        return
+    symbols = index.symbols_in(file.path)
     if symbols:
         know(index, symbols[0])
+    language_at(file.path)
+    try:
+        list(cases_of(open_page(Document("", file.path, file.language, b"\n"))))
+    except DocumentError:
+        return
 
 
 def line_facts(document: Document, span: Span, conventions: Iterable[Convention]) -> tuple[Fact, ...]:

@@ -6,6 +6,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from posixpath import dirname
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ def peer_facts(index: Index, symbol: Symbol, deadline: float) -> Iterator[Fact]:
     group = _group(symbol.name)
     if group is None or symbol.kind not in _CALLED or symbol.local:
         return
-    peers = [each for each in _of_folder(index, symbol, deadline) if _group(each.name) == group]
+    peers = list(_peers(index, symbol, group, deadline))
     if len(peers) < LEAST:
         return
     here = f"{dirname(symbol.path)}/" if dirname(symbol.path) else "this folder"
@@ -66,6 +67,7 @@ def peer_facts(index: Index, symbol: Symbol, deadline: float) -> Iterator[Fact]:
         yield Fact(FactKind.PEERS, words, SURPRISE, like[:2])
 
 
+@lru_cache(maxsize=4096)
 def read_signature(signature: str) -> Signature:
     """The parts that are compared."""
     text = signature.lstrip("= ")
@@ -127,16 +129,12 @@ def _group(name: str) -> str | None:
     return found[0] if found else None
 
 
-def _of_folder(index: Index, symbol: Symbol, deadline: float) -> Iterator[Symbol]:
+def _peers(index: Index, symbol: Symbol, group: str, deadline: float) -> Iterator[Symbol]:
     folder = dirname(symbol.path)
-    looked_at = 0
-    for file in index.files(folder):
-        if dirname(file.path) != folder:
-            continue
-        looked_at += 1
-        if looked_at > FILES or time.perf_counter() > deadline:
+    for found in index.beginning_with(group, folder, files=FILES):
+        if time.perf_counter() > deadline:
             return
-        for each in index.symbols_in(file.path):
+        for each in found:
             itself = (each.path, each.qualified) == (symbol.path, symbol.qualified)
-            if each.kind == symbol.kind and not each.local and not itself:
+            if each.kind == symbol.kind and not each.local and not itself and _group(each.name) == group:
                 yield each

@@ -8,10 +8,12 @@ from hermes_lsp.index.facts import Frame
 
 from ..observer import Called, Site, UsageObserver, Way
 
+_AWAIT, _DISCARDED = int(Frame.AWAIT), int(Frame.DISCARDED)
+
 
 def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
-    awaited = [site for site in sites if Frame.AWAIT in site.call.frame]
-    dropped = [site for site in sites if Frame.DISCARDED in site.call.frame and Frame.AWAIT not in site.call.frame]
+    awaited = [site for site in sites if site.frame & _AWAIT]
+    dropped = [site for site in sites if site.frame & _DISCARDED and not site.frame & _AWAIT]
     if awaited and dropped:  # that it is awaited wherever it can be says no more than its definition
         yield Way("await", awaited, dropped)
 

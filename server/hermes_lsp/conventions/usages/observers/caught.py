@@ -10,9 +10,11 @@ from hermes_lsp.index.facts import Frame
 from ..observer import Called, Site, UsageObserver, Way
 from ..wording import CAUGHT
 
+_TRY = int(Frame.TRY)
+
 
 def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
-    guarded = [site for site in sites if Frame.TRY in site.call.frame]
+    guarded = [site for site in sites if site.frame & _TRY]
     errors = {site.reference: called.caught.get((site.reference.path, site.reference.span.start)) for site in guarded}
     caught = {reference: named for reference, named in errors.items() if named}
     counts = Counter(error for named in caught.values() for error in named)

@@ -11,14 +11,16 @@ from hermes_lsp.index.facts import Frame
 
 from ..observer import Called, Site, UsageObserver, Way
 
+_CHECKED, _ASSIGNED, _DISCARDED = int(Frame.CHECKED), int(Frame.ASSIGNED), int(Frame.DISCARDED)
+
 
 def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
-    checked = [site for site in sites if Frame.CHECKED in site.call.frame]
-    kept = [site for site in checked if Frame.ASSIGNED in site.call.frame]
+    checked = [site for site in sites if site.frame & _CHECKED]
+    kept = [site for site in checked if site.frame & _ASSIGNED]
     if 2 * len(kept) < len(checked):
         return  # it is asked by conditions: a question, whose answer needs no check
-    unchecked = Frame.ASSIGNED | Frame.DISCARDED
-    against = [site for site in sites if site.call.frame & unchecked and Frame.CHECKED not in site.call.frame]
+    unchecked = _ASSIGNED | _DISCARDED
+    against = [site for site in sites if site.frame & unchecked and not site.frame & _CHECKED]
     yield Way("checked", checked, against)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from hermes_lsp.index.facts import Call, Frame
+from hermes_lsp.index.facts import Frame
 
-from ..observer import UsageObserver, one_way
+from ..observer import Site, UsageObserver, one_way
+
+_DEFERRED = int(Frame.DEFERRED)
 
 
-def _follows(call: Call) -> bool:
-    return Frame.DEFERRED in call.frame
+def _follows(site: Site) -> bool:
+    return bool(site.frame & _DEFERRED)
 
 
 OBSERVER = UsageObserver(

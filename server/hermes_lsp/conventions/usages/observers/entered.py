@@ -8,16 +8,18 @@ from hermes_lsp.index.facts import Frame
 
 from ..observer import Called, Site, UsageObserver, Way, language_at
 
+_RETURNED, _WITH = int(Frame.RETURNED), int(Frame.WITH)
+
 _STATEMENTS = {"python": "with", "java": "try (…)"}
 
 
 def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
     # What is returned is for the caller to enter.
-    cases = [site for site in sites if Frame.RETURNED not in site.call.frame]
+    cases = [site for site in sites if not site.frame & _RETURNED]
     yield Way(
         _STATEMENTS[language_at(sites[0].reference.path)],
-        [site for site in cases if Frame.WITH in site.call.frame],
-        [site for site in cases if Frame.WITH not in site.call.frame],
+        [site for site in cases if site.frame & _WITH],
+        [site for site in cases if not site.frame & _WITH],
     )
 
 

@@ -8,12 +8,14 @@ from hermes_lsp.index.facts import Frame
 
 from ..observer import Called, Site, UsageObserver, Way, language_at
 
+_TRY = int(Frame.TRY)
+
 
 def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
     yield Way(
         "rescue" if language_at(sites[0].reference.path) == "ruby" else "try",
-        [site for site in sites if Frame.TRY in site.call.frame],
-        [site for site in sites if Frame.TRY not in site.call.frame],
+        [site for site in sites if site.frame & _TRY],
+        [site for site in sites if not site.frame & _TRY],
     )
 
 

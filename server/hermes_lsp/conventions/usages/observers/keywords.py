@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
-from hermes_lsp.index.facts import Symbol
+from hermes_lsp.index.facts import Call, Symbol
 
 from ..arguments import common_literal, keyword
 from ..observer import Called, Site, UsageObserver, Way, named
@@ -17,15 +18,17 @@ MOST = 3
 def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
     if called.parameters is None and isinstance(called.target, Symbol):
         return  # they may have to be given
-    names = sorted({name for site in sites for name in site.call.keywords})
+    shapes = Counter(site.call for site in sites)
+    names = sorted({name for call in shapes for name in call.keywords})
     together: dict[tuple[tuple[Site, ...], tuple[Site, ...]], list[str]] = {}
     for name in names:
         parameter = _parameter(called, name)
         if parameter is not None and not parameter[1].optional:
             continue
-        given, left_out = _divided(sites, name, parameter[0] if parameter else None)
-        if given and len(given) > len(left_out):
-            together.setdefault((tuple(given), tuple(left_out)), []).append(name)
+        gives, lacks = _shapes_that(shapes, name, parameter[0] if parameter else None)
+        if sum(map(shapes.__getitem__, gives)) > sum(map(shapes.__getitem__, lacks)):
+            given = tuple(site for site in sites if site.call in gives)
+            together.setdefault((given, tuple(site for site in sites if site.call in lacks)), []).append(name)
     for (followed, against), alike in together.items():
         # What is mostly given by its place is an argument like any other.
         if len(alike) <= MOST and all(2 * _by_name(followed, name) >= len(followed) for name in alike):
@@ -58,20 +61,19 @@ def _parameter(called: Called, name: str) -> tuple[int, Parameter] | None:
     return None
 
 
-def _divided(sites: Sequence[Site], name: str, place: int | None) -> tuple[list[Site], list[Site]]:
-    """Sites that give it, and sites that certainly do not."""
-    given = [site for site in sites if name in site.call.keywords]
-    most = max((site.call.positional for site in given), default=0)
-    left_out: list[Site] = []
-    for site in sites:
-        call = site.call
-        if name in call.keywords or call.keyword_splat or call.splat:
+def _shapes_that(shapes: Iterable[Call], name: str, place: int | None) -> tuple[set[Call], set[Call]]:
+    """Calls that give it, and calls that certainly do not."""
+    gives = {call for call in shapes if name in call.keywords}
+    most = max((call.positional for call in gives), default=0)
+    lacks: set[Call] = set()
+    for call in shapes:
+        if call in gives or call.keyword_splat or call.splat:
             continue
         if place is not None and call.positional > place:
-            given.append(site)  # by its position
+            gives.add(call)  # by its position
         elif place is not None or call.positional <= most:
-            left_out.append(site)
-    return given, left_out
+            lacks.add(call)
+    return gives, lacks
 
 
 OBSERVER = UsageObserver(

@@ -8,6 +8,8 @@ from hermes_lsp.index.facts import Frame, Reference
 
 from ..observer import Called, Site, UsageObserver, Way
 
+_KEPT = int(Frame.WITH | Frame.RETURNED)
+
 
 def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
     for name, partners in called.partners.items():
@@ -17,7 +19,7 @@ def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
         followed: list[Site] = []
         against: list[Site] = []
         for site in sites:
-            if not site.call.frame & (Frame.WITH | Frame.RETURNED):
+            if not site.frame & _KEPT:
                 here = undone.get(site.reference.path, ())
                 (followed if any(_comes_after(site.reference, each) for each in here) else against).append(site)
         yield Way(f"{name}()", followed, against)

@@ -12,11 +12,13 @@ from hermes_lsp.index.facts import Frame
 
 from ..observer import Called, Site, UsageObserver, Way
 
+_DISCARDED = int(Frame.DISCARDED)
+
 
 def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
-    dropped = [site for site in sites if Frame.DISCARDED in site.call.frame]
+    dropped = [site for site in sites if site.frame & _DISCARDED]
     if dropped:
-        yield Way("used", [site for site in sites if Frame.DISCARDED not in site.call.frame], dropped)
+        yield Way("used", [site for site in sites if not site.frame & _DISCARDED], dropped)
 
 
 OBSERVER = UsageObserver(

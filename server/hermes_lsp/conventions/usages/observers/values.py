@@ -12,8 +12,11 @@ _SWITCHES = frozenset({"True", "False", "None", "true", "false", "null", "nil", 
 
 
 def _ways(sites: Sequence[Site], called: Called) -> Iterator[Way]:
-    for name in sorted({name for site in sites for name in site.call.keywords}):
-        giving = [site for site in sites if name in site.call.keywords]
+    given: dict[str, list[Site]] = {}
+    for site in sites:
+        for name in site.call.keywords:
+            given.setdefault(name, []).append(site)
+    for name, giving in sorted(given.items()):
         literal, alike = common_literal(giving, name)
         if literal in _SWITCHES or 2 * alike < len(giving):
             continue
