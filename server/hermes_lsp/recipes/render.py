@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.language import Language
@@ -46,7 +47,8 @@ def render(
     """The edits of all sites, in the order of the text.
 
     Args:
-        parenthesize: Names of copies to put in parentheses, because they fall apart among their new neighbours.
+        parenthesize: Names of copies to put in parentheses, because they fall apart among their new neighbours; an
+            empty one for all that is written.
 
     Raises:
         CannotRender: if a site has nothing to work on, or the sites overlap.
@@ -102,6 +104,9 @@ def _site(
         start, end = _whole_lines(source, start, end)
         if _leaves_comment(query, start, end):
             raise CannotRender("a comment would be left behind")
+    if "" in parenthesize:
+        copies = (replace(copy, start=copy.start + 1, end=copy.end + 1) for copy in writer.copies)
+        return Rendered(start, end, b"(" + text + b")", tuple(copies))
     return Rendered(start, end, text, tuple(writer.copies))
 
 
