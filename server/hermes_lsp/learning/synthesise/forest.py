@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from hermes_lsp.recipes.numbers import spelling_that_makes
 from hermes_lsp.recipes.strings import explanations
 from hermes_lsp.syntax.tree import Node
 
@@ -101,7 +102,10 @@ def join(nodes: Sequence[Node]) -> bytes:
 
 
 def affix(text: bytes, words: frozenset[bytes]) -> tuple[str, tuple[str, ...]] | None:
-    """How a word that appears is made of one that vanishes, where that is by a letter or two."""
+    """How a word that appears is made of one that vanishes, where that is by a letter or two, or a number's spelling."""
+    if text[:1].isdigit():
+        made = {spelling_that_makes(text.decode("utf-8", "replace"), word.decode("utf-8", "replace")) for word in words}
+        return next(((name, ()) for name in sorted(name for name in made if name)), None)
     for word in sorted(words):
         akin = text in word or word in text or text.strip(b"_") == word.strip(b"_")
         if word != text and is_identifier(word) and abs(len(word) - len(text)) <= 2 and akin:
