@@ -102,7 +102,7 @@ def join(nodes: Sequence[Node]) -> bytes:
 
 
 def affix(text: bytes, words: frozenset[bytes]) -> tuple[str, tuple[str, ...]] | None:
-    """How a word that appears is made of one that vanishes, where that is by a letter or two, or a number's spelling."""
+    """How a word that appears is made of one that vanishes: by a letter or two, or a number by its spelling."""
     if text[:1].isdigit():
         made = {spelling_that_makes(text.decode("utf-8", "replace"), word.decode("utf-8", "replace")) for word in words}
         return next(((name, ()) for name in sorted(name for name in made if name)), None)

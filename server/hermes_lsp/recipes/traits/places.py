@@ -91,7 +91,7 @@ def unbracketed(view: View) -> Iterator[str]:
 
 
 def line_ends(view: View) -> Iterator[str]:
-    """Signs that are taken away, and after which the line goes on: what parts two statements there?"""
+    """Signs that are taken away where the line goes on: there they part what would run together."""
     for name in view.roles.leaves:
         for node in view.match.nodes.get(name, ()):
             if node.named or node.text.isalnum() or not any(e.start <= node.start and not e.text for e in view.edits):

@@ -11,7 +11,7 @@ from hermes_lsp.syntax.tree import Node
 
 from ..match import Match, Query
 from ..names import part_names
-from ..recipe import Branch, Copy, Derived, Each, EachOf, Gap, Hole, Item, Part, Rest, Rewritten, Site, Token, walk
+from ..recipe import Branch, Copy, Derived, Each, EachOf, Gap, Hole, Item, Rest, Rewritten, Site, Token, walk
 from ..rendered import Rendered
 from ..strings import CASES
 

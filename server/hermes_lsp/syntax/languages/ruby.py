@@ -98,6 +98,7 @@ LANGUAGES = (
         compound=_COMPOUND,
         parenthesized="parenthesized_statements",
         statement_list=frozenset({"program", "body_statement", "block_body", "then", "parenthesized_statements"}),
+        blocks_have_values=True,
         keywords_as_names=frozenset({"self", "nil", "true", "false", "super"}),
         displays=frozenset({"array", "hash", "lambda", "string_array", "symbol_array"}),
         strings=StringForms(

@@ -126,6 +126,7 @@ LANGUAGES = (
         not_expressions=_NOT_EXPRESSIONS,
         compound=_COMPOUND,
         statement_list=frozenset({"block", "source_file", "declaration_list"}),
+        blocks_have_values=True,
         keywords_as_names=frozenset({"self", "super", "crate", "boolean_literal", "mutable_specifier"}),
         singletons=frozenset({"boolean_literal", "unit_expression"}),
         displays=frozenset(
