@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -35,6 +36,8 @@ from .recipe import (
 )
 from .rendered import Copied, Rendered, with_carriage_returns
 from .symbols import needed_here, spelled
+
+_BLANKS = re.compile(r"[ \t]\r?\n")
 
 
 class CannotRender(Exception):
@@ -344,6 +347,8 @@ class _Writer:
         )
         if result is None:
             raise CannotRender(f"“{part.function}” has no value here")
+        if _BLANKS.search(result) and not _BLANKS.search(text.decode("utf-8", "replace")):
+            raise CannotRender("it would leave white space at the end of a line")
         return result.encode()
 
     def _spelled(self, symbol: Symbol) -> bytes:
