@@ -250,12 +250,14 @@ def _sorts(draft: Draft) -> bool:
         elements = [item for item in run if isinstance(item, Hole | Branch)]
         kinds = {item.kinds if isinstance(item, Hole) else frozenset({item.kind}) for item in elements}
         between = {item.texts for item in run if isinstance(item, Token)}
-        if len(elements) < 3 or not between & {(b",",), (b";",)} or len(kinds) > 1:
+        # Two that stand alone may be turned round, as the two arguments of a call; two of many are being sorted.
+        least = 2 if run is draft.pattern else 3
+        if len(elements) < least or not between & {(b",",), (b";",)} or len(kinds) > 1:
             continue
         places = {item.name: at for at, item in enumerate(elements)}
         for site in draft.sites:
             order = [places[part.name] for part in site.template if isinstance(part, Copy) and part.name in places]
-            if len(order) > 2 and order != sorted(order):
+            if len(order) >= least and order != sorted(order):
                 return True
     return False
 
