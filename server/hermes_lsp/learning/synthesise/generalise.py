@@ -14,7 +14,7 @@ from hermes_lsp.recipes.recipe import Anchor, Branch, Gap, Hole, Item, Rest, Tok
 from hermes_lsp.syntax.operators import akin
 from hermes_lsp.syntax.tree import Node
 
-from .anchors import anchor_of, common_anchor
+from .anchors import anchor_of, common_anchor, is_touched
 from .constants import single_constant
 from .difference import Difference, differences, next_to
 from .draft import Edge, NoRecipe
@@ -161,7 +161,7 @@ class Generaliser:
         if nearest is not None and all(runs):
             edge = 0 if nearest == 0 else -1
             if len(items) > 1 and all(
-                _is_touched(run[nearest], case) for run, case in zip(runs, self.cases, strict=True)
+                is_touched(run[nearest], case) for run, case in zip(runs, self.cases, strict=True)
             ):
                 del items[edge]  # The neighbour is an item already.
             elif isinstance(items[edge], Rest):
@@ -190,7 +190,7 @@ class Generaliser:
         for run, case in zip(runs, self.cases, strict=True):
             signature: list[Node | None] = []
             for node in run:
-                if _is_touched(node, case):
+                if is_touched(node, case):
                     signature.append(node)
                 elif not signature or signature[-1] is not None:
                     signature.append(None)
@@ -395,8 +395,3 @@ class Generaliser:
 
 def _alike(nodes: Sequence[Node]) -> bool:
     return len({node.kind for node in nodes}) == 1 or all(node.named for node in nodes)
-
-
-def _is_touched(node: Node, case: Case) -> bool:
-    """True if the problem's span begins, ends or lies at the node."""
-    return case.end > case.start and bool(anchor_of(node, case))
