@@ -18,7 +18,7 @@ def test_the_line_end_before_a_block_is_not_part_of_it() -> None:
     )
 
 
-def test_what_holds_nothing_but_another_node_leaves_its_text_to_that() -> None:
+def test_a_list_that_is_one_argument_stands_for_it() -> None:
     book = taught(lesson("def m\n  ⟦return⟧ a.b(c)\nend\n", "def m\n  a.b(c)\nend\n", language="ruby"))
     assert answer(book, "def n\n  ⟦return⟧ d\nend\n", language="ruby") == "def n\n  d\nend\n"
     assert answer(book, "def n\n  ⟦return⟧ e, f\nend\n", language="ruby").startswith("silent")

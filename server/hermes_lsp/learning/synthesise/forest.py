@@ -94,6 +94,11 @@ def comparable(node: Node, kinds: Collection[str]) -> bool:
     return not node.kind.endswith(_LISTS) and not any(kind.endswith(_LISTS) for kind in kinds)
 
 
+def is_bare_list(node: Node) -> bool:
+    """True for a list of arguments that is one argument and no more: as a text it stands for that."""
+    return node.kind.endswith(_LISTS) and len(node.children) == 1 and node.children[0].key == node.key
+
+
 def has_word(node: Node, words: set[bytes]) -> bool:
     return any(not leaf.children and leaf.key in words for leaf in node.walk())
 

@@ -18,7 +18,7 @@ from .anchors import anchor_of, common_anchor, is_touched
 from .constants import single_constant
 from .difference import Difference, differences, next_to
 from .draft import Edge, NoRecipe
-from .forest import Contents, comparable, contents, has_word, is_word, join
+from .forest import Contents, comparable, contents, has_word, is_bare_list, is_word, join
 from .plans import Capture, Plan, Planner, Request, Run, place_in, widened
 from .prepare import Case
 
@@ -333,8 +333,8 @@ class Generaliser:
             return replace(self._hole(nodes, keys), same_as=self.slots[keys])
         if same_kind and all(node.children for node in nodes):
             name = self._name()
-            if not all(len(node.children) == 1 and node.children[0].key == node.key for node in nodes):
-                self._remember(nodes, name)  # What holds nothing but another node leaves the text to that.
+            if not all(map(is_bare_list, nodes)):
+                self._remember(nodes, name)
             self.weight += 1
             return Branch(name, first.kind, self.run([node.children for node in nodes]), self._anchor(nodes))
         return self._difference(nodes, keys, same_kind)
