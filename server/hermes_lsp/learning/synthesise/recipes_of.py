@@ -23,6 +23,7 @@ from hermes_lsp.recipes.recipe import (
     Part,
     Piece,
     Recipe,
+    Rest,
     Symbol,
     Text,
     Token,
@@ -251,7 +252,7 @@ def _sorts(draft: Draft) -> bool:
         kinds = {item.kinds if isinstance(item, Hole) else frozenset({item.kind}) for item in elements}
         between = {item.texts for item in run if isinstance(item, Token)}
         # Two that stand alone may be turned round, as the two arguments of a call; two of many are being sorted.
-        least = 2 if run is draft.pattern else 3
+        least = 2 if run is draft.pattern or any(isinstance(item, Rest) for item in run) else 3
         if len(elements) < least or not between & {(b",",), (b";",)} or len(kinds) > 1:
             continue
         places = {item.name: at for at, item in enumerate(elements)}
