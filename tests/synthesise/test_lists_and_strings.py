@@ -188,3 +188,12 @@ def test_no_white_space_is_left_at_the_end_of_a_line() -> None:
     ]
     assert answer(taught(*lessons), 'def g():\n    ⟦"""Two\n    green."""⟧\n').endswith('green.\n    """\n')
     assert answer(taught(*lessons), 'def g():\n    ⟦"""Two\n    green. """⟧\n').startswith("silent")
+
+
+def test_what_stands_beside_a_list_is_not_written_into_it() -> None:
+    shown = lesson("⟦a, b = c['a'], c['b']⟧\n", "a = c['a']\nb = c['b']\n")
+    learned = learn([shown]).book
+    assert learned is None or answer(learned, "⟦d, e = f['g'], h['i']⟧\n") in (
+        "d = f['g']\ne = h['i']\n",
+        "silent: no recipe fits this code",
+    )

@@ -165,6 +165,8 @@ def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool,
             draft.planned = any(_is_used(plan, draft) for plan in maker.plans)
             if planned and not draft.planned:
                 return "nothing in them changes as planned"
+            if planned and any(all(name in each.words for each in maker.contents) for name in draft.new_names):
+                return "what a list becomes names what stands beside it"
             draft.pattern = _with_common(draft, maker.plans)
             draft.pattern = _with_seen_operators(draft, maker.kinds)
             draft.pattern = _with_seen_forms(draft)
