@@ -44,6 +44,8 @@ def test_a_compound_type_is_put_in_parentheses() -> None:
         lesson("let c: ⟦Array<string>⟧;\n", "let c: string[];\n", language="typescript"),
     )
     assert answer(book, "let d: ⟦Array<e | f>⟧;\n", language="typescript") == "let d: (e | f)[];\n"
+    compound = taught(lesson("let a: ⟦Array<b | c>⟧;\n", "let a: (b | c)[];\n", language="typescript"))
+    assert answer(compound, "let d: ⟦Array<e>⟧;\n", language="typescript") == "let d: e[];\n"
 
 
 @pytest.mark.parametrize(

@@ -269,6 +269,10 @@ class Language:
         """True for kinds inside of which white space at the start of a line is content."""
         return "string" in kind or "heredoc" in kind or "template" in kind
 
+    def parenthesizes(self, kind: str) -> bool:
+        """True for kinds that are an expression, a type or a pattern in parentheses."""
+        return kind == self.parenthesized or kind.startswith("parenthesized_")
+
     def is_kin(self, other: Language) -> bool:
         """True for the language itself and those of its family."""
         return self.id == other.id or bool(self.family and self.family == other.family)

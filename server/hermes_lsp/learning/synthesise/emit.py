@@ -240,16 +240,14 @@ class _Emitter:
     def _is_bare(self, nodes: Sequence[Node]) -> bool:
         """True for an expression that brings its parentheses along from a place where the syntax asks for them."""
         language = self.cases[0].language
-        if any(node.kind != language.parenthesized for node in nodes):
+        if not all(language.parenthesizes(node.kind) for node in nodes):
             return False
         return all(node.parent is not None and language.is_expression(node.parent.kind) for node in nodes)
 
     def _parenthesized(self, nodes: Sequence[Node]) -> bool:
         """Parentheses that are there for an operand's sake are left to the rendering."""
         language = self.cases[0].language
-        if not self.maker.loose or any(
-            node.kind != language.parenthesized or len(node.children) != 3 for node in nodes
-        ):
+        if not self.maker.loose or not all(language.parenthesizes(n.kind) and len(n.children) == 3 for n in nodes):
             return False
         inner = [node.children[1] for node in nodes]
         keys = tuple(node.key for node in inner)
