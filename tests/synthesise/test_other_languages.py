@@ -63,6 +63,15 @@ def test_what_would_fall_apart_as_a_whole_is_put_in_parentheses(before: str, aft
     assert answer(book, before, language="javascript") == after
 
 
+def test_parentheses_around_all_that_is_written_are_left_to_the_place() -> None:
+    book = taught(lesson("x = !⟦both(a, b)⟧;\n", "x = !(a && b);\n", language="javascript"))
+    assert answer(book, "if (⟦both(c, d)⟧) e();\n", language="javascript") == "if (c && d) e();\n"
+    assert answer(book, "y = typeof ⟦both(c, d)⟧;\n", language="javascript") == "y = typeof (c && d);\n"
+    ruby = taught(lesson("x = ⟦if a\n  1\nend⟧\n", "x = (1 if a)\n", language="ruby"))
+    assert answer(ruby, "y = ⟦if b\n  2\nend⟧\n", language="ruby") == "y = (2 if b)\n"
+    assert answer(ruby, "⟦if b\n  2\nend⟧\nc\n", language="ruby") == "2 if b\nc\n"
+
+
 def test_what_is_put_into_a_list_goes_beside_the_problem() -> None:
     book = taught(
         lesson(
