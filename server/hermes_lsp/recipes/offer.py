@@ -194,12 +194,10 @@ def _checked(
             keep_comments=not attempt.recipe.with_comments,
             own_parser=not attempt.recipe.newer_syntax,
         )
-        if reasons:
-            # Parentheses may be what it lacks.
-            broken = compounds_in(attempt) if reasons == (NOT_PARSED,) else frozenset[str]()
-        else:
-            broken = broken_in(attempt, document, after)
-            reasons = (_FELL_APART,) if broken else ()
+        # What does not parse, or is no more what it was, may lack parentheses.
+        parsed = reasons != (NOT_PARSED,)
+        broken = broken_in(attempt, document, after) if parsed else compounds_in(attempt)
+        reasons = reasons or ((_FELL_APART,) if broken else ())
         known = reasons, broken
         verdicts[edits] = known
     return known
