@@ -197,3 +197,11 @@ def test_what_stands_beside_a_list_is_not_written_into_it() -> None:
         "d = f['g']\ne = h['i']\n",
         "silent: no recipe fits this code",
     )
+
+
+def test_a_comment_is_set_off_from_its_mark_and_begun_like_a_sentence() -> None:
+    set_off = taught(lesson("⟦#go on⟧\nf()\n", "# go on\nf()\n"))
+    assert answer(set_off, "g()\n⟦#done⟧\n") == "g()\n# done\n"
+    assert answer(set_off, "g()\n⟦#!/bin/sh⟧\n").startswith("silent")
+    capital = taught(lesson("⟦// go on⟧\nf();\n", "// Go on\nf();\n", language="javascript"))
+    assert answer(capital, "⟦//   it is done⟧\n", language="javascript") == "//   It is done\n"

@@ -257,10 +257,9 @@ class _Emitter:
         if not node.named and not is_identifier(text) and len(text) > 1 and text in case.pieces:
             self.parts.append(Piece(case.pieces.index(text)))
             return True
-        spelled = text[:1].isdigit() or b" " in text
-        if is_word(node) and text not in here.words and text not in case.pieces and (spelled or is_identifier(text)):
+        if is_word(node) and text not in here.words and text not in case.pieces:
             for word in sorted(here.words):
-                if (len(word) > 2 or spelled) and (word,) in self.maker.slots and word not in here.kept:
+                if (len(word) > 2 or not is_identifier(text)) and (word,) in self.maker.slots and word not in here.kept:
                     made = affix(word, frozenset({text}))
                     # That a name got more letters says nothing of other names.
                     if made is not None and not (case.renaming and any(map(str.isalnum, "".join(made[1])))):

@@ -112,7 +112,7 @@ def affix(text: bytes, words: frozenset[bytes]) -> tuple[str, tuple[str, ...]] |
     if text[:1].isdigit():
         made = {spelling_that_makes(text.decode("utf-8", "replace"), word.decode("utf-8", "replace")) for word in words}
         return next(((name, ()) for name in sorted(name for name in made if name)), None)
-    if b" " in text:
+    if not is_identifier(text):
         ways = [
             way
             for word in words
