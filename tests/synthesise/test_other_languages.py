@@ -24,6 +24,13 @@ def test_a_list_that_is_one_argument_stands_for_it() -> None:
     assert answer(book, "def n\n  ⟦return⟧ e, f\nend\n", language="ruby").startswith("silent")
 
 
+def test_the_last_expression_of_a_block_is_its_value() -> None:
+    book = taught(lesson("fn f() -> u8 {\n    ⟦return x;⟧\n}\n", "fn f() -> u8 {\n    x\n}\n", language="rust"))
+    assert answer(book, "fn g() -> u8 {\n    h();\n    ⟦return y.z(1);⟧\n}\n", language="rust") == (
+        "fn g() -> u8 {\n    h();\n    y.z(1)\n}\n"
+    )
+
+
 def test_a_line_end_may_part_two_statements() -> None:
     ends = lesson("a.b = 1⟦;⟧\nc\n", "a.b = 1\nc\n", language="ruby")
     parts = lesson("f { |x| a.b = 1⟦;⟧ c }\n", "f { |x| a.b = 1\n c }\n", language="ruby")

@@ -104,4 +104,4 @@ def _is_statement(node: Node) -> bool:
     language, block = node.tree.language, node.parent
     if block is None or block.kind not in language.statement_list:
         return False
-    return not language.blocks_have_values or node.index + 1 < len(block.children)
+    return not language.blocks_have_values or any(child.named for child in block.children[node.index + 1 :])
