@@ -24,6 +24,15 @@ def test_a_list_that_is_one_argument_stands_for_it() -> None:
     assert answer(book, "def n\n  ⟦return⟧ e, f\nend\n", language="ruby").startswith("silent")
 
 
+def test_a_word_goes_between_those_that_its_examples_had() -> None:
+    book = taught(
+        lesson("⟦pub fn f() {}⟧\n", "pub const fn f() {}\n", language="rust", message="const", id="1"),
+        lesson("⟦fn f(b: u8) {}⟧\n", "const fn f(b: u8) {}\n", language="rust", message="const", id="2"),
+    )
+    assert answer(book, "⟦pub fn g(a: u8) {}⟧\n", language="rust", message="const") == "pub const fn g(a: u8) {}\n"
+    assert answer(book, "⟦pub unsafe fn g() {}⟧\n", language="rust", message="const").startswith("silent")
+
+
 def test_the_last_expression_of_a_block_is_its_value() -> None:
     book = taught(lesson("fn f() -> u8 {\n    ⟦return x;⟧\n}\n", "fn f() -> u8 {\n    x\n}\n", language="rust"))
     assert answer(book, "fn g() -> u8 {\n    h();\n    ⟦return y.z(1);⟧\n}\n", language="rust") == (

@@ -19,6 +19,7 @@ MOVABLE = " is not the only one"
 _ENDS = ("return_", "yield", "raise", "throw")
 _SCOPES = ("function", "method", "lambda", "class_")
 _LISTS = ("arguments", "argument_list", "parameters", "parameter_list")
+_MODIFIERS = ("modifier", "modifiers")
 _MOST_INSIDE = 1500
 _MOST_SIBLINGS = 40
 
@@ -88,6 +89,16 @@ def unbracketed(view: View) -> Iterator[str]:
             around = next((each for each in islice(node.ancestors(), 2) if each.kind.endswith(_LISTS)), None)
             if around is not None and around.children[0].named and len(around.children) > 1:
                 yield f"{name} stands in a list without brackets"
+
+
+def modified(view: View) -> Iterator[str]:
+    """Modifiers next to which something is put: of several, the language says which comes first."""
+    for name, neighbours in view.match.gaps.items():
+        for node in neighbours:
+            if node is None or not node.kind.endswith(_MODIFIERS):
+                continue
+            if not node.tree.language.is_expression(node.kind):  # Ruby has statements of such a name.
+                yield f"{name} stands beside {node.kind}"
 
 
 def line_ends(view: View) -> Iterator[str]:

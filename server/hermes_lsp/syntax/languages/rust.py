@@ -102,6 +102,8 @@ _NOT_EXPRESSIONS = frozenset(
         "label",
         "mutable_specifier",
         "visibility_modifier",
+        "function_modifiers",
+        "extern_modifier",
         "match_arm",
         "field_initializer",
         "base_field_initializer",
