@@ -161,3 +161,47 @@ def test_a_list_of_ten_thousand_elements_is_refused_in_bounded_steps() -> None:
     assert "too large" in found.unexplained[0][1]
     book = taught(lesson("x = ⟦dict(a=1, b=2)⟧\n", 'x = {"a": 1, "b": 2}\n'))
     assert answer(book, f"x = ⟦dict({many})⟧\n").startswith("silent: A pattern took more than")
+
+
+def test_prose_is_changed_at_its_ends_whatever_it_says() -> None:
+    shown = 'def f():\n    ⟦"""Give back a thing"""⟧\n'
+    book = taught(lesson(shown, 'def f():\n    """Give back a thing."""\n'))
+    assert answer(book, 'def g():\n    ⟦"""Take it\n    away\n    """⟧\n') == (
+        'def g():\n    """Take it\n    away.\n    """\n'
+    )
+    assert answer(book, 'def g():\n    ⟦"""Is it true?"""⟧\n').startswith("silent")
+    assert answer(book, 'def g():\n    ⟦"""One part.\n\n    Another one\n    """⟧\n').startswith("silent")
+
+
+def test_prose_is_begun_with_a_capital_letter_and_freed_of_white_space() -> None:
+    capital = taught(lesson('⟦"""give back a thing."""⟧\n', '"""Give back a thing."""\n'))
+    assert answer(capital, '⟦"""\ntake it away.\n"""⟧\n') == '"""\nTake it away.\n"""\n'
+    bare = taught(lesson('⟦"""\nGive back a thing.\n"""⟧\n', '"""Give back a thing."""\n'))
+    assert answer(bare, '⟦""" Take it away. """⟧\n') == '"""Take it away."""\n'
+    assert answer(bare, '⟦"""\nTake it away.\n\nNow.\n"""⟧\n').startswith("silent")
+
+
+def test_no_white_space_is_left_at_the_end_of_a_line() -> None:
+    lessons = [
+        lesson(f'def f():\n    ⟦"""One\n    {word}."""⟧\n', f'def f():\n    """One\n    {word}.\n    """\n')
+        for word in ("red", "blue")
+    ]
+    assert answer(taught(*lessons), 'def g():\n    ⟦"""Two\n    green."""⟧\n').endswith('green.\n    """\n')
+    assert answer(taught(*lessons), 'def g():\n    ⟦"""Two\n    green. """⟧\n').startswith("silent")
+
+
+def test_what_stands_beside_a_list_is_not_written_into_it() -> None:
+    shown = lesson("⟦a, b = c['a'], c['b']⟧\n", "a = c['a']\nb = c['b']\n")
+    learned = learn([shown]).book
+    assert learned is None or answer(learned, "⟦d, e = f['g'], h['i']⟧\n") in (
+        "d = f['g']\ne = h['i']\n",
+        "silent: no recipe fits this code",
+    )
+
+
+def test_a_comment_is_set_off_from_its_mark_and_begun_like_a_sentence() -> None:
+    set_off = taught(lesson("⟦#go on⟧\nf()\n", "# go on\nf()\n"))
+    assert answer(set_off, "g()\n⟦#done⟧\n") == "g()\n# done\n"
+    assert answer(set_off, "g()\n⟦#!/bin/sh⟧\n").startswith("silent")
+    capital = taught(lesson("⟦// go on⟧\nf();\n", "// Go on\nf();\n", language="javascript"))
+    assert answer(capital, "⟦//   it is done⟧\n", language="javascript") == "//   It is done\n"

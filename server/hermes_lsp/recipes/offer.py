@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from hermes_lsp.core.errors import OverlappingEdits
 from hermes_lsp.core.evidence import EXAMPLES_KEPT, PROVEN_FROM, TRUSTED_FROM, Tier
@@ -16,15 +16,13 @@ from hermes_lsp.core.problem import Problem
 from hermes_lsp.core.text import TextEdit, apply_edits
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import find_language
-from hermes_lsp.syntax.language import Language
-from hermes_lsp.syntax.tree import Node
 
 from .attempt import Attempt, Subject, attempts
 from .compare import squeezed
+from .pieces import broken_in, compounds_in
 from .recipe import Recipe, RecipeBook
 from .render import CannotRender, render
-from .rendered import Copied
-from .verify import verify_change
+from .verify import NOT_PARSED, verify_change
 
 MOST_OTHERS = 5
 """Examples of other cases that are held against a result; a skill may well know several."""
@@ -171,7 +169,7 @@ Verdicts: TypeAlias = dict[tuple[TextEdit, ...], tuple[tuple[str, ...], frozense
 """For edits that were checked: reasons against them, and names of copies that fall apart."""
 MAX_PARENTHESES = 3
 _OVERLAP = "two of its edits touch the same text"
-_FELL_APART = "a copied part would not stay one piece"
+_FELL_APART = "what it writes would not stay one piece"
 
 
 def _checked(
@@ -196,8 +194,11 @@ def _checked(
             keep_comments=not attempt.recipe.with_comments,
             own_parser=not attempt.recipe.newer_syntax,
         )
-        broken = frozenset[str]() if reasons else _broken(attempt, after)
-        known = ((_FELL_APART,) if broken else reasons, broken)
+        # What does not parse, or is no more what it was, may lack parentheses.
+        parsed = reasons != (NOT_PARSED,)
+        broken = broken_in(attempt, document, after) if parsed else compounds_in(attempt)
+        reasons = reasons or ((_FELL_APART,) if broken else ())
+        known = reasons, broken
         verdicts[edits] = known
     return known
 
@@ -210,60 +211,6 @@ def _parenthesized(attempt: Attempt, subject: Subject, names: frozenset[str]) ->
     except CannotRender:
         return None
     return replace(attempt, edits=edits) if edits != attempt.edits else None
-
-
-def _broken(attempt: Attempt, after: Document) -> frozenset[str]:
-    """Names of what was copied and is not again a node, or a run of siblings, of its own."""
-    broken: set[str] = set()
-    whole = [
-        *((edit.start, edit.end, edit.text, edit.copies) for edit in attempt.edits),
-        *((edit.span.start, edit.span.end, edit.new_text.encode(), ()) for edit in attempt.imports),
-    ]
-    whole.sort(key=lambda edit: (edit[0], edit[1]))
-    shift = 0
-    for start, end, text, copies in whole:
-        for copy in copies:
-            if not _is_piece(after, start + shift + copy.start, start + shift + copy.end, copy):
-                broken.add(copy.name)
-        shift += len(text) - (end - start)
-    return frozenset(broken)
-
-
-def _is_piece(after: Document, start: int, end: int, copy: Copied) -> bool:
-    node = after.tree.ts.root_node.descendant_for_byte_range(start, end)
-    if node is None:
-        return False
-    language = after.language
-    if node.start_byte == start and node.end_byte == end:
-        around = node.parent
-        return around is None or node.type not in language.no_operands or not around.type.endswith(_OPERATIONS)
-    if len(copy.nodes) == 1 and copy.nodes[0].kind not in language.statement_list:
-        return _is_joined(start, end, copy.nodes[0], node, language)
-    children = node.children
-    return any(child.start_byte == start for child in children) and any(child.end_byte == end for child in children)
-
-
-_OPERATIONS = ("binary_expression", "unary_expression", "await_expression")
-
-
-def _is_joined(start: int, end: int, copied: Node, around: Any, language: Language) -> bool:
-    """True for ``b and c`` where it was put behind ``a and``: with or without parentheses that means the same.
-
-    Args:
-        start, end: Where the copy lies now, in bytes.
-        around: The smallest node of the grammar around it.
-    """
-    operators = {child.text for child in copied.children if not child.named}
-    if len(operators) != 1 or not operators <= language.logical:
-        return False
-    operands, stack = [], [around]
-    while stack:
-        node = stack.pop()
-        if node.type == around.type and {child.text for child in node.children if not child.is_named} == operators:
-            stack.extend(child for child in node.children if child.is_named)
-        else:
-            operands.append(node)
-    return any(node.start_byte == start for node in operands) and any(node.end_byte == end for node in operands)
 
 
 def _decided(book: RecipeBook, results: Sequence[_Result], least_support: int) -> Offer | Silence:

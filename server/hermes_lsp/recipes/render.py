@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.language import Language
@@ -35,6 +37,8 @@ from .recipe import (
 from .rendered import Copied, Rendered, with_carriage_returns
 from .symbols import needed_here, spelled
 
+_BLANKS = re.compile(r"[ \t]\r?\n")
+
 
 class CannotRender(Exception):
     """A template has no value here; the message says why."""
@@ -46,7 +50,8 @@ def render(
     """The edits of all sites, in the order of the text.
 
     Args:
-        parenthesize: Names of copies to put in parentheses, because they fall apart among their new neighbours.
+        parenthesize: Names of copies to put in parentheses, because they fall apart among their new neighbours; an
+            empty one for all that is written.
 
     Raises:
         CannotRender: if a site has nothing to work on, or the sites overlap.
@@ -102,6 +107,9 @@ def _site(
         start, end = _whole_lines(source, start, end)
         if _leaves_comment(query, start, end):
             raise CannotRender("a comment would be left behind")
+    if "" in parenthesize:
+        copies = (replace(copy, start=copy.start + 1, end=copy.end + 1) for copy in writer.copies)
+        return Rendered(start, end, b"(" + text + b")", tuple(copies))
     return Rendered(start, end, text, tuple(writer.copies))
 
 
@@ -339,6 +347,8 @@ class _Writer:
         )
         if result is None:
             raise CannotRender(f"“{part.function}” has no value here")
+        if _BLANKS.search(result) and not _BLANKS.search(text.decode("utf-8", "replace")):
+            raise CannotRender("it would leave white space at the end of a line")
         return result.encode()
 
     def _spelled(self, symbol: Symbol) -> bytes:

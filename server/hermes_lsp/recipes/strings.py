@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 
 from hermes_lsp.syntax.notations import requoted
 
+from .numbers import SPELLINGS
+from .prose import WAYS, ways_between
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+")
 
 
@@ -30,8 +33,9 @@ def takes(function: str, count: int) -> bool:
 
 def explanations(old: str, new: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Functions that make ``new`` of ``old``, the simplest first."""
+    yield from ways_between(old, new)
     # Of two that explain a text, the one that changes less: what it does to other texts is less of a guess.
-    yield from _cases(("uncapitalized", "capitalized", "lower", "upper", "unquoted"), old, new)
+    yield from _cases(("uncapitalized", "capitalized", "lower", "upper", "unquoted", *SPELLINGS), old, new)
     if old and old in new and old != new:
         at = new.find(old)
         yield "wrapped", (new[:at], new[at + len(old) :])
@@ -221,5 +225,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., str | None]]] = {
     "raw": (0, _raw),
     "each_word": (4, _each_word),
     "mapped": (-1, _mapped),
+    **{name: (0, function) for name, function in SPELLINGS.items()},
+    **WAYS,
 }
 """Name, number of arguments (-1 for any number of pairs), and the function."""

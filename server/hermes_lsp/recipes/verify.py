@@ -16,6 +16,7 @@ from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.tree import Node, Tree
 
 MAX_OWN_PARSER_BYTES = 200_000
+NOT_PARSED = "it would not parse"
 
 
 def verify_edits(
@@ -64,7 +65,7 @@ def verify_change(
     if after.tree.has_error and errors_near(after.tree, touched) > errors_near(
         document.tree, [edit.span for edit in edits]
     ):
-        return ("it would not parse",)
+        return (NOT_PARSED,)
     if keep_names and (gone := _deleted(document, after, edits, touched)):
         return (f"it would delete `{gone[0]}`, which other files may use",)
     if _leaves_out(after, edits, touched):

@@ -211,6 +211,7 @@ class Language:
         transparent_parentheses: Parentheses around an expression change nothing, anywhere.
         statement_list: Kinds whose children are statements.
         empty_block: The statement that stands in a block without any, where the syntax asks for one.
+        blocks_have_values: The last expression of a block is its value.
         keywords_as_names: Named kinds whose text is fixed.
         singletons: Kinds of values of which there is one, so that they are not an expression like any other.
         displays: Kinds of values that are written out or defined on the spot: what is right for a name is often wrong
@@ -249,6 +250,7 @@ class Language:
     transparent_parentheses: bool = False
     statement_list: frozenset[str] = frozenset({"block", "statement_block", "program", "module"})
     empty_block: str = ""
+    blocks_have_values: bool = False
     keywords_as_names: frozenset[str] = frozenset(
         {"none", "true", "false", "null", "undefined", "this", "self", "super"}
     )
@@ -266,6 +268,10 @@ class Language:
     def is_verbatim(kind: str) -> bool:
         """True for kinds inside of which white space at the start of a line is content."""
         return "string" in kind or "heredoc" in kind or "template" in kind
+
+    def parenthesizes(self, kind: str) -> bool:
+        """True for kinds that are an expression, a type or a pattern in parentheses."""
+        return kind == self.parenthesized or kind.startswith("parenthesized_")
 
     def is_kin(self, other: Language) -> bool:
         """True for the language itself and those of its family."""

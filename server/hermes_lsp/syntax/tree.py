@@ -126,6 +126,9 @@ class Node:
         self.named: bool = ts.is_named
         self.start: int = ts.start_byte
         self.end: int = ts.end_byte
+        if self.named and tree.source[self.start : self.start + 1].isspace() and ts.named_child_count:
+            # Some grammars count the line end before a block as the block's own.
+            self.start = max(self.start, ts.children[0].start_byte)
         self._children: tuple[Node, ...] | None = None
         self._key: bytes | None = None
 

@@ -27,3 +27,8 @@ def anchor_of(node: Node, case: Case) -> Anchor:
     if node.start <= case.start and case.end <= node.end:
         anchor |= Anchor.COVERS
     return anchor
+
+
+def is_touched(node: Node, case: Case) -> bool:
+    """True if the problem's span begins, ends or lies at the node."""
+    return case.end > case.start and bool(anchor_of(node, case))

@@ -33,6 +33,8 @@ def single_constant(node: Node, anchor: Anchor, case: Case, here: Contents, *, k
         return Hole("", kinds, anchor)
     if text not in here.kept and is_identifier(text) and len(text) > 2 and affix(text, here.new_words):
         return Hole("", kinds, anchor)
+    if word and not is_identifier(text) and text not in here.kept and affix(text, here.new_words):
+        return Hole("", kinds, anchor, exact_kinds=True)
     if not node.named and not is_identifier(text) and text + b"=" in case.pieces and text + b"=" in here.kept:
         return Hole("", frozenset(), anchor, operator=True)
     return None

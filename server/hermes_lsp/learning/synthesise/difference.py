@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from hermes_lsp.core.text import Span
 from hermes_lsp.syntax.tree import Node
 
 MAX_CELLS = 40_000
@@ -35,6 +36,27 @@ def differences(before: Node, after: Node, *, merge: bool = False) -> list[Diffe
     if found is None or (len(found) > 1 and _content_moves(before, after, found)):
         found = _differences(before.children, after.children, merge=True, limit=MAX_DIFFERENCES)
     return found or []
+
+
+def next_to(problem: Span, difference: Difference, before: Node, after: Node) -> Difference:
+    """An insertion among children of which it cannot be told whether its first or its last token was there before:
+    beside the problem if it can be there, as of ``, b`` and ``b,`` one is put right behind ``a``.
+    """
+    if difference.old or not difference.new:
+        return difference
+    at, new = difference.old.start, difference.new
+    found = [difference]
+    while new.start > 0 and at > 0 and _same(after.children[new.start - 1], after.children[new.stop - 1]):
+        at, new = at - 1, range(new.start - 1, new.stop - 1)
+        found.append(Difference(range(at, at), new))
+    at, new = difference.old.start, difference.new
+    while new.stop < len(after.children) and _same(after.children[new.start], after.children[new.stop]):
+        at, new = at + 1, range(new.start + 1, new.stop + 1)
+        found.append(Difference(range(at, at), new))
+    olds = before.children
+    behind = [d for d in found if d.old.start > 0 and olds[d.old.start - 1].end == problem.end]
+    ahead = [d for d in found if d.old.start < len(olds) and olds[d.old.start].start == problem.start]
+    return next(iter((*behind, *ahead)), difference)
 
 
 def _differences(olds: Sequence[Node], news: Sequence[Node], *, merge: bool, limit: int) -> list[Difference] | None:

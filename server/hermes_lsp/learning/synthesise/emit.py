@@ -16,6 +16,7 @@ from .constants import is_of_the_place
 from .draft import Draft, Edge, NoRecipe, Split
 from .forest import affix, comparable, is_identifier, is_word, join
 from .generalise import Generaliser
+from .parentheses import is_bare, operand_of, without_outer
 from .plans import Plan, place_in
 from .prepare import Case
 from .surroundings import fields_around
@@ -70,7 +71,11 @@ class _Emitter:
             for case, run in zip(self.cases, edge.before, strict=True)
         ]
         if any(afters):
-            self.forest(list(afters), first[0].start if first else 0, first[-1].end if first else 0)
+            if self.maker.loose:
+                afters = without_outer(edge)
+                self.draft.loosened = self.draft.loosened or afters != edge.after
+            bounds = afters[0]
+            self.forest(list(afters), bounds[0].start if bounds else 0, bounds[-1].end if bounds else 0)
         lead = trail = ""
         base = indentation(self.source, first[0].start) if first else b""
         unit = unit_of(self.source, first[0].start if first else 0)
@@ -192,7 +197,7 @@ class _Emitter:
         slots = self.maker.slots
         fits = keys in slots and all(comparable(node, self.maker.kinds.get(slots[keys], ())) for node in nodes)
         if fits and (first.children or is_word(first) or not constant):
-            self.parts.append(Copy(slots[keys], bare=self._is_bare(nodes)))
+            self.parts.append(Copy(slots[keys], bare=is_bare(nodes)))
             return
         if self._symbol(nodes) or self._parenthesized(nodes):
             return
@@ -237,26 +242,14 @@ class _Emitter:
         self.parts.append(symbol)
         return True
 
-    def _is_bare(self, nodes: Sequence[Node]) -> bool:
-        """True for an expression that brings its parentheses along from a place where the syntax asks for them."""
-        language = self.cases[0].language
-        if any(node.kind != language.parenthesized for node in nodes):
-            return False
-        return all(node.parent is not None and language.is_expression(node.parent.kind) for node in nodes)
-
     def _parenthesized(self, nodes: Sequence[Node]) -> bool:
         """Parentheses that are there for an operand's sake are left to the rendering."""
-        language = self.cases[0].language
-        if not self.maker.loose or any(
-            node.kind != language.parenthesized or len(node.children) != 3 for node in nodes
-        ):
-            return False
-        inner = [node.children[1] for node in nodes]
-        keys = tuple(node.key for node in inner)
-        if keys not in self.maker.slots or any(node.kind not in language.compound for node in inner):
+        inner = [operand_of(node) for node in nodes] if self.maker.loose else [None]
+        name = self.maker.slots.get(tuple(node.key for node in inner if node is not None))
+        if name is None or not all(inner):
             return False
         self.draft.loosened = True
-        self.parts.append(Copy(self.maker.slots[keys]))
+        self.parts.append(Copy(name))
         return True
 
     def _single_leaf(self, node: Node, keys: tuple[bytes, ...]) -> bool:
@@ -264,9 +257,9 @@ class _Emitter:
         if not node.named and not is_identifier(text) and len(text) > 1 and text in case.pieces:
             self.parts.append(Piece(case.pieces.index(text)))
             return True
-        if is_word(node) and text not in here.words and text not in case.pieces and is_identifier(text):
+        if is_word(node) and text not in here.words and text not in case.pieces:
             for word in sorted(here.words):
-                if len(word) > 2 and (word,) in self.maker.slots and word not in here.kept:
+                if (len(word) > 2 or not is_identifier(text)) and (word,) in self.maker.slots and word not in here.kept:
                     made = affix(word, frozenset({text}))
                     # That a name got more letters says nothing of other names.
                     if made is not None and not (case.renaming and any(map(str.isalnum, "".join(made[1])))):

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from hermes_lsp.recipes.numbers import spelling_that_makes
+from hermes_lsp.recipes.prose import ways_between
 from hermes_lsp.recipes.strings import explanations
 from hermes_lsp.syntax.tree import Node
 
@@ -92,6 +94,11 @@ def comparable(node: Node, kinds: Collection[str]) -> bool:
     return not node.kind.endswith(_LISTS) and not any(kind.endswith(_LISTS) for kind in kinds)
 
 
+def is_bare_list(node: Node) -> bool:
+    """True for a list of arguments that is one argument and no more: as a text it stands for that."""
+    return node.kind.endswith(_LISTS) and len(node.children) == 1 and node.children[0].key == node.key
+
+
 def has_word(node: Node, words: set[bytes]) -> bool:
     return any(not leaf.children and leaf.key in words for leaf in node.walk())
 
@@ -101,7 +108,17 @@ def join(nodes: Sequence[Node]) -> bytes:
 
 
 def affix(text: bytes, words: frozenset[bytes]) -> tuple[str, tuple[str, ...]] | None:
-    """How a word that appears is made of one that vanishes, where that is by a letter or two."""
+    """How a word that appears is made of one that vanishes: by a letter or two; of numbers and prose, in which way."""
+    if text[:1].isdigit():
+        made = {spelling_that_makes(text.decode("utf-8", "replace"), word.decode("utf-8", "replace")) for word in words}
+        return next(((name, ()) for name in sorted(name for name in made if name)), None)
+    if not is_identifier(text):
+        ways = [
+            way
+            for word in words
+            for way in ways_between(text.decode("utf-8", "replace"), word.decode("utf-8", "replace"))
+        ]
+        return ways[0] if len(ways) == 1 else None
     for word in sorted(words):
         akin = text in word or word in text or text.strip(b"_") == word.strip(b"_")
         if word != text and is_identifier(word) and abs(len(word) - len(text)) <= 2 and akin:

@@ -14,11 +14,11 @@ from hermes_lsp.recipes.recipe import Anchor, Branch, Gap, Hole, Item, Rest, Tok
 from hermes_lsp.syntax.operators import akin
 from hermes_lsp.syntax.tree import Node
 
-from .anchors import anchor_of, common_anchor
+from .anchors import anchor_of, common_anchor, is_touched
 from .constants import single_constant
-from .difference import Difference, differences
+from .difference import Difference, differences, next_to
 from .draft import Edge, NoRecipe
-from .forest import Contents, comparable, contents, has_word, is_word, join
+from .forest import Contents, comparable, contents, has_word, is_bare_list, is_word, join
 from .plans import Capture, Plan, Planner, Request, Run, place_in, widened
 from .prepare import Case
 
@@ -108,6 +108,10 @@ class Generaliser:
             found = widened(self.plans, befores, afters, found)
         if not all(found):
             raise NoRecipe("nothing changes in one of them")
+        sides = zip(found, befores, afters, self.cases, strict=True)
+        found = [
+            [next_to(case.subject.span, each, before, after) for each in all_] for all_, before, after, case in sides
+        ]
         name = self._name()
         self.weight += 1
         items: list[Item] = []
@@ -156,7 +160,11 @@ class Generaliser:
         items = self._touched_by_problem(runs)
         if nearest is not None and all(runs):
             edge = 0 if nearest == 0 else -1
-            if isinstance(items[edge], Rest):
+            if len(items) > 1 and all(
+                is_touched(run[nearest], case) for run, case in zip(runs, self.cases, strict=True)
+            ):
+                del items[edge]  # The neighbour is an item already.
+            elif isinstance(items[edge], Rest):
                 column = [run[nearest] for run in runs]
                 item = self._neighbour(column)
                 if isinstance(item, Hole):
@@ -182,7 +190,7 @@ class Generaliser:
         for run, case in zip(runs, self.cases, strict=True):
             signature: list[Node | None] = []
             for node in run:
-                if case.end > case.start and anchor_of(node, case):
+                if is_touched(node, case):
                     signature.append(node)
                 elif not signature or signature[-1] is not None:
                     signature.append(None)
@@ -325,7 +333,8 @@ class Generaliser:
             return replace(self._hole(nodes, keys), same_as=self.slots[keys])
         if same_kind and all(node.children for node in nodes):
             name = self._name()
-            self._remember(nodes, name)
+            if not all(map(is_bare_list, nodes)):
+                self._remember(nodes, name)
             self.weight += 1
             return Branch(name, first.kind, self.run([node.children for node in nodes]), self._anchor(nodes))
         return self._difference(nodes, keys, same_kind)

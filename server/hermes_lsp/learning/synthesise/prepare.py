@@ -141,7 +141,9 @@ def _prepared(example: Example) -> Case:
         raise CannotLearn("its problem lies outside of its text")
     subject = Subject.of(tree, example.problem)
     differences = run_differences(tree.root, after.root)
-    with_comments = differences == [] and squeezed(tree.source) != squeezed(after.source)
+    with_comments = differences == [] and (
+        squeezed(tree.source) != squeezed(after.source) or _comments(tree) != _comments(after)
+    )
     if with_comments:
         tree, after = tree.with_comments(), after.with_comments()
         differences = run_differences(tree.root, after.root)
@@ -176,6 +178,10 @@ def _prepared(example: Example) -> Case:
     )
     case.lines = _changed_lines(document.source[window.start : window.end], case.expected)
     return case
+
+
+def _comments(tree: Tree) -> list[bytes]:
+    return [tree.source[span.start : span.end] for span in tree.comments_in(tree.root.span)]
 
 
 def _changed_lines(before: bytes, after: bytes) -> int:

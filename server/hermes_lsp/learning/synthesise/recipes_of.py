@@ -23,7 +23,9 @@ from hermes_lsp.recipes.recipe import (
     Part,
     Piece,
     Recipe,
+    Rest,
     Symbol,
+    Text,
     Token,
     remade,
     walk,
@@ -158,11 +160,13 @@ def _tried(cases: Sequence[Case], option: Option, keep_words: bool, loose: bool,
                 return "there is nothing to match"
             draft = Draft(pattern, weight=maker.weight)
             draft.sites = sites_of(maker, draft)
-            if _sorts(draft):
+            if _sorts(draft) or _moves_statements(draft, cases[0]):
                 return "it puts a list into an order that it does not tell"
             draft.planned = any(_is_used(plan, draft) for plan in maker.plans)
             if planned and not draft.planned:
                 return "nothing in them changes as planned"
+            if planned and any(all(name in each.words for each in maker.contents) for name in draft.new_names):
+                return "what a list becomes names what stands beside it"
             draft.pattern = _with_common(draft, maker.plans)
             draft.pattern = _with_seen_operators(draft, maker.kinds)
             draft.pattern = _with_seen_forms(draft)
@@ -249,12 +253,33 @@ def _sorts(draft: Draft) -> bool:
         elements = [item for item in run if isinstance(item, Hole | Branch)]
         kinds = {item.kinds if isinstance(item, Hole) else frozenset({item.kind}) for item in elements}
         between = {item.texts for item in run if isinstance(item, Token)}
-        if len(elements) < 3 or not between & {(b",",), (b";",)} or len(kinds) > 1:
+        # Two that stand alone may be turned round, as the two arguments of a call; two of many are being sorted.
+        least = 2 if run is draft.pattern or any(isinstance(item, Rest) for item in run) else 3
+        if len(elements) < least or not between & {(b",",), (b";",)} or len(kinds) > 1:
             continue
         places = {item.name: at for at, item in enumerate(elements)}
         for site in draft.sites:
             order = [places[part.name] for part in site.template if isinstance(part, Copy) and part.name in places]
-            if len(order) > 2 and order != sorted(order):
+            if len(order) >= least and order != sorted(order):
+                return True
+    return False
+
+
+def _moves_statements(draft: Draft, case: Case) -> bool:
+    """True if whole statements only change places: the next ones may stand in order already, or be more."""
+    language = case.language
+    for site in draft.sites:
+        names = [part.name for part in site.template if isinstance(part, Copy)]
+        plain = all(
+            isinstance(part, Copy) or (isinstance(part, Text) and not part.text.strip()) for part in site.template
+        )
+        for run in (draft.pattern, *(item.items for item in walk(draft.pattern) if isinstance(item, Branch))):
+            places = {item.name: at for at, item in enumerate(run)}
+            if not plain or len(names) < 2 or not places.keys() >= {*names, site.first, site.last}:
+                continue
+            kinds = {kind for item in run if isinstance(item, Hole) for kind in item.kinds}
+            order = [places[name] for name in names]
+            if order != sorted(order) and not any(map(language.is_expression, kinds)):
                 return True
     return False
 

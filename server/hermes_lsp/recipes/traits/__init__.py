@@ -19,14 +19,14 @@ from ..rendered import Rendered
 from .calls import called_with, conditions, wrapped
 from .origins import MAKER, ORIGIN, declared_inside, makers, origins, renamings, used_elsewhere
 from .parts import WORD, beside, effects, elements, shared, taken_again, texts, words
-from .places import MOVABLE, edges, insides, leaving, movable, others_like_it
+from .places import MOVABLE, edges, insides, leaving, line_ends, modified, movable, others_like_it, unbracketed
 from .view import View, roles_of
 
 RULES: tuple[Callable[[View], Iterator[str]], ...] = (
     *(effects, shared, taken_again, beside, elements, texts, words),
     *(called_with, conditions, wrapped),
     *(origins, makers, used_elsewhere, declared_inside, renamings),
-    *(movable, others_like_it, edges, insides, leaving),
+    *(movable, others_like_it, edges, insides, leaving, unbracketed, line_ends, modified),
 )
 
 WORDS = 4

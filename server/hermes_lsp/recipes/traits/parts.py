@@ -23,8 +23,7 @@ def effects(view: View) -> Iterator[str]:
         if any(map(_has_effects, view.match.nodes.get(name, ()))):
             yield f"{name} has effects"
     for name, place in view.roles.alone.items():
-        parent = next((node.parent for node in view.match.nodes.get(place, ())), None)
-        if parent is not None and parent.kind in parent.tree.language.statement_list:
+        if any(map(_is_statement, view.match.nodes.get(place, ())[:1])):
             nodes = view.match.nodes.get(name, ())
             yield f"{name} has {'' if any(map(_has_effects, nodes)) else 'no '}effects"
 
@@ -98,3 +97,11 @@ def words(view: View) -> Iterator[str]:
 
 def _has_effects(node: Node) -> bool:
     return any(part in each.kind for each in inside(node) for part in _EFFECTS)
+
+
+def _is_statement(node: Node) -> bool:
+    """True for what is done for its effects alone, since nobody asks for its value."""
+    language, block = node.tree.language, node.parent
+    if block is None or block.kind not in language.statement_list:
+        return False
+    return not language.blocks_have_values or any(child.named for child in block.children[node.index + 1 :])

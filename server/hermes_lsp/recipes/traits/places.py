@@ -9,6 +9,7 @@ from itertools import islice
 
 from hermes_lsp.syntax.tree import Node
 
+from ..layout import line_end
 from ..match import matches_alone
 from ..recipe import Anchor
 from .view import View, written
@@ -17,6 +18,8 @@ MOVABLE = " is not the only one"
 """The end of a trait that one example does not make harmless: that the first of several was meant may be chance."""
 _ENDS = ("return_", "yield", "raise", "throw")
 _SCOPES = ("function", "method", "lambda", "class_")
+_LISTS = ("arguments", "argument_list", "parameters", "parameter_list")
+_MODIFIERS = ("modifier", "modifiers")
 _MOST_INSIDE = 1500
 _MOST_SIBLINGS = 40
 
@@ -77,6 +80,36 @@ def leaving(view: View) -> Iterator[str]:
             for below in islice((node, *_of_its_own(node)), _MOST_INSIDE):
                 if any(part in below.kind for part in _ENDS):
                     yield f"{name} holds {below.kind}"
+
+
+def unbracketed(view: View) -> Iterator[str]:
+    """Lists that have no brackets of their own, as the arguments of ``puts a, b``: they are often written otherwise."""
+    for name in (*view.roles.leaves, *(item.name for item in view.roles.singled)):
+        for node in view.match.nodes.get(name, ()):
+            around = next((each for each in islice(node.ancestors(), 2) if each.kind.endswith(_LISTS)), None)
+            if around is not None and around.children[0].named and len(around.children) > 1:
+                yield f"{name} stands in a list without brackets"
+
+
+def modified(view: View) -> Iterator[str]:
+    """Modifiers next to which something is put: of several, the language says which comes first."""
+    for name, neighbours in view.match.gaps.items():
+        for node in neighbours:
+            if node is None or not node.kind.endswith(_MODIFIERS):
+                continue
+            if not node.tree.language.is_expression(node.kind):  # Ruby has statements of such a name.
+                yield f"{name} stands beside {node.kind}"
+
+
+def line_ends(view: View) -> Iterator[str]:
+    """Signs that are taken away where the line goes on: there they part what would run together."""
+    for name in view.roles.leaves:
+        for node in view.match.nodes.get(name, ()):
+            if node.named or node.text.isalnum() or not any(e.start <= node.start and not e.text for e in view.edits):
+                continue
+            source = node.tree.source
+            if source[node.end : line_end(source, node.end)].strip():
+                yield f"{name} is taken out of a line that goes on"
 
 
 _FUNCTION = re.compile(rb"\b(?:function|def|lambda|fn|func|fun|sub|proc)\b|=>|->")

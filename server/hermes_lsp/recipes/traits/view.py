@@ -11,7 +11,7 @@ from hermes_lsp.syntax.tree import Node
 
 from ..match import Match, Query
 from ..names import part_names
-from ..recipe import Branch, Copy, Derived, Each, EachOf, Gap, Hole, Item, Part, Rest, Rewritten, Site, Token, walk
+from ..recipe import Branch, Copy, Derived, Each, EachOf, Gap, Hole, Item, Rest, Rewritten, Site, Token, walk
 from ..rendered import Rendered
 from ..strings import CASES
 
@@ -134,7 +134,7 @@ def roles_of(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> Roles:
             for site in sites
             if site.first != site.last
             for name, beyond in ((site.first, site.template[:1]), (site.last, site.template[-1:]))
-            if name in copied and beyond and name not in map(_copied, beyond)
+            if name in copied and beyond and name not in part_names(beyond[0])
         ),
         recased=frozenset(
             part.of.name
@@ -144,10 +144,6 @@ def roles_of(pattern: tuple[Item, ...], sites: tuple[Site, ...]) -> Roles:
         ),
         lists={item.name: item for item in walk(pattern) if isinstance(item, Each)},
     )
-
-
-def _copied(part: Part) -> str:
-    return part.name if isinstance(part, Copy) else ""
 
 
 def inside(node: Node) -> Iterator[Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from ..language import Imported, ImportEntry, ImportForms, Language, StringForms
 from ..tree import Node, Tree
@@ -77,25 +78,60 @@ USINGS = ImportForms(
 )
 
 
+_language = partial(
+    Language,
+    mains=frozenset({"main"}),
+    line_comment="//",
+    import_forms=INCLUDES,
+    not_expressions=frozenset(
+        {
+            "character",
+            "string_content",
+            "escape_sequence",
+            "initializer_list",
+            "initializer_pair",
+            "field_designator",
+            "subscript_designator",
+            "type_qualifier",
+            "storage_class_specifier",
+            "preproc_arg",
+        }
+    ),
+    compound=frozenset(
+        {
+            "binary_expression",
+            "unary_expression",
+            "pointer_expression",
+            "conditional_expression",
+            "assignment_expression",
+            "update_expression",
+            "cast_expression",
+            "comma_expression",
+            "sizeof_expression",
+            "new_expression",
+            "delete_expression",
+            "co_await_expression",
+        }
+    ),
+    statement_list=frozenset({"compound_statement", "translation_unit", "declaration_list", "case_statement"}),
+    keywords_as_names=frozenset({"null", "true", "false", "this", "auto"}),
+    singletons=frozenset({"null", "true", "false"}),
+    displays=frozenset({"initializer_list", "compound_literal_expression", "lambda_expression"}),
+)
+
 LANGUAGES = (
-    Language(
+    _language(
         id="c",
         grammar=("tree_sitter_c", "language"),
         extensions=frozenset({".c", ".h"}),
-        mains=frozenset({"main"}),
-        line_comment="//",
         imports=frozenset({"preproc_include"}),
-        import_forms=INCLUDES,
     ),
-    Language(
+    _language(
         id="cpp",
         grammar=("tree_sitter_cpp", "language"),
         aliases=("c++", "cuda-cpp"),
         extensions=frozenset({".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".ipp"}),
-        mains=frozenset({"main"}),
-        line_comment="//",
         imports=frozenset({"preproc_include", "using_declaration"}),
-        import_forms=INCLUDES,
     ),
     Language(
         id="csharp",
@@ -106,6 +142,56 @@ LANGUAGES = (
         line_comment="//",
         imports=frozenset({"using_directive"}),
         import_forms=USINGS,
+        not_expressions=frozenset(
+            {
+                "string_content",
+                "string_literal_content",
+                "escape_sequence",
+                "interpolation",
+                "initializer_expression",
+                "accessor_list",
+                "switch_section",
+                "switch_expression_arm",
+                "modifier",
+                "argument",
+            }
+        ),
+        compound=frozenset(
+            {
+                "binary_expression",
+                "prefix_unary_expression",
+                "postfix_unary_expression",
+                "conditional_expression",
+                "assignment_expression",
+                "cast_expression",
+                "as_expression",
+                "is_expression",
+                "is_pattern_expression",
+                "await_expression",
+                "lambda_expression",
+                "anonymous_method_expression",
+                "range_expression",
+                "switch_expression",
+                "query_expression",
+                "throw_expression",
+                "with_expression",
+            }
+        ),
+        statement_list=frozenset({"block", "compilation_unit", "declaration_list", "switch_section"}),
+        keywords_as_names=frozenset({"null_literal", "boolean_literal"}),
+        singletons=frozenset({"null_literal", "boolean_literal"}),
+        displays=frozenset(
+            {
+                "array_creation_expression",
+                "implicit_array_creation_expression",
+                "initializer_expression",
+                "collection_expression",
+                "tuple_expression",
+                "lambda_expression",
+                "anonymous_method_expression",
+                "anonymous_object_creation_expression",
+            }
+        ),
         strings=StringForms(
             literals=frozenset({"string_literal", "interpolated_string_expression"}),
             interpolation="interpolation",

@@ -64,5 +64,21 @@ LANGUAGES = (
         line_comment="//",
         imports=frozenset({"import_declaration"}),
         import_forms=FORMS,
+        not_expressions=frozenset(
+            {
+                "escape_sequence",
+                "expression_list",
+                "literal_value",
+                "literal_element",
+                "keyed_element",
+                "statement_list",
+                "dot",
+            }
+        ),
+        compound=frozenset({"binary_expression", "unary_expression", "func_literal"}),
+        statement_list=frozenset({"block", "statement_list", "source_file"}),
+        keywords_as_names=frozenset({"nil", "true", "false", "iota"}),
+        singletons=frozenset({"nil", "true", "false", "iota"}),
+        displays=frozenset({"composite_literal", "func_literal"}),
     ),
 )

@@ -50,5 +50,37 @@ LANGUAGES = (
         line_comment="//",
         imports=frozenset({"import_declaration"}),
         import_forms=FORMS,
+        not_expressions=frozenset(
+            {
+                "string_fragment",
+                "escape_sequence",
+                "string_interpolation",
+                "array_initializer",
+                "modifiers",
+                "dimensions",
+                "dimensions_expr",
+                "switch_label",
+                "switch_rule",
+                "type_list",
+                "throws",
+            }
+        ),
+        compound=frozenset(
+            {
+                "binary_expression",
+                "unary_expression",
+                "ternary_expression",
+                "assignment_expression",
+                "update_expression",
+                "cast_expression",
+                "instanceof_expression",
+                "lambda_expression",
+                "switch_expression",
+            }
+        ),
+        statement_list=frozenset({"block", "program", "constructor_body", "switch_block_statement_group"}),
+        keywords_as_names=frozenset({"null_literal", "true", "false", "this", "super", "void_type"}),
+        singletons=frozenset({"null_literal", "true", "false"}),
+        displays=frozenset({"array_initializer", "array_creation_expression", "lambda_expression", "class_body"}),
     ),
 )

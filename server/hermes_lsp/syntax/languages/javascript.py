@@ -25,10 +25,39 @@ _NOT_EXPRESSIONS = frozenset(
         "escape_sequence",
         "string",
         "regex",
+        "template_literal_type",
     }
 )
 _NO_OPERANDS = frozenset(
     {"assignment_expression", "augmented_assignment_expression", "arrow_function", "yield_expression"}
+)
+_COMPOUND = frozenset(
+    {
+        "binary_expression",
+        "unary_expression",
+        "ternary_expression",
+        "assignment_expression",
+        "augmented_assignment_expression",
+        "update_expression",
+        "await_expression",
+        "yield_expression",
+        "as_expression",
+        "satisfies_expression",
+        "type_assertion",
+        "arrow_function",
+        "new_expression",
+        "sequence_expression",
+        "function_expression",
+        "object",
+        "union_type",
+        "intersection_type",
+        "function_type",
+        "constructor_type",
+        "conditional_type",
+        "infer_type",
+        "index_type_query",
+        "readonly_type",
+    }
 )
 _EMPTY_ELEMENTS = frozenset({"array", "array_pattern"})
 _SUPPRESSIONS = ("eslint-disable", "@ts-ignore", "@ts-expect-error", "@ts-nocheck", "biome-ignore", "prettier-ignore")
@@ -136,6 +165,7 @@ _language = partial(
     not_expressions=_NOT_EXPRESSIONS,
     suppressions=_SUPPRESSIONS,
     strings=_STRINGS,
+    compound=_COMPOUND,
     no_operands=_NO_OPERANDS,
     empty_elements=_EMPTY_ELEMENTS,
     scopes=_SCOPES,

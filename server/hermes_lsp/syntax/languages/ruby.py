@@ -40,6 +40,50 @@ FORMS = ImportForms(
 )
 
 
+_COMPOUND = frozenset(
+    {
+        "binary",
+        "unary",
+        "conditional",
+        "assignment",
+        "operator_assignment",
+        "range",
+        "lambda",
+        "yield",
+        "if_modifier",
+        "unless_modifier",
+        "while_modifier",
+        "until_modifier",
+        "rescue_modifier",
+    }
+)
+_NOT_EXPRESSIONS = frozenset(
+    {
+        "string_content",
+        "bare_string",
+        "bare_symbol",
+        "escape_sequence",
+        "interpolation",
+        "regex",
+        "subshell",
+        "hash_key_symbol",
+        "block_parameters",
+        "method_parameters",
+        "lambda_parameters",
+        "exceptions",
+        "exception_variable",
+        "then",
+        "else",
+        "elsif",
+        "ensure",
+        "rescue",
+        "when",
+        "do",
+        "pattern",
+        "superclass",
+    }
+)
+
 LANGUAGES = (
     Language(
         id="ruby",
@@ -50,6 +94,13 @@ LANGUAGES = (
         main_guard=rb"^if\s+__FILE__\s*==\s*\$",
         line_comment="#",
         import_forms=FORMS,
+        not_expressions=_NOT_EXPRESSIONS,
+        compound=_COMPOUND,
+        parenthesized="parenthesized_statements",
+        statement_list=frozenset({"program", "body_statement", "block_body", "then", "parenthesized_statements"}),
+        blocks_have_values=True,
+        keywords_as_names=frozenset({"self", "nil", "true", "false", "super"}),
+        displays=frozenset({"array", "hash", "lambda", "string_array", "symbol_array"}),
         strings=StringForms(
             literals=frozenset({"string"}),
             joined=frozenset({"chained_string"}),

@@ -74,6 +74,47 @@ FORMS = ImportForms(
 )
 
 
+_COMPOUND = frozenset(
+    {
+        "binary_expression",
+        "unary_expression",
+        "reference_expression",
+        "range_expression",
+        "type_cast_expression",
+        "assignment_expression",
+        "compound_assignment_expr",
+        "closure_expression",
+        "return_expression",
+        "break_expression",
+        "yield_expression",
+        "if_expression",
+        "match_expression",
+        "unsafe_block",
+        "negative_literal",
+    }
+)
+_NOT_EXPRESSIONS = frozenset(
+    {
+        "string_content",
+        "escape_sequence",
+        "token_tree",
+        "lifetime",
+        "label",
+        "mutable_specifier",
+        "visibility_modifier",
+        "function_modifiers",
+        "extern_modifier",
+        "match_arm",
+        "field_initializer",
+        "base_field_initializer",
+        "shorthand_field_initializer",
+        "where_clause",
+        "trait_bounds",
+        "let_condition",
+        "let_chain",
+    }
+)
+
 LANGUAGES = (
     Language(
         id="rust",
@@ -84,5 +125,14 @@ LANGUAGES = (
         line_comment="//",
         imports=frozenset({"use_declaration"}),
         import_forms=FORMS,
+        not_expressions=_NOT_EXPRESSIONS,
+        compound=_COMPOUND,
+        statement_list=frozenset({"block", "source_file", "declaration_list"}),
+        blocks_have_values=True,
+        keywords_as_names=frozenset({"self", "super", "crate", "boolean_literal", "mutable_specifier"}),
+        singletons=frozenset({"boolean_literal", "unit_expression"}),
+        displays=frozenset(
+            {"array_expression", "tuple_expression", "struct_expression", "closure_expression", "async_block"}
+        ),
     ),
 )
