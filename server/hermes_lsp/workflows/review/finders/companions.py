@@ -12,7 +12,6 @@ from hermes_lsp.conventions.page import TESTS, role_of
 from hermes_lsp.conventions.statistics import weight, wilson
 from hermes_lsp.git.commits import Past
 
-from ..behaviour import is_only_words
 from ..change import ChangedFile, ChangeSet
 from ..finding import Finder, Finding
 from ..known import Known
@@ -20,7 +19,7 @@ from ..known import Known
 BULK = 25
 """A commit of more files moves or reformats: it does not say what belongs together."""
 LEAST_COMMITS = 8
-FIRM = 0.8
+FIRM = 0.65
 """Lower Wilson bound of the share of commits that change both."""
 LATEST, LATEST_TOGETHER = 5, 4
 """Of the last so many commits at least so many must change both, so that a habit which was given up is none."""
@@ -90,7 +89,7 @@ def _may_change_alone(file: ChangedFile) -> bool:
     """True for tests, prose and words in code, which are mended alone, and for what a tool writes as it sees fit."""
     made = _LOCK.search(file.path) is not None or not is_own(file.path, file.document.source)
     prose = PurePosixPath(file.path).suffix in _PROSE
-    return made or prose or role_of(file.path) == TESTS or is_only_words(file)
+    return made or prose or role_of(file.path) == TESTS or file.is_only_words
 
 
 def _strength(found: tuple[float, int, int, ChangedFile]) -> float:

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 
 from hermes_lsp.conventions.page import CODE, TESTS, role_of
 
-from ..behaviour import changed_functions
 from ..change import ChangeSet
 from ..finding import Finder, Finding
 from ..known import Known
 from .companions import BULK, commits_with, share_of
 
-FIRM = 0.7
+FIRM = 0.6
 """Lower Wilson bound of the share of a file's commits that change a test as well."""
 
 
@@ -27,7 +26,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         commits = commits_with(known.pasts, file.old_path)
         tested = [any(role_of(path) == TESTS for path in past.paths) for past in commits]
         lower = share_of(commits, tested)
-        if lower < FIRM or not (functions := changed_functions(file)):
+        if lower < FIRM or not (functions := file.changed_functions):
             continue
         usual = Counter(path for past in commits for path in past.paths if role_of(path) == TESTS)
         where = next((path for path, _ in usual.most_common() if path in known.paths_before), "")
