@@ -336,7 +336,7 @@ def test_a_missing_test_is_said_once_and_another_companion_does_not_hide_it() ->
     untested = Finding("tests", "shop/prices.py", 1, "", (), "price", 0.6)
 
     def beside(companion: str) -> list[str]:
-        usual = Finding("companion", "shop/prices.py", 1, "", (), companion, 0.9)
+        usual = Finding("companion", "shop/prices.py", 1, "", (), companion, 0.9, elsewhere=(companion,))
         return [each.kind for each in choose([usual, untested], {}, never)[0]]
 
     assert beside("tests/test_prices.py") == ["companion"]

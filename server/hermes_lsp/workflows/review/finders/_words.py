@@ -36,4 +36,4 @@ def places_of(text: bytes, word: bytes) -> list[int]:
 
 
 def _whole(word: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"(?<![\w$])" + re.escape(word) + rb"(?![\w$])")
+    return re.compile(rb"(?<!\w)" + re.escape(word) + rb"(?!\w)")

@@ -36,17 +36,19 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
     lower = share_of(commits, agreeing)
     if lower < FIRM:
         return
+    usual = _usual(commits)
     for file in change.files:
         if _is_code(file.path) and file.changed_functions:
             yield Finding(
                 "changelog",
                 file.path,
                 file.first_line,
-                f"`{file.changed_functions[0]}` does otherwise now, and `{_usual(commits)}` says nothing of it;"
+                f"`{file.changed_functions[0]}` does otherwise now, and `{usual}` says nothing of it;"
                 f" {sum(agreeing)} of the last {len(commits)} commits to code have an entry",
                 (f"at least {100 * lower:.0f}% for certain, recent commits weighing more",),
                 "changelog",
                 lower,
+                elsewhere=(usual,) if usual in known.paths_before else (),
             )
             return
 

@@ -33,12 +33,16 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         return
     best: dict[str, tuple[float, int, int, ChangedFile]] = {}
     for file in change.files:
-        if file.is_new or file.is_deleted or _may_change_alone(file):
+        if file.is_new or file.is_deleted:
             continue
         commits = commits_with(known.pasts, file.old_path)
-        for other, (lower, both) in _together(commits, file.old_path).items():
-            if other in known.paths_before and other not in change.paths:
-                best[other] = max(best.get(other, (0.0, 0, 0, file)), (lower, both, len(commits), file), key=_strength)
+        missed = {
+            other: found
+            for other, found in _together(commits, file.old_path).items()
+            if other in known.paths_before and other not in change.paths
+        }
+        for other, (lower, both) in missed.items() if missed and not _may_change_alone(file) else ():
+            best[other] = max(best.get(other, (0.0, 0, 0, file)), (lower, both, len(commits), file), key=_strength)
     by_file: dict[str, list[str]] = defaultdict(list)
     for other in sorted(best, key=lambda each: -best[each][0]):
         by_file[best[other][3].path].append(other)
@@ -54,6 +58,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             (f"at least {100 * lower:.0f}% for certain, recent commits weighing more",),
             others[0],
             lower,
+            elsewhere=tuple(others),
         )
 
 

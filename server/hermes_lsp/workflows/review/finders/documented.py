@@ -14,12 +14,18 @@ from ..behaviour import Definition
 from ..change import ChangedFile, ChangeSet
 from ..finding import Finder, Finding
 from ..known import Known
+from ._words import times
 
 LEAST_OTHERS = 2
 """Parameters that are told of, so that one that is not stands out."""
 LIKELY_NEW, LIKELY_GONE = 0.8, 0.9
 MOST_WORDS = 200
 """Lines above or in a definition that are looked at for its description."""
+_ENTRIES = (
+    rb"[:@\\](?:param|parameter|arg|argument|keyword|key|option)\b[^\n:]*?(?<![\w$.])\[?\$?%b(?![\w$])",
+    rb"(?m)^[\s*#/]*(?:[-*]\s+)?[`*]{0,2}%b[`*]{0,2}\s*(?:\([^\n]*\))?\s*(?::|--?\s|\xe2\x80\x93)",
+)
+"""Beginnings of what tells of one parameter."""
 _ABOVE = re.compile(rb"\s*(?:/?\*|//|#)")
 _QUOTED = re.compile(rb"\s*[rRuU]?(?P<quote>\"\"\"|''')")
 
@@ -41,15 +47,15 @@ def _told(file: ChangedFile, old: Definition, new: Definition) -> Iterator[Findi
     if then is None or now is None or not words:
         return
     names, was = [each.name for each in now], {each.name for each in then}
-    described = [name for name in names if name in was and _has_entry(words, name)]
-    for each in now:
-        undescribed = not re.search(rb"(?<![\w$])" + re.escape(each.name.encode()) + rb"(?![\w$])", words)
-        if each.name not in was and undescribed and not each.name.startswith("_") and not each.rest:
-            if len(described) >= LEAST_OTHERS and len(described) == len([name for name in names if name in was]):
+    kept = [name for name in names if name in was]
+    described = [name for name in kept if _has_entry(words, name)]
+    if len(described) >= LEAST_OTHERS and described == kept:
+        for name in (each.name for each in now if each.name not in was and not each.rest):
+            if not name.startswith("_") and not times(words, name.encode()):
                 sentence = (
-                    f"`{each.name}` is new in `{new.name}`, whose other {len(described)} parameters are described"
+                    f"`{name}` is new in `{new.name}`, whose other {len(kept)} parameters are described; it is not"
                 )
-                yield _finding(file, new, f"{sentence}; it is not", each.name, LIKELY_NEW)
+                yield _finding(file, new, sentence, name, LIKELY_NEW)
     for name in was.difference(names):
         if _has_entry(words, name) and described:
             sentence = f"`{new.name}` does not take `{name}` any more, but its description still tells of it"
@@ -85,19 +91,7 @@ def _description(source: bytes, each: Definition) -> bytes:
 
 def _has_entry(words: bytes, name: str) -> bool:
     """True for ``:param name:``, ``@param name``, ``name (int): ...``, ``name : int``, and the like."""
-    one = re.escape(name.encode())
-    return (
-        re.search(
-            rb"(?m)[:@\\](?:param|parameter|arg|argument|keyword|key|option)\b[^\n:]*?(?<![\w$.])\[?\$?"
-            + one
-            + rb"(?![\w$])"
-            rb"|^[\s*#/]*(?:[-*]\s+)?(?:``?|\*\*?)?"
-            + one
-            + rb"(?:``?|\*\*?)?\s*(?:\([^\n]*\))?\s*(?::|--?\s|\u2013)".replace(rb"\u2013", "–".encode()),
-            words,
-        )
-        is not None
-    )
+    return any(re.search(form % re.escape(name.encode()), words) for form in _ENTRIES)
 
 
 def _finding(file: ChangedFile, each: Definition, sentence: str, name: str, likely: float) -> Finding:

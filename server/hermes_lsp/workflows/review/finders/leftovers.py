@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MOST_LEFT = 3
 """What still stands at more places was meant to stay."""
 LIKELY = 0.75
+_NAME = re.compile(rb"[A-Za-z_]\w+")
 _DOCUMENTS = frozenset({".md", ".markdown", ".rst", ".adoc", ".txt", ".html", ".json", ".yml", ".yaml", ".toml"})
 
 
@@ -38,9 +39,12 @@ def _names(change: ChangeSet, known: Known) -> Iterator[Finding]:
     for file in change.files:
         if file.before is None or not is_own(file.path, file.before) or role_of(file.path) == TESTS:
             continue
-        names = {each.rpartition(".")[2] for each in file.old_definitions}
         after = file.after or b""
-        gone |= {name: file for name in names if is_telling_name(name) and not times(after, name.encode())}
+        lost = {word for hunk in file.hunks for line in hunk.old for word in _NAME.findall(line)}
+        lost = {word for word in lost if is_telling_name(word.decode()) and not times(after, word)}
+        if lost:
+            names = {each.rpartition(".")[2] for each in file.old_definitions}
+            gone |= {name: file for name in names if name.encode() in lost}
     for name, file in gone.items():
         texts = {path: text for path, text in known.texts.items() if name.encode() in text and not is_chronicle(path)}
         places = [(path, at) for path, text in texts.items() for at in places_of(text, name.encode())]
@@ -85,9 +89,9 @@ def _files(change: ChangeSet, known: Known) -> Iterator[Finding]:
 
 def _finding(file: ChangedFile, about: str, what: str, places: list[tuple[str, int]]) -> Finding:
     where = ", ".join(f"{path}:{line}" for path, line in places)
-    return Finding(
-        "leftover", file.path, file.first_line, f"{what}, but it is still named at {where}", (), about, LIKELY
-    )
+    sentence = f"{what}, but it is still named at {where}"
+    others = tuple(dict.fromkeys(path for path, _ in places if path != file.path))
+    return Finding("leftover", file.path, file.first_line, sentence, (), about, LIKELY, elsewhere=others)
 
 
 FINDER = Finder("leftover", "names and files that are gone, and still spoken of", _find)

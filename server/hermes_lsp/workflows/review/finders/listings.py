@@ -27,6 +27,8 @@ MOST_ENTRIES = 12
 """New entries that are looked at; a change that brings more is more than an entry."""
 MOST_PLACES = 3
 """What is missing at more places is left to others there, as translations are."""
+_SHOWS = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|bench\w*|fixtures?|playground|sandbox)/", re.IGNORECASE)
+"""Where some of what there is is shown, and not all of it."""
 _KEY = re.compile(
     rb"(?P<indent>[ \t]*)(?P<lead>(?:(?:async|await|export|default|public|private|protected|static|final|abstract|const"
     rb"|let|var|val|def|fn|func|function|class|interface|type|struct|enum|case|readonly|get|set|pub|declare|self|this"
@@ -115,7 +117,7 @@ def _missing(file: ChangedFile, entry: _Entry, neighbours: Sequence[bytes], know
     """Where the neighbours are listed, and the entry is not."""
     least = max(LEAST_NEIGHBOURS, ceil(SHARE * len(neighbours)))
     for path, text in known.texts.items():
-        if path == file.path or is_chronicle(path):
+        if path == file.path or is_chronicle(path) or _SHOWS.search(path):
             continue
         missed = 0
         for name in neighbours:
@@ -140,6 +142,7 @@ def _finding(file: ChangedFile, path: str, missing: Sequence[tuple[_Entry, _List
         (f"{path}:{found.line}",),
         f"{entry.name.decode()} {path}",
         wilson(found.listed / found.of, found.of)[0],
+        elsewhere=(path,),
     )
 
 

@@ -11,7 +11,7 @@ from hermes_lsp.git.commits import Past
 from ..change import ChangeSet
 from ..finding import Finder, Finding
 from ..known import Known
-from .companions import BULK, share_of
+from .companions import BULK, LEAST_COMMITS, share_of
 
 FIRM = 0.65
 STEM = "{}"
@@ -22,37 +22,23 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         return
     told: set[str] = set()
     for file in change.files:
-        if not file.is_new:
-            continue
         place = PurePosixPath(file.path)
-        added = _added(known, place)
-        if len(added) < 8:
+        added = _added(known, place) if file.is_new else []
+        if len(added) < LEAST_COMMITS:
             continue
-        shapes = Counter(shape for past, stem in added for shape in _shapes(past, stem))
-        for shape, count in shapes.most_common():
-            if count < 0.7 * len(added):
-                break
+        came_with = [_shapes(past, stem) for past, stem in added]
+        for shape, count in Counter(shape for shapes in came_with for shape in shapes).most_common():
             wanted = shape.replace(STEM, place.stem)
-            if wanted == file.path or wanted in change.paths or wanted in told:
+            is_there = wanted in known.paths_before
+            if wanted in change.paths or wanted in told or is_there == (STEM in shape):
                 continue
-            if STEM in shape and wanted in known.paths_before:
-                continue
-            agreeing = [shape in _shapes(past, stem) for past, stem in added]
-            lower = share_of([past for past, _ in added], agreeing)
-            if lower < FIRM:
-                continue
-            if STEM not in shape and wanted not in known.paths_before:
-                continue
-            told.add(wanted)
-            yield Finding(
-                "newcomer",
-                file.path,
-                1,
-                f"{sum(agreeing)} of the {len(added)} files that were added to `{place.parent}` before came with `{wanted}`; this one does not",
-                (),
-                wanted,
-                lower,
-            )
+            if (lower := share_of([past for past, _ in added], [shape in shapes for shapes in came_with])) >= FIRM:
+                told.add(wanted)
+                sentence = (
+                    f"{count} of the {len(added)} files that were added to `{place.parent}` before came with"
+                    f" `{wanted}`; this one does not"
+                )
+                yield Finding("newcomer", file.path, 1, sentence, (), wanted, lower, elsewhere=(wanted,))
 
 
 def _added(known: Known, place: PurePosixPath) -> list[tuple[Past, str]]:

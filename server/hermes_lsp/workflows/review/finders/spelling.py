@@ -1,4 +1,4 @@
-"""Slips in new words: a word that is often misspelt, one that stands twice, or one that the project writes otherwise."""
+"""Slips in new words: often misspelt, written twice, or one letter away from what the project writes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ LIKELY = 0.75
 LONGEST_LINE = 400
 """Bytes; what is longer is no text of a person."""
 _TWICE = re.compile(
-    rb"(?<![\w.$'\"`/-])(the|an|to|of|is|and|for|with|from|this|are|when|which|will|be|if|it|we|you|can) \1(?![\w.('\"`=:-])",
+    rb"(?<![\w.$'\"`/-])(the|an|to|of|is|and|for|with|from|this|are|when|which|will|be|if|it|we|you|can) \1"
+    rb"(?![\w.('\"`=:-])",
     re.IGNORECASE,
 )
 _NO_PROSE = re.compile(rb"^\s*[|+]")

@@ -41,6 +41,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
                 (f"at least {100 * lower:.0f}% for certain, recent commits weighing more",),
                 "tests",
                 lower,
+                elsewhere=(where,) if where else (),
             )
         )
     # Whoever has been told once knows it for the whole change.

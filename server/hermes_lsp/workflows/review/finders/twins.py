@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from hermes_lsp.conventions.own_code import is_own
@@ -56,18 +57,22 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         block = _block(file, hunk)
         if block is None:
             continue
+        again = sum(
+            _plain(hunk.old) == _plain(other.old) and _plain(hunk.new) == _plain(other.new) for _, other in sought
+        )
+        if again == 1 and not (block.core and any(_TELLS.search(line) for line in hunk.new)):
+            continue  # what is put in or taken out once is often meant for that place alone
+        suffix = PurePosixPath(file.path).suffix
         places = [
             (path, line)
             for path, text in known.texts.items()
-            if block.is_likely_in(text) and role_of(path) == role_of(file.path) and is_own(path, text)
+            if PurePosixPath(path).suffix == suffix and block.is_likely_in(text)
+            if role_of(path) == role_of(file.path) and is_own(path, text)
             for line in block.found_in(text, touched.get(path, frozenset()))
         ]
         if not 0 < len(places) <= MOST_PLACES or told.intersection(places):
             continue
         told.update(places)
-        again = sum(
-            _plain(hunk.old) == _plain(other.old) and _plain(hunk.new) == _plain(other.new) for _, other in sought
-        )
         where = ", ".join(f"{path}:{line}" for path, line in places)
         did = f"The change does this at {again} places" if again > 1 else "What changes here"
         yield Finding(
@@ -78,6 +83,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             (f"{block.shared} lines alike, with those around them",),
             where,
             LIKELY_AGAIN if again > 1 else LIKELY,
+            elsewhere=tuple(dict.fromkeys(path for path, _ in places if path != file.path)),
         )
 
 
