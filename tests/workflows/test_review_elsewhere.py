@@ -171,3 +171,14 @@ def test_links_of_a_page_that_lead_nowhere(says: Says) -> None:
 def test_what_was_hardly_meant_to_stay(says: Says, name: str, line: str) -> None:
     [said] = says("debris", {name: "one\n"}, {name: f"one\n{line}\n"})
     assert said == f"{name}:2 `{line.strip()}` was hardly meant to stay"
+
+
+def test_a_private_function_that_has_lost_its_last_use(says: Says) -> None:
+    code = "def _net_of(item):\n    return item.cost\n\n\ndef price(item):\n    return _net_of(item)\n"
+    [said] = says(
+        "unused", {"shop/a.py": code}, {"shop/a.py": code.replace("return _net_of(item)", "return item.price")}
+    )
+    assert said == "shop/a.py:1 `_net_of` has lost its last use"
+    public = code.replace("_net_of", "net_of")
+    after = public.replace("return net_of(item)", "return item.price")
+    assert says("unused", {"shop/a.py": public}, {"shop/a.py": after}) == [], "others may use it"

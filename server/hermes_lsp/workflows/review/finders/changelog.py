@@ -32,6 +32,8 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         return
     commits = [past for past in known.pasts if len(past.paths) <= BULK and any(map(_is_code, past.paths))]
     commits = commits[-LOOKED_BACK:]
+    if known.pasts and any(map(_is_chronicle, known.pasts[-1].paths)) and not any(map(_is_code, known.pasts[-1].paths)):
+        return  # it has been told before
     agreeing = [any(map(_is_chronicle, past.paths)) for past in commits]
     lower = share_of(commits, agreeing)
     if lower < FIRM:

@@ -40,6 +40,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             other: found
             for other, found in _together(commits, file.old_path).items()
             if other in known.paths_before and other not in change.paths
+            if not _has_gone_ahead(known.pasts, file.old_path, other)
         }
         for other, (lower, both) in missed.items() if missed and not _may_change_alone(file) else ():
             best[other] = max(best.get(other, (0.0, 0, 0, file)), (lower, both, len(commits), file), key=_strength)
@@ -76,6 +77,12 @@ def share_of(commits: Sequence[Past], agreeing: Sequence[bool]) -> float:
     total = sum(weights)
     share = sum(each for each, agrees in zip(weights, agreeing, strict=True) if agrees) / total
     return wilson(share, total * total / sum(each * each for each in weights))[0]
+
+
+def _has_gone_ahead(pasts: Sequence[Past], path: str, other: str) -> bool:
+    """True if the other file has changed alone since the last commit that changes the file: for this change already."""
+    last = next((past for past in reversed(pasts) if path in past.paths or other in past.paths), None)
+    return last is not None and path not in last.paths
 
 
 def _together(commits: Sequence[Past], path: str) -> dict[str, tuple[float, int]]:

@@ -20,7 +20,7 @@ LEAST_LETTERS = 6
 OFTEN, VERY_OFTEN = 5, 15
 LONG = 9
 """Letters of a word that is hardly one letter away from another one."""
-MOST_BYTES = 4_000_000
+MOST_BYTES = 2_000_000
 LIKELY = 0.75
 LONGEST_LINE = 400
 """Bytes; what is longer is no text of a person."""

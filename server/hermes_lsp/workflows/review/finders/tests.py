@@ -12,7 +12,7 @@ from ..finding import Finder, Finding
 from ..known import Known
 from .companions import BULK, commits_with, share_of
 
-FIRM = 0.6
+FIRM = 0.7
 """Lower Wilson bound of the share of a file's commits that change a test as well."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ LOOKED_AT = 30
 LEAST_LINES = 3
 LEAST_LETTERS = 60
 """Letters and digits that the lines and those around them must have in common: less is a turn of phrase."""
+LEAST_ALIKE = 0.5
 MOST_PLACES = 3
 """Lines that stand at more places are what every file has."""
 LIKELY, LIKELY_AGAIN = 0.65, 0.85
@@ -52,7 +54,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         if len(hunk.old) <= MOST_LINES and len(hunk.new) <= MOST_LINES and _says_something(hunk)
     ]
     touched = {file.path: frozenset(_touched(file)) for file in change.files}
-    told: set[tuple[str, int]] = set()
+    told: set[tuple[str, str]] = set()
     for file, hunk in sought:
         block = _block(file, hunk)
         if block is None:
@@ -60,8 +62,8 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         again = sum(
             _plain(hunk.old) == _plain(other.old) and _plain(hunk.new) == _plain(other.new) for _, other in sought
         )
-        if again == 1 and not (block.core and any(_TELLS.search(line) for line in hunk.new)):
-            continue  # what is put in or taken out once is often meant for that place alone
+        if again == 1 and _alike(hunk) < LEAST_ALIKE:
+            continue  # what is put in, taken out or written anew once is often meant for that place alone
         suffix = PurePosixPath(file.path).suffix
         places = [
             (path, line)
@@ -70,9 +72,10 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             if role_of(path) == role_of(file.path) and is_own(path, text)
             for line in block.found_in(text, touched.get(path, frozenset()))
         ]
-        if not 0 < len(places) <= MOST_PLACES or told.intersection(places):
+        pairs = {(file.path, path) for path, _ in places}
+        if not 0 < len(places) <= MOST_PLACES or told & pairs:
             continue
-        told.update(places)
+        told |= pairs
         where = ", ".join(f"{path}:{line}" for path, line in places)
         did = f"The change does this at {again} places" if again > 1 else "What changes here"
         yield Finding(
@@ -165,6 +168,12 @@ def _telling(lines: Sequence[bytes], start: int) -> list[_Line]:
 def _says_something(hunk: Hunk) -> bool:
     lines = [line for line in (*hunk.old, *hunk.new) if _TELLS.search(line)]
     return bool(lines) and not all(map(_BROUGHT_IN.match, lines)) and _plain(hunk.old) != _plain(hunk.new)
+
+
+def _alike(hunk: Hunk) -> float:
+    """From 0 to 1, how much of the old lines is still in the new ones."""
+    old, new = (b"\n".join(line.strip() for line in lines) for lines in (hunk.old, hunk.new))
+    return SequenceMatcher(None, old, new, autojunk=False).ratio() if old and new else 0.0
 
 
 def _plain(lines: Sequence[bytes]) -> bytes:
