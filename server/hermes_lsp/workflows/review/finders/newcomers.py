@@ -42,17 +42,20 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
 
 
 def _added(known: Known, place: PurePosixPath) -> list[tuple[Past, str]]:
-    """The commits that first had a file of the folder with this ending, each with the file's stem."""
+    """The commits that first had a file of the folder with this ending, each with the stem of one of them."""
     seen: set[str] = set()
     found = []
     for past in known.pasts:
-        for path in past.paths:
-            each = PurePosixPath(path)
-            if each.parent == place.parent and each.suffix == place.suffix and path not in seen:
-                seen.add(path)
-                if len(past.paths) <= BULK:
-                    found.append((past, each.stem))
+        new = [path for path in past.paths if path not in seen and _is_beside(path, place)]
+        seen.update(new)
+        if new and len(past.paths) <= BULK:
+            found.append((past, PurePosixPath(new[0]).stem))
     return found
+
+
+def _is_beside(path: str, place: PurePosixPath) -> bool:
+    each = PurePosixPath(path)
+    return each.parent == place.parent and each.suffix == place.suffix
 
 
 def _shapes(past: Past, stem: str) -> set[str]:

@@ -27,6 +27,8 @@ LEAST_LINES = 3
 LEAST_LETTERS = 60
 """Letters and digits that the lines and those around them must have in common: less is a turn of phrase."""
 LEAST_ALIKE = 0.5
+BUILT_LINES, BUILT_SHARE = 40, 0.8
+"""Lines, and share of them, that what is built from several files has of one of them."""
 MOST_PLACES = 3
 """Lines that stand at more places are what every file has."""
 LIKELY, LIKELY_AGAIN = 0.65, 0.85
@@ -70,6 +72,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             for path, text in known.texts.items()
             if PurePosixPath(path).suffix == suffix and block.is_likely_in(text)
             if role_of(path) == role_of(file.path) and is_own(path, text)
+            if not _is_built_from(path, text, file)
             for line in block.found_in(text, touched.get(path, frozenset()))
         ]
         pairs = {(file.path, path) for path, _ in places}
@@ -121,6 +124,15 @@ class _Block(NamedTuple):
             first, last = lines[start].number, lines[start + len(wanted) - 1].number
             if touched.isdisjoint(range(first, last + 1)):
                 yield lines[start + len(self.before)].number + 1
+
+
+def _is_built_from(path: str, text: bytes, file: ChangedFile) -> bool:
+    """True for a file of another name that has most of the lines of the changed one."""
+    if PurePosixPath(path).name == PurePosixPath(file.path).name:
+        return False
+    lines = {line.strip() for line in lines_of(file.before or b"") if _TELLS.search(line)}
+    same = lines.intersection(line.strip() for line in lines_of(text))
+    return len(lines) >= BUILT_LINES and len(same) >= BUILT_SHARE * len(lines)
 
 
 def _touched(file: ChangedFile) -> Iterator[int]:
@@ -177,7 +189,8 @@ def _alike(hunk: Hunk) -> float:
 
 
 def _plain(lines: Sequence[bytes]) -> bytes:
-    return _SAME.sub(b"", b"".join(lines))
+    """Without white space and what comments begin with: lines that are only filled anew are the same."""
+    return _SAME.sub(b"", b"".join(line.strip(b" \t#*/") for line in lines))
 
 
 def _letters(line: bytes) -> int:
