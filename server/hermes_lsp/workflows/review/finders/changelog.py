@@ -19,7 +19,9 @@ FIRM = 0.6
 _NO_CODE = frozenset({None, "yaml"})
 LOOKED_BACK = 60
 """Commits of code that say what is usual."""
-_PAGE = re.compile(r"(?:^|/)(?:change(?:s|[-_]?logs?)|history|news|release[-_]?notes)(?:\.\w+)?$", re.IGNORECASE)
+_PAGE = re.compile(
+    r"(?:^|/)(?:change(?:s|[-_]?logs?)|(?:version[-_]?)?history|news|release[-_]?notes)(?:\.\w+)?$", re.IGNORECASE
+)
 _FRAGMENT = re.compile(
     r"(?:^|/)(?:news|newsfragments|newsfragment|changes|changelogs?|changelog\.d|upcoming_changes|\.changeset|"
     r"releasenotes/notes|releasenotes|fragments)/[^/]+$",

@@ -19,7 +19,7 @@ from ..known import Known
 BULK = 25
 """A commit of more files moves or reformats: it does not say what belongs together."""
 LEAST_COMMITS = 8
-FIRM = 0.65
+FIRM = 0.8
 """Lower Wilson bound of the share of commits that change both."""
 LATEST, LATEST_TOGETHER = 5, 4
 """Of the last so many commits at least so many must change both, so that a habit which was given up is none."""

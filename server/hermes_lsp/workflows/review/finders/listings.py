@@ -9,14 +9,14 @@ from math import ceil
 from typing import NamedTuple
 
 from hermes_lsp.conventions.own_code import is_own
-from hermes_lsp.conventions.page import TESTS, role_of
+from hermes_lsp.conventions.page import CODE, TESTS, role_of
 from hermes_lsp.conventions.statistics import wilson
 
 from ..change import ChangedFile, ChangeSet
 from ..finding import Finder, Finding
 from ..hunks import lines_of
 from ..known import Known
-from ._words import is_chronicle
+from ._words import is_chronicle, times
 from .companions import BULK
 
 LEAST_NEIGHBOURS = 5
@@ -29,6 +29,7 @@ MOST_PLACES = 3
 """What is missing at more places is left to others there, as translations are."""
 _SHOWS = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|bench\w*|fixtures?|playground|sandbox)/", re.IGNORECASE)
 """Where some of what there is is shown, and not all of it."""
+_FUNCTION = re.compile(rb"\b(?:def|fn|func|function)\b")
 _KEY = re.compile(
     rb"(?P<indent>[ \t]*)(?P<lead>(?:(?:async|await|export|default|public|private|protected|static|final|abstract|const"
     rb"|let|var|val|def|fn|func|function|class|interface|type|struct|enum|case|readonly|get|set|pub|declare|self|this"
@@ -56,7 +57,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             continue
         by_place: dict[str, list[tuple[_Entry, _Listed]]] = defaultdict(list)
         for entry, neighbours in list(_new_entries(file))[:MOST_ENTRIES]:
-            if entry.name not in told:
+            if entry.name not in told and not entry.name.startswith(b"_") and not _is_helper(entry, known):
                 places = list(_missing(file, entry, neighbours, known))
                 for found in places if len(places) <= MOST_PLACES else ():
                     by_place[found.path].append((entry, found))
@@ -78,6 +79,14 @@ def _new_entries(file: ChangedFile) -> Iterator[tuple[_Entry, list[bytes]]]:
             names = list(dict.fromkeys(other.name for other in group))
             if len(names) >= LEAST_NEIGHBOURS:
                 yield entry, names[:MOST_NEIGHBOURS]
+
+
+def _is_helper(entry: _Entry, known: Known) -> bool:
+    """True for a new function that other code of the project calls: it may well be for that alone."""
+    if _FUNCTION.search(entry.shape[1]) is None:
+        return False
+    code = (text for path, text in known.texts.items() if role_of(path) == CODE and entry.name in text)
+    return sum(times(text, entry.name) for text in code) > 1
 
 
 def _entry(lines: Sequence[bytes], number: int) -> _Entry | None:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 from hermes_lsp.conventions.page import CODE, TESTS, role_of
 
-from ..change import ChangeSet
+from ..change import ChangedFile, ChangeSet
 from ..finding import Finder, Finding
 from ..known import Known
 from .companions import BULK, commits_with, share_of
 
-FIRM = 0.7
+FIRM = 0.8
 """Lower Wilson bound of the share of a file's commits that change a test as well."""
 
 
@@ -21,7 +21,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         return
     found: list[Finding] = []
     for file in change.files:
-        if file.is_new or file.is_deleted or role_of(file.path) != CODE:
+        if file.is_new or file.is_deleted or role_of(file.path) != CODE or _takes_away(file):
             continue
         commits = commits_with(known.pasts, file.old_path)
         tested = [any(role_of(path) == TESTS for path in past.paths) for past in commits]
@@ -46,6 +46,11 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         )
     # Whoever has been told once knows it for the whole change.
     yield from sorted(found, key=lambda each: -each.likely)[:1]
+
+
+def _takes_away(file: ChangedFile) -> bool:
+    """True if there is less code than before: what is left was tested."""
+    return sum(len(hunk.new) for hunk in file.hunks) < sum(len(hunk.old) for hunk in file.hunks)
 
 
 FINDER = Finder("tests", "changed behaviour without a test where tests usually change", _find)
