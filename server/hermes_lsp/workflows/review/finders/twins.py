@@ -27,6 +27,8 @@ LEAST_LINES = 3
 LEAST_LETTERS = 60
 """Letters and digits that the lines and those around them must have in common: less is a turn of phrase."""
 LEAST_ALIKE = 0.5
+NEAR = 4
+FEW = 3
 BUILT_LINES, BUILT_SHARE = 40, 0.8
 """Lines, and share of them, that what is built from several files has of one of them."""
 MOST_PLACES = 3
@@ -74,6 +76,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             if role_of(path) == role_of(file.path) and is_own(path, text)
             if not _is_built_from(path, text, file)
             for line in block.found_in(text, touched.get(path, frozenset()))
+            if not _is_there(hunk, text, line)
         ]
         pairs = {(file.path, path) for path, _ in places}
         if not 0 < len(places) <= MOST_PLACES or told & pairs:
@@ -124,6 +127,13 @@ class _Block(NamedTuple):
             first, last = lines[start].number, lines[start + len(wanted) - 1].number
             if touched.isdisjoint(range(first, last + 1)):
                 yield lines[start + len(self.before)].number + 1
+
+
+def _is_there(hunk: Hunk, text: bytes, line: int) -> bool:
+    """True if a new line stands around the other place already; the line is counted from 1."""
+    around = {each.strip() for each in lines_of(text)[max(0, line - 1 - NEAR) : line + len(hunk.old) + NEAR]}
+    new = {each.strip() for each in hunk.new if _letters(each) > FEW} - {each.strip() for each in hunk.old}
+    return not new.isdisjoint(around)
 
 
 def _is_built_from(path: str, text: bytes, file: ChangedFile) -> bool:

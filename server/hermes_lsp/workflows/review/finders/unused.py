@@ -57,7 +57,7 @@ def _is_hidden(file: ChangedFile, each: Definition, word: bytes) -> bool:
     source = file.document.source
     start = source.rfind(b"\n", 0, max(0, source.rfind(b"\n", 0, each.span.start))) + 1
     head = source[start : each.name_start]
-    if _GIVEN_AWAY.search(head):
+    if _GIVEN_AWAY.search(head) or (each.kind == SymbolKind.CLASS and b"class" not in head):
         return False
     if word.startswith(b"_") or _PRIVATE.search(head):
         return True
