@@ -26,13 +26,14 @@ _ENTRIES = (
     rb"(?m)^[\s*#/]*(?:[-*]\s+)?[`*]{0,2}%b[`*]{0,2}\s*(?:\([^\n]*\))?\s*(?::|--?\s|\xe2\x80\x93)",
 )
 """Beginnings of what tells of one parameter."""
+_DESCRIBES = re.compile(rb"[:@\\]param|\"\"\"|\'\'\'|/\*\*|##? ")
 _ABOVE = re.compile(rb"\s*(?:/?\*|//|#)")
 _QUOTED = re.compile(rb"\s*[rRuU]?(?P<quote>\"\"\"|''')")
 
 
 def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
     for file in change.files:
-        if file.is_new or file.is_deleted or role_of(file.path) != CODE:
+        if file.is_new or file.is_deleted or role_of(file.path) != CODE or not _DESCRIBES.search(file.after or b""):
             continue
         before, after = file.old_definitions, file.definitions
         for name, new in after.items():

@@ -37,7 +37,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             for hunk in file.hunks
             for line in (*hunk.old, *hunk.new)
             for word in _NAME.findall(line)
-            if len(word) >= LEAST_LETTERS and not word.endswith(b"__") and times(file.document.source, word) == 1
+            if len(word) >= LEAST_LETTERS and not word.endswith(b"__") and file.document.source.count(word) == 1
         }
         lone = {word for word in lone if not any(word in text for text in texts)}
         for name, each in file.definitions.items() if lone else ():
