@@ -151,6 +151,11 @@ def test_slips_of_the_pen(says: Says) -> None:
     ]
 
 
+def test_a_name_that_other_files_spell_the_same_is_not_to_be_changed_here(says: Says) -> None:
+    before = {"shop/a.py": "error_occured = False\n", "shop/b.py": "import a\n"}
+    assert says("spelling", before, {"shop/b.py": "import a\n\na.error_occured = True\n"}) == []
+
+
 def test_links_of_a_page_that_lead_nowhere(says: Says) -> None:
     page = "# All of it\n\n[a](#all-of-it) [b](use.md) [c](use.md#x) [d](https://example.org/none.md)\n"
     before = {"docs/index.md": page, "docs/use.md": "Use it.\n"}

@@ -30,6 +30,7 @@ _TWICE = re.compile(
     re.IGNORECASE,
 )
 _NO_PROSE = re.compile(rb"^\s*[|+]")
+_JOINS = re.compile(rb"\w")
 _WORD = re.compile(rb"[A-Z]?[a-z]+")
 
 
@@ -42,9 +43,9 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
     slips: dict[bytes, tuple[_Written, bytes]] = {}
     strange: dict[bytes, _Written] = {}
     for each in (each for file in files for each in _new_words(file)):
-        if spelt := MISSPELT.get(each.lower.decode()):
+        if (spelt := MISSPELT.get(each.lower.decode())) and not (each.is_part and _is_elsewhere(each, known)):
             slips.setdefault(each.lower, (each, spelt.encode()))
-        else:
+        elif not spelt:
             strange.setdefault(each.lower, each)
     for wrong, (each, right) in slips.items():
         yield _finding(each, wrong, f"`{each.word.decode()}` is probably `{right.decode()}`")
@@ -60,11 +61,16 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
 
 
 class _Written(NamedTuple):
-    """A word in a new line, counted from 1."""
+    """A word in a new line, counted from 1.
+
+    Attributes:
+        is_part: It is a part of a longer name.
+    """
 
     file: ChangedFile
     line: int
     word: bytes
+    is_part: bool = False
 
     @property
     def lower(self) -> bytes:
@@ -92,7 +98,13 @@ def _new_words(file: ChangedFile) -> Iterator[_Written]:
             for match in _WORD.finditer(line) if len(line) <= LONGEST_LINE else ():
                 word = match[0].lower()
                 if word not in old and (len(word) >= LEAST_LETTERS or word.decode() in MISSPELT):
-                    yield _Written(file, number, match[0])
+                    around = line[max(0, match.start() - 1) : match.start()] + line[match.end() : match.end() + 1]
+                    yield _Written(file, number, match[0], _JOINS.search(around) is not None)
+
+
+def _is_elsewhere(each: _Written, known: Known) -> bool:
+    """True if a text that the change leaves alone writes it so as well."""
+    return any(each.word in text for path, text in known.texts.items() if path not in known.change.paths)
 
 
 def _often(known: Known) -> Counter[bytes]:
