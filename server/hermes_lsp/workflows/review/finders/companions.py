@@ -40,7 +40,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             other: found
             for other, found in _together(commits, file.old_path).items()
             if other in known.paths_before and other not in change.paths
-            if not _has_gone_ahead(known.pasts, file.old_path, other)
+            if not _has_gone_ahead(known.pasts, file.old_path, other) and not _LOCK.search(other)
         }
         for other, (lower, both) in missed.items() if missed and not _may_change_alone(file) else ():
             best[other] = max(best.get(other, (0.0, 0, 0, file)), (lower, both, len(commits), file), key=_strength)

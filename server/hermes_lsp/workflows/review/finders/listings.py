@@ -140,9 +140,10 @@ def _missing(file: ChangedFile, entry: _Entry, neighbours: Sequence[bytes], know
 
 
 def _finding(file: ChangedFile, path: str, missing: Sequence[tuple[_Entry, _Listed]]) -> Finding:
-    (entry, found), *others = missing
-    names = " and ".join(f"`{each.name.decode()}`" for each, _ in missing[:2]) + (" and more" if others[1:] else "")
-    verb, what = ("are", "they are") if others else ("is", "it is")
+    entry, found = missing[0]
+    new = list(dict.fromkeys(each.name.decode() for each, _ in missing))
+    names = " and ".join(f"`{name}`" for name in new[:2]) + (" and more" if new[2:] else "")
+    verb, what = ("are", "they are") if new[1:] else ("is", "it is")
     return Finding(
         "listing",
         file.path,

@@ -29,8 +29,8 @@ LEAST_LETTERS = 60
 LEAST_ALIKE = 0.5
 NEAR = 4
 FEW = 3
-BUILT_LINES, BUILT_SHARE = 40, 0.8
-"""Lines, and share of them, that what is built from several files has of one of them."""
+BUILT_SIZE, BUILT_LINES, BUILT_SHARE = 1.5, 8, 0.8
+"""How much longer, with how many lines and which share of them, is what was built of one file and others."""
 MOST_PLACES = 3
 """Lines that stand at more places are what every file has."""
 LIKELY, LIKELY_AGAIN = 0.65, 0.85
@@ -74,7 +74,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             for path, text in known.texts.items()
             if PurePosixPath(path).suffix == suffix and block.is_likely_in(text)
             if role_of(path) == role_of(file.path) and is_own(path, text)
-            if not _is_built_from(path, text, file)
+            if not _is_built_from(text, file)
             for line in block.found_in(text, touched.get(path, frozenset()))
             if not _is_there(hunk, text, line)
         ]
@@ -136,11 +136,12 @@ def _is_there(hunk: Hunk, text: bytes, line: int) -> bool:
     return not new.isdisjoint(around)
 
 
-def _is_built_from(path: str, text: bytes, file: ChangedFile) -> bool:
-    """True for a file of another name that has most of the lines of the changed one."""
-    if PurePosixPath(path).name == PurePosixPath(file.path).name:
+def _is_built_from(text: bytes, file: ChangedFile) -> bool:
+    """True for a much longer text that has most of the lines of the changed file."""
+    before = file.before or b""
+    if len(text) < BUILT_SIZE * len(before):
         return False
-    lines = {line.strip() for line in lines_of(file.before or b"") if _TELLS.search(line)}
+    lines = {line.strip() for line in lines_of(before) if _TELLS.search(line)}
     same = lines.intersection(line.strip() for line in lines_of(text))
     return len(lines) >= BUILT_LINES and len(same) >= BUILT_SHARE * len(lines)
 
