@@ -71,17 +71,21 @@ def says(tmp_path: Path) -> Says:
 
 
 def test_a_twin_that_stays_as_it_was(says: Says) -> None:
-    """One of two blocks is mended; ``async`` and ``await`` are no difference."""
-    mended = SYNC.replace("self.clock.now() - started", "max(0, self.clock.now() - started)")
-    before = {"shop/client.py": SYNC + ASYNC}
-    [said] = says("twin", before, {"shop/client.py": mended + ASYNC})
-    assert said == "shop/client.py:6 What changes here; the same lines still stand as they were at shop/client.py:13"
+    """Two of three blocks are mended; ``async`` and ``await`` are no difference."""
+    before = {"shop/client.py": SYNC + ASYNC, "shop/other.py": SYNC}
+    [said] = says("twin", before, {"shop/client.py": mended(SYNC) + ASYNC, "shop/other.py": mended(SYNC)})
+    words = "The change does this at 2 places; the same lines still stand as they were at"
+    assert said == f"shop/client.py:6 {words} shop/client.py:13"
 
 
-def test_no_twin_where_both_change_or_little_is_alike(says: Says) -> None:
-    both = (SYNC + ASYNC).replace("self.clock.now() - started", "max(0, self.clock.now() - started)")
-    before = {"shop/client.py": SYNC + ASYNC, "shop/a.py": "a = 1\n", "shop/b.py": "a = 1\n"}
-    assert says("twin", before, {"shop/client.py": both, "shop/a.py": "a = 2\n"}) == []
+def test_no_twin_where_all_change_or_only_one_does(says: Says) -> None:
+    before = {"shop/client.py": SYNC + ASYNC, "shop/other.py": SYNC}
+    assert says("twin", before, {name: mended(text) for name, text in before.items()}) == []
+    assert says("twin", {"a.py": SYNC + ASYNC}, {"a.py": mended(SYNC) + ASYNC}) == []
+
+
+def mended(code: str) -> str:
+    return code.replace("self.clock.now() - started", "max(0, self.clock.now() - started)")
 
 
 def test_a_new_option_is_listed_where_all_of_its_neighbours_are(says: Says) -> None:

@@ -1,10 +1,9 @@
-"""Lines that were changed at one place, while the same lines still stand at another one."""
+"""Lines that were changed in the same way at several places, while they still stand as they were at another one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -26,14 +25,15 @@ LOOKED_AT = 30
 LEAST_LINES = 3
 LEAST_LETTERS = 60
 """Letters and digits that the lines and those around them must have in common: less is a turn of phrase."""
-LEAST_ALIKE = 0.5
 NEAR = 4
 FEW = 3
 BUILT_SIZE, BUILT_LINES, BUILT_SHARE = 1.5, 8, 0.8
 """How much longer, with how many lines and which share of them, is what was built of one file and others."""
 MOST_PLACES = 3
 """Lines that stand at more places are what every file has."""
-LIKELY, LIKELY_AGAIN = 0.65, 0.85
+LEAST_PLACES = 2
+"""At which the change does the same."""
+LIKELY = 0.75
 _TELLS = re.compile(rb"\w")
 _BROUGHT_IN = re.compile(rb"\s*(import|from|using|use|require|include|#include|package)\b|.*\brequire\(")
 _EITHER_WAY = re.compile(rb"\b(?:async|await)\s+|\bAsync(?=[A-Z])|\.await\b")
@@ -58,7 +58,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         if len(hunk.old) <= MOST_LINES and len(hunk.new) <= MOST_LINES and _says_something(hunk)
     ]
     touched = {file.path: frozenset(_touched(file)) for file in change.files}
-    told: set[tuple[str, str]] = set()
+    told: set[str] = set()
     for file, hunk in sought:
         block = _block(file, hunk)
         if block is None:
@@ -66,8 +66,8 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         again = sum(
             _plain(hunk.old) == _plain(other.old) and _plain(hunk.new) == _plain(other.new) for _, other in sought
         )
-        if again == 1 and _alike(hunk) < LEAST_ALIKE:
-            continue  # what is put in, taken out or written anew once is often meant for that place alone
+        if again < LEAST_PLACES:
+            continue  # what is done once is mostly meant for that place alone
         suffix = PurePosixPath(file.path).suffix
         places = [
             (path, line)
@@ -78,21 +78,20 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             for line in block.found_in(text, touched.get(path, frozenset()))
             if not _is_there(hunk, text, line)
         ]
-        pairs = {(file.path, path) for path, _ in places}
-        if not 0 < len(places) <= MOST_PLACES or told & pairs:
+        others = {path for path, _ in places}
+        if not 0 < len(places) <= MOST_PLACES or told & others:
             continue
-        told |= pairs
+        told |= others
         where = ", ".join(f"{path}:{line}" for path, line in places)
-        did = f"The change does this at {again} places" if again > 1 else "What changes here"
         yield Finding(
             "twin",
             file.path,
             hunk.new_start + 1,
-            f"{did}; the same lines still stand as they were at {where}",
+            f"The change does this at {again} places; the same lines still stand as they were at {where}",
             (f"{block.shared} lines alike, with those around them",),
             where,
-            LIKELY_AGAIN if again > 1 else LIKELY,
-            elsewhere=tuple(dict.fromkeys(path for path, _ in places if path != file.path)),
+            LIKELY,
+            elsewhere=tuple(sorted(others - {file.path})),
         )
 
 
@@ -193,12 +192,6 @@ def _says_something(hunk: Hunk) -> bool:
     return bool(lines) and not all(map(_BROUGHT_IN.match, lines)) and _plain(hunk.old) != _plain(hunk.new)
 
 
-def _alike(hunk: Hunk) -> float:
-    """From 0 to 1, how much of the old lines is still in the new ones."""
-    old, new = (b"\n".join(line.strip() for line in lines) for lines in (hunk.old, hunk.new))
-    return SequenceMatcher(None, old, new, autojunk=False).ratio() if old and new else 0.0
-
-
 def _plain(lines: Sequence[bytes]) -> bytes:
     """Without white space and what comments begin with: lines that are only filled anew are the same."""
     return _SAME.sub(b"", b"".join(line.strip(b" \t#*/") for line in lines))
@@ -208,4 +201,4 @@ def _letters(line: bytes) -> int:
     return sum(map(len, re.findall(rb"\w+", line)))
 
 
-FINDER = Finder("twin", "lines that changed at one place and stand unchanged at another", _find)
+FINDER = Finder("twin", "lines that changed at several places and stand unchanged at another", _find)
