@@ -25,7 +25,7 @@ LATEST, LATEST_TOGETHER = 5, 4
 """Of the last so many commits at least so many must change both, so that a habit which was given up is none."""
 _SHOWN = 3
 _PROSE = frozenset({".md", ".markdown", ".rst", ".adoc"})
-_LOCK = re.compile(r"([-.]lock|-lock\.(json|ya?ml))$")
+_LOCK = re.compile(r"([-.]lock|-lock\.(json|ya?ml)|(^|/)go\.sum)$")
 
 
 def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
