@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hermes_lsp.git.commits import pasts_of, tree_of
-from hermes_lsp.workflows.review.faults import faulty_lines, is_fix
+from hermes_lsp.workflows.review.faults import faults_of, is_fix
 from hermes_lsp.workflows.review.past_tree import past_tree
 from hermes_lsp.workflows.review.replaying import replay
 
@@ -55,7 +55,7 @@ def test_lines_that_a_fix_changes_are_blamed_on_the_commit_that_brought_them_in(
     shop.commit("Fix the value of three", a_py="# words\none = 1\nthree = 3\nfour = 4\ntwo = 22\n")
     fixes = [past for past in pasts_of(shop.folder, "HEAD") if is_fix(past)]
     assert [past.commit.subject for past in fixes] == ["Fix the value of three"]
-    assert faulty_lines(shop.folder, fixes, since=start) == {added: {("a.py", 2)}}
+    assert faults_of(shop.folder, fixes, since=start) == {added: ({("a.py", 2)}, {"a.py"})}
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,7 @@ def test_a_review_of_the_past_is_measured_beside_random_lines(shop: Shop) -> Non
     assert told["faulty"] == {"lines": 1, "files": 1}
     assert told["flagged"] == {"lines": 1, "files": 1}
     assert told["random"]["lines"] == 1, "of one changed line any draw takes that one"
+    assert (told["broken"], told["pointed"]) == (1, 1)
     (finding,) = told["findings"]
     assert (finding["commit"], finding["kind"], finding["path"]) == (forgetful, "companion", "price.py")
     assert told["median"] == 0

@@ -142,6 +142,37 @@ def test_behaviour_that_changes_without_a_test_is_told_where_tests_usually_chang
     assert shop.staged().shown == ()
 
 
+def test_a_companion_that_went_ahead_is_not_missed(shop: Shop) -> None:
+    """The list of the next price was committed by itself, right before."""
+    shop.with_habit()
+    shop.commit(list_txt="99\n")
+    shop.write(shop__prices_py=PRICE.format(rate=99))
+    assert shop.staged().shown == ()
+
+
+def test_changed_behaviour_without_a_word_in_the_changelog_where_there_usually_is_one(shop: Shop) -> None:
+    for number in range(20):
+        texts = {f"shop__m{number % 4}_py": PRICE.format(rate=number)}
+        shop.commit(**texts, **{f"changes__{number}_txt": "Told.\n"})
+    shop.write(shop__m1_py=PRICE.format(rate=99))
+    [finding] = shop.staged().shown
+    assert finding.kind == "changelog"
+    assert "`changes` says nothing of it; 20 of the last 20 commits to code have an entry" in finding.sentence
+    shop.write(shop__m1_py=PRICE.format(rate=99), changes__99_txt="Told.\n")
+    assert shop.staged().shown == ()
+
+
+def test_a_new_file_comes_with_what_each_new_file_came_with(shop: Shop) -> None:
+    shop.commit(shop__all_txt="none\n")
+    for number in range(12):
+        rule = {f"shop__rules__rule{number}_py": f"A = {number}\n", f"docs__rule{number}_txt": f"{number}\n"}
+        shop.commit(**rule, shop__all_txt=f"{number}\n")
+    shop.write(shop__rules__latest_py="A = 99\n", shop__all_txt="99\n")
+    [finding] = shop.staged().shown
+    assert (finding.kind, finding.path) == ("newcomer", "shop/rules/latest.py")
+    assert "12 of the 12 files that were added to `shop/rules` before came with `docs/latest.txt`" in finding.sentence
+
+
 def test_a_function_that_is_gone_while_it_is_imported(shop: Shop) -> None:
     shop.commit(shop__prices_py=PRICE.format(rate=1), shop__use_py=USE)
     shop.write(shop__prices_py=PRICE.format(rate=1).replace("price", "net"))
@@ -336,7 +367,7 @@ def test_a_missing_test_is_said_once_and_another_companion_does_not_hide_it() ->
     untested = Finding("tests", "shop/prices.py", 1, "", (), "price", 0.6)
 
     def beside(companion: str) -> list[str]:
-        usual = Finding("companion", "shop/prices.py", 1, "", (), companion, 0.9)
+        usual = Finding("companion", "shop/prices.py", 1, "", (), companion, 0.9, elsewhere=(companion,))
         return [each.kind for each in choose([usual, untested], {}, never)[0]]
 
     assert beside("tests/test_prices.py") == ["companion"]

@@ -76,3 +76,7 @@ def _print(told: dict[str, Any]) -> None:
             f"  {what} fixed later: {told['faulty'][what]:,}; spoken of by the review {told['flagged'][what]:,}, "
             f"by as many random lines {told['random'][what]:g}"
         )
+    click.echo(
+        f"  changes fixed later: {told['broken']:,}; a file that the fix changed was pointed at for {told['pointed']:,}"
+        f", by as many random files for {told['random']['pointed']:g}"
+    )

@@ -222,6 +222,8 @@ class Language:
         scopes: How names are declared that hold in a part of a file; None where we cannot tell.
         mains: Names of the function in which a program begins.
         main_guard: What stands in a text, as a regular expression, that does something only where it is started itself.
+        stopgaps: What a person puts in for a while and takes out again: stops for a debugger, tests that run alone; a
+            regular expression for the beginning of a line.
         leaves: Kinds whose children do not make up their text, so that they are best taken as a whole.
     """
 
@@ -262,6 +264,7 @@ class Language:
     scopes: ScopeForms | None = field(default=None, compare=False)
     mains: frozenset[str] = frozenset()
     main_guard: bytes = b""
+    stopgaps: bytes = b""
     leaves: frozenset[str] = frozenset()
 
     @staticmethod

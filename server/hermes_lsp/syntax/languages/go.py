@@ -62,6 +62,7 @@ LANGUAGES = (
         extensions=frozenset({".go"}),
         mains=frozenset({"main"}),
         line_comment="//",
+        stopgaps=rb"\s*spew\.Dump\(",
         imports=frozenset({"import_declaration"}),
         import_forms=FORMS,
         not_expressions=frozenset(

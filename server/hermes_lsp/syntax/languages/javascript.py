@@ -159,6 +159,7 @@ _language = partial(
     family="javascript",
     comments=frozenset({"comment", "html_comment"}),
     line_comment="//",
+    stopgaps=rb"\s*(?:debugger;?\s*$|(?:describe|it|test|context|suite)\.only\(|(?:fdescribe|fit)\()",
     imports=_IMPORTS,
     import_forms=FORMS,
     exports=frozenset({"export_statement"}),

@@ -64,6 +64,7 @@ LANGUAGES = (
         extensions=frozenset({".php", ".phtml"}),
         interpreters=frozenset({"php"}),
         line_comment="//",
+        stopgaps=rb"\s*(?:var_dump|dd)\(",
         dollar_names=True,
         imports=frozenset({"namespace_use_declaration"}),
         import_forms=FORMS,

@@ -151,6 +151,7 @@ LANGUAGES = (
         line_comment="#",
         indentation_is_syntax=True,
         main_guard=rb"^if\s+__name__\s*==",
+        stopgaps=rb"\s*(?:breakpoint\(\)|import (?:i?pdb|pudb)\b|(?:.*; *)?i?pdb\.set_trace\(\))",
         empty_block="pass",
         imports=_IMPORTS,
         syntax_error=syntax_error,

@@ -93,6 +93,7 @@ LANGUAGES = (
         interpreters=frozenset({"ruby"}),
         main_guard=rb"^if\s+__FILE__\s*==\s*\$",
         line_comment="#",
+        stopgaps=rb"\s*(?:(?:binding\.(?:pry|irb)|byebug|debugger)\s*$|(?:fit|fdescribe|fcontext) ['\"])",
         import_forms=FORMS,
         not_expressions=_NOT_EXPRESSIONS,
         compound=_COMPOUND,

@@ -123,6 +123,7 @@ LANGUAGES = (
         mains=frozenset({"main"}),
         comments=frozenset({"line_comment", "block_comment"}),
         line_comment="//",
+        stopgaps=rb"\s*dbg!\(",
         imports=frozenset({"use_declaration"}),
         import_forms=FORMS,
         not_expressions=_NOT_EXPRESSIONS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hermes_lsp.core.errors import DocumentError
@@ -12,8 +12,6 @@ from hermes_lsp.index.extract import extract
 from hermes_lsp.index.facts import SymbolKind
 from hermes_lsp.index.symbols import END, FLAGS, KIND, KINDS, LOCAL, NAME_START, SIGNATURE, START
 from hermes_lsp.syntax.document import Document
-
-from .change import ChangedFile
 
 _FUNCTIONS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
 _SAYS_NOTHING = frozenset({"type", "type_annotation"})
@@ -50,25 +48,29 @@ def definitions_of(document: Document) -> dict[str, Definition]:
     }
 
 
-def changed_functions(file: ChangedFile) -> tuple[str, ...]:
-    """Dotted names of the functions that are new or do otherwise, in the order of the text."""
-    before, after = _functions(file.old_document), _functions(file.document)
-    return tuple(name for name, tokens in after.items() if before.get(name) != tokens)
+def changed_functions(
+    before: Document, after: Document, old: Mapping[str, Definition], new: Mapping[str, Definition]
+) -> tuple[str, ...]:
+    """Dotted names of the functions that are new or do otherwise, in the order of the text.
+
+    Args:
+        old, new: What :func:`definitions_of` tells of the two texts.
+    """
+    was, now = _functions(before, old), _functions(after, new)
+    return tuple(name for name, tokens in now.items() if was.get(name) != tokens)
 
 
-def is_only_words(file: ChangedFile) -> bool:
-    """True for code in which only comments, docstrings, imports, annotations or layout change."""
-    if not definitions_of(file.document):
-        return False
+def is_only_words(before: Document, after: Document) -> bool:
+    """True if of two texts of code only comments, docstrings, imports, annotations or layout differ."""
     try:
-        before, after = ([text for _, text in _leaves(each)] for each in (file.old_document, file.document))
+        old, new = ([text for _, text in _leaves(each)] for each in (before, after))
     except DocumentError:
         return False
-    return before == after
+    return old == new
 
 
-def _functions(document: Document) -> dict[str, Sequence[bytes]]:
-    found = {name: each for name, each in definitions_of(document).items() if each.kind in _FUNCTIONS}
+def _functions(document: Document, definitions: Mapping[str, Definition]) -> dict[str, Sequence[bytes]]:
+    found = {name: each for name, each in definitions.items() if each.kind in _FUNCTIONS}
     if not found:
         return {}
     try:

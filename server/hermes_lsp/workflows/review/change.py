@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,8 @@ from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import language_of_file
 
 from ..hints.changed_lines import changed_since
+from .behaviour import Definition, changed_functions, definitions_of, is_only_words
+from .hunks import Hunk, hunks_between
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,31 @@ class ChangedFile:
     def within(self) -> list[Span]:
         """The new and changed lines, in bytes of the text after the change; empty for a deleted file."""
         return changed_since(self.document, self.before or b"") if self.after is not None else []
+
+    @cached_property
+    def hunks(self) -> tuple[Hunk, ...]:
+        """Where its texts differ; none if they differ too much."""
+        return hunks_between(self.before or b"", self.after or b"")
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Definition]:
+        """By dotted name, in the text after the change."""
+        return definitions_of(self.document)
+
+    @cached_property
+    def old_definitions(self) -> Mapping[str, Definition]:
+        """By dotted name, in the text before the change."""
+        return definitions_of(self.old_document)
+
+    @cached_property
+    def changed_functions(self) -> tuple[str, ...]:
+        """Dotted names of the functions that are new or do otherwise, in the order of the text."""
+        return changed_functions(self.old_document, self.document, self.old_definitions, self.definitions)
+
+    @cached_property
+    def is_only_words(self) -> bool:
+        """True for code in which only comments, docstrings, imports, annotations or layout change."""
+        return bool(self.definitions) and is_only_words(self.old_document, self.document)
 
     def line_of(self, offset: int) -> int:
         """Line of a byte offset of the text after the change, counted from 1."""

@@ -55,6 +55,13 @@ def is_dismissed(never: NeverList, finding: Finding) -> bool:
 
 
 def _untold(findings: Sequence[Finding]) -> Iterable[Finding]:
-    """Without what a finding about a companion says already: that the usual test of a file is not there."""
-    paths = {each.path for each in findings if each.kind == "companion" and role_of(each.about) == TESTS}
-    return (each for each in findings if each.kind != "tests" or each.path not in paths)
+    """Without what a finding about companions says already: that the usual test, or a word in the changelog, is not
+    there."""
+    told = [(each.path, other) for each in findings if each.kind == "companion" for other in each.elsewhere]
+    tested = {path for path, other in told if role_of(other) == TESTS}
+    chronicles = {other for _, other in told}
+    for each in findings:
+        if each.kind == "tests" and each.path in tested:
+            continue
+        if not (each.kind == "changelog" and chronicles.intersection(each.elsewhere)):
+            yield each

@@ -1,5 +1,5 @@
 """Lines that a later commit changed to fix something, and the commits that had brought them in: git's blame, backwards
-from each fix.
+from each fix; and the files that it changed to do so.
 
 That a commit fixes something is what its subject says. Not each line that a fix changes was wrong, so that these are
 more lines than faults.
@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from hermes_lsp.conventions.page import CODE, role_of
 from hermes_lsp.core.errors import WorkspaceError
@@ -42,19 +42,32 @@ def code_in(paths: Iterable[str]) -> list[str]:
     return [path for path in paths if role_of(path) == CODE and language_of_file(path) is not None]
 
 
-def faulty_lines(
+class Faults(NamedTuple):
+    """What was fixed later of what a commit did.
+
+    Attributes:
+        lines: Those that it brought in, and that a fix changed or took away.
+        mended: All files of code, tests and documents that these fixes changed.
+    """
+
+    lines: set[Place]
+    mended: set[str]
+
+
+def faults_of(
     repository: Path, fixes: Iterable[Past], *, since: str, progress: Callable[[], None] = lambda: None
-) -> dict[str, set[Place]]:
-    """By commit, the lines that it brought in and that a fix changed or took away.
+) -> dict[str, Faults]:
+    """By commit, what fixes say of it.
 
     Args:
         since: Lines that are no younger than this commit are left out.
     """
-    found: dict[str, set[Place]] = defaultdict(set)
+    found: dict[str, Faults] = defaultdict(lambda: Faults(set(), set()))
     for fix in fixes:
         for path in code_in(fix.paths):
             for sha, place in _blamed(repository, fix.commit.sha, path, since):
-                found[sha].add(place)
+                found[sha].lines.add(place)
+                found[sha].mended.update(fix.paths)
         progress()
     return dict(found)
 

@@ -32,6 +32,7 @@ class Finding:
         key: What the user says to hear no more of it, where that is more narrow than the kind.
         fix: In words, what its edits would do.
         edits: In bytes of the text after the change.
+        elsewhere: Paths of other files that should perhaps have changed as well.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Finding:
     key: ProblemKey | None = None
     fix: str = ""
     edits: tuple[TextEdit, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:

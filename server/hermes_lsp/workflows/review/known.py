@@ -16,6 +16,7 @@ from hermes_lsp.index.reader import Index
 from ..knowing.past_fixes import PastFix, read_past_fixes
 from ..project import Project
 from .change import ChangeSet
+from .surroundings import texts_after
 
 MOST_COMMITS = 4_000
 """Commits before the change that are looked at; what a project did before says little about what it does."""
@@ -50,11 +51,23 @@ class Known:
     @cached_property
     def paths_before(self) -> frozenset[str]:
         """The files that there were before the change."""
+        return frozenset(self._tree_before)
+
+    @cached_property
+    def texts(self) -> dict[str, bytes]:
+        """The project's texts after the change, by path; not all of a very large project's."""
+        texts, unread = texts_after(self.folder, self._tree_before, self.change)
+        if unread:
+            self.partial.append(f"{unread:,} files were not searched for what else speaks of the change")
+        return texts
+
+    @cached_property
+    def _tree_before(self) -> dict[str, str]:
+        """Ids of the contents before the change, by path."""
         if not self.change.base:
-            return frozenset()
+            return {}
         prefix = asks_git(self.folder, "rev-parse", "--show-prefix").strip()
-        names = tree_of(self.folder, f"{self.change.base}:{prefix}" if prefix else self.change.base)
-        return frozenset(names)
+        return tree_of(self.folder, f"{self.change.base}:{prefix}" if prefix else self.change.base)
 
     @cached_property
     def past_fixes(self) -> tuple[PastFix, ...]:

@@ -3,8 +3,10 @@
 Some commits, evenly spread over the history, are reviewed in time order: each with the index of the files as they were,
 conventions of a commit before it, and the past that it had. What a later commit, which says that it fixes something,
 changes of the lines that such a commit brought in (:mod:`.faults`), is held against the lines and files that the review
-spoke of; beside as many lines of the same commit, drawn at random. Since few commits were fixed later, as many of these
-are reviewed besides; how many findings a change gets is told of the evenly spread ones alone.
+spoke of; beside as many lines of the same commit, drawn at random. A change that was fixed later counts as pointed at
+where a finding stands in a file, or names one, that a fix of it changed; beside as many files drawn at random, one of
+the change for each finding, and one of the project for each that it names. Since few commits were fixed later, as many
+of these are reviewed besides; how many findings a change gets is told of the evenly spread ones alone.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from hermes_lsp.core.convention import Convention
-from hermes_lsp.git.commits import Past, pasts_of
+from hermes_lsp.git.commits import Past, pasts_of, tree_of
 from hermes_lsp.index.reader import Index
 
 from ..convention_cache import learn_and_keep
@@ -26,7 +28,7 @@ from ..indexing import index_file, update_workspace
 from ..project import Project
 from .change import ChangedFile, ChangeSet
 from .choosing import choose
-from .faults import Place, code_in, faulty_lines, is_fix
+from .faults import Faults, Place, code_in, faults_of, is_fix
 from .finding import Finding
 from .known import Known
 from .past_tree import past_tree
@@ -58,6 +60,8 @@ class Replayed:
         spread: It is one of those that are evenly spread, not one that was chosen because it was fixed later.
         lines: The lines of code that it brought in.
         faulty: Those of them that were fixed later.
+        mended: The files that the fixes of these changed.
+        files: All files that there were.
     """
 
     past: Past
@@ -65,6 +69,8 @@ class Replayed:
     shown: tuple[Finding, ...]
     lines: tuple[Place, ...]
     faulty: frozenset[Place]
+    mended: frozenset[str]
+    files: tuple[str, ...]
 
 
 def replay(
@@ -84,11 +90,11 @@ def replay(
     first, candidates = _candidates(pasts)
     fixes = [past for past in pasts[first:] if is_fix(past)]
     progress("looking at fixes", 0, len(fixes))
-    faulty = faulty_lines(repository, fixes, since=pasts[first].commit.sha) if candidates else {}
+    faults = faults_of(repository, fixes, since=pasts[first].commit.sha) if candidates else {}
     spread = {past.commit.sha for past in _spread(candidates, changes)}
-    broken = {past.commit.sha for past in _spread([past for past in candidates if past.commit.sha in faulty], changes)}
+    broken = {past.commit.sha for past in _spread([past for past in candidates if past.commit.sha in faults], changes)}
     chosen = [past for past in candidates if past.commit.sha in spread | broken]
-    replayed = _reviewed(repository, pasts[first], chosen, spread, faulty, progress) if chosen else []
+    replayed = _reviewed(repository, pasts[first], chosen, spread, faults, progress) if chosen else []
     place = repository.resolve()
     return {
         "name": place.parent.name if place.name in ("repo", ".git") else place.name,
@@ -114,7 +120,7 @@ def _reviewed(
     before: Past,
     chosen: Sequence[Past],
     spread: set[str],
-    faulty: dict[str, set[Place]],
+    faults: dict[str, Faults],
     progress: Progress,
 ) -> list[Replayed]:
     replayed: list[Replayed] = []
@@ -132,9 +138,19 @@ def _reviewed(
             change = range_change(tree.folder, past.commit.sha)
             code = set(code_in(change.paths))
             lines = tuple((file.path, line) for file in change.files if file.path in code for line in _lines(file))
-            found = faulty.get(past.commit.sha, set()) & set(lines)
-            shown = _findings(project, change, conventions)
-            replayed.append(Replayed(past, past.commit.sha in spread, shown, lines, frozenset(found)))
+            blamed = faults.get(past.commit.sha, Faults(set(), set()))
+            faulty = blamed.lines.intersection(lines)
+            replayed.append(
+                Replayed(
+                    past,
+                    past.commit.sha in spread,
+                    _findings(project, change, conventions),
+                    lines,
+                    frozenset(faulty),
+                    frozenset(blamed.mended if faulty else ()),
+                    tuple(sorted(tree_of(repository, past.commit.sha))),
+                )
+            )
     return replayed
 
 
@@ -169,6 +185,8 @@ def _figures(replayed: Sequence[Replayed]) -> dict[str, Any]:
         "lines": sum(len(each.lines) for each in replayed),
         "faulty": {"lines": faulty, "files": faulty_files},
         "flagged": {"lines": sum(lines for lines, _ in spoken), "files": sum(files for _, files in spoken)},
+        "broken": sum(bool(each.mended) for each in replayed),
+        "pointed": sum(bool(_pointed(each) & each.mended) for each in replayed),
         "random": _at_random(replayed),
     }
 
@@ -176,13 +194,24 @@ def _figures(replayed: Sequence[Replayed]) -> dict[str, Any]:
 def _at_random(replayed: Sequence[Replayed]) -> dict[str, float]:
     """What as many places would have spoken of, drawn among the lines of the same commits; the mean of many draws."""
     dice = random.Random(SEED)  # noqa: S311 - a fixed order, and no secret
-    lines = files = 0
+    lines = files = pointed = 0
     for _ in range(DRAWS):
         for each in replayed:
             places = dice.sample(each.lines, min(len(each.shown), len(each.lines)))
             found = _spoken_of(each, places)
             lines, files = lines + found[0], files + found[1]
-    return {"lines": round(lines / DRAWS, 2), "files": round(files / DRAWS, 2)}
+            others = dice.sample(each.files, min(sum(len(one.elsewhere) for one in each.shown), len(each.files)))
+            pointed += bool(each.mended & {*others, *(path for path, _ in places)})
+    return {
+        "lines": round(lines / DRAWS, 2),
+        "files": round(files / DRAWS, 2),
+        "pointed": round(pointed / DRAWS, 2),
+    }
+
+
+def _pointed(each: Replayed) -> set[str]:
+    """The files in which findings stand, or that they name."""
+    return {path for one in each.shown for path in (one.path, *one.elsewhere)}
 
 
 def _spoken_of(each: Replayed, places: Sequence[Place]) -> tuple[int, int]:

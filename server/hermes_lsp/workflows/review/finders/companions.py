@@ -12,7 +12,6 @@ from hermes_lsp.conventions.page import TESTS, role_of
 from hermes_lsp.conventions.statistics import weight, wilson
 from hermes_lsp.git.commits import Past
 
-from ..behaviour import is_only_words
 from ..change import ChangedFile, ChangeSet
 from ..finding import Finder, Finding
 from ..known import Known
@@ -26,7 +25,7 @@ LATEST, LATEST_TOGETHER = 5, 4
 """Of the last so many commits at least so many must change both, so that a habit which was given up is none."""
 _SHOWN = 3
 _PROSE = frozenset({".md", ".markdown", ".rst", ".adoc"})
-_LOCK = re.compile(r"([-.]lock|-lock\.(json|ya?ml))$")
+_LOCK = re.compile(r"([-.]lock|-lock\.(json|ya?ml)|(^|/)go\.sum)$")
 
 
 def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
@@ -34,12 +33,17 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         return
     best: dict[str, tuple[float, int, int, ChangedFile]] = {}
     for file in change.files:
-        if file.is_new or file.is_deleted or _may_change_alone(file):
+        if file.is_new or file.is_deleted:
             continue
         commits = commits_with(known.pasts, file.old_path)
-        for other, (lower, both) in _together(commits, file.old_path).items():
-            if other in known.paths_before and other not in change.paths:
-                best[other] = max(best.get(other, (0.0, 0, 0, file)), (lower, both, len(commits), file), key=_strength)
+        missed = {
+            other: found
+            for other, found in _together(commits, file.old_path).items()
+            if other in known.paths_before and other not in change.paths
+            if not _has_gone_ahead(known.pasts, file.old_path, other) and not _LOCK.search(other)
+        }
+        for other, (lower, both) in missed.items() if missed and not _may_change_alone(file) else ():
+            best[other] = max(best.get(other, (0.0, 0, 0, file)), (lower, both, len(commits), file), key=_strength)
     by_file: dict[str, list[str]] = defaultdict(list)
     for other in sorted(best, key=lambda each: -best[each][0]):
         by_file[best[other][3].path].append(other)
@@ -55,6 +59,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             (f"at least {100 * lower:.0f}% for certain, recent commits weighing more",),
             others[0],
             lower,
+            elsewhere=tuple(others),
         )
 
 
@@ -74,6 +79,12 @@ def share_of(commits: Sequence[Past], agreeing: Sequence[bool]) -> float:
     return wilson(share, total * total / sum(each * each for each in weights))[0]
 
 
+def _has_gone_ahead(pasts: Sequence[Past], path: str, other: str) -> bool:
+    """True if the other file has changed alone since the last commit that changes the file: for this change already."""
+    last = next((past for past in reversed(pasts) if path in past.paths or other in past.paths), None)
+    return last is not None and path not in last.paths
+
+
 def _together(commits: Sequence[Past], path: str) -> dict[str, tuple[float, int]]:
     if len(commits) < LEAST_COMMITS:
         return {}
@@ -90,7 +101,7 @@ def _may_change_alone(file: ChangedFile) -> bool:
     """True for tests, prose and words in code, which are mended alone, and for what a tool writes as it sees fit."""
     made = _LOCK.search(file.path) is not None or not is_own(file.path, file.document.source)
     prose = PurePosixPath(file.path).suffix in _PROSE
-    return made or prose or role_of(file.path) == TESTS or is_only_words(file)
+    return made or prose or role_of(file.path) == TESTS or file.is_only_words
 
 
 def _strength(found: tuple[float, int, int, ChangedFile]) -> float:

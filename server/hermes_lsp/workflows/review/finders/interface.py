@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from hermes_lsp.conventions.page import CODE, role_of
@@ -12,7 +12,7 @@ from hermes_lsp.core.errors import DocumentError
 from hermes_lsp.index.extract import extract
 from hermes_lsp.index.facts import Call, Reference, Symbol, SymbolKind
 
-from ..behaviour import Definition, definitions_of
+from ..behaviour import Definition
 from ..change import ChangedFile, ChangeSet
 from ..finding import Finder, Finding
 from ..known import Known
@@ -31,7 +31,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         for file in change.files:
             if file.is_new or role_of(file.path) != CODE or file.path != file.old_path:
                 continue
-            before, after = definitions_of(file.old_document), definitions_of(file.document)
+            before, after = file.old_definitions, file.definitions
             if not file.is_deleted and known.is_indexed_after(file.path):
                 yield from _gone(file, known, before, after)
                 yield from _called_otherwise(file, known, before, after)
@@ -45,7 +45,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
 
 
 def _gone(
-    file: ChangedFile, known: Known, before: dict[str, Definition], after: dict[str, Definition]
+    file: ChangedFile, known: Known, before: Mapping[str, Definition], after: Mapping[str, Definition]
 ) -> Iterator[Finding]:
     there = {*after, *_brought_in(file)}
     if "*" in there:
@@ -63,7 +63,7 @@ def _gone(
 
 
 def _called_otherwise(
-    file: ChangedFile, known: Known, before: dict[str, Definition], after: dict[str, Definition]
+    file: ChangedFile, known: Known, before: Mapping[str, Definition], after: Mapping[str, Definition]
 ) -> Iterator[Finding]:
     if PurePosixPath(file.path).suffix not in _HELD:
         return
@@ -127,7 +127,7 @@ def _parameters(symbol: Symbol, signature: str) -> tuple[Parameter, ...] | None:
     )
 
 
-def _differs(old: Definition, after: dict[str, Definition]) -> bool:
+def _differs(old: Definition, after: Mapping[str, Definition]) -> bool:
     return old.name not in after or after[old.name].signature != old.signature
 
 

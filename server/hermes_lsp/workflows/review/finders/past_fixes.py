@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from hermes_lsp.core.markdown import on_one_line
 
-from ..behaviour import changed_functions, definitions_of
 from ..change import ChangeSet
 from ..finding import Finder, Finding
 from ..known import Known
@@ -21,7 +20,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         file = files.get(fix.path)
         if file is None or fix.failure != "was undone" or not fix.change:
             continue
-        name = next((each for each in reversed(fix.symbols) if each in changed_functions(file)), "")
+        name = next((each for each in reversed(fix.symbols) if each in file.changed_functions), "")
         if not name or (fix.path, name) in told:
             continue
         told.add((fix.path, name))
@@ -29,7 +28,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         yield Finding(
             "past-fix",
             file.path,
-            file.line_of(definitions_of(file.document)[name].name_start),
+            file.line_of(file.definitions[name].name_start),
             f"In `{name}` a fix for {fix.problem} was undone before ({fix.change})",
             (f"{fix.at:%Y-%m-%d}, by {fix.by}{reason}",),
             f"{name} {fix.problem}",

@@ -16,6 +16,8 @@ from ..finding import Finder, Finding
 from ..known import Known
 
 MOST_FILES = 40
+LIVED_WITH = 2
+"""Problems of one code that a file had before from which on nobody minds another one."""
 LIKELY = {Tier.PROVEN: 0.9, Tier.TRUSTED: 0.8, Tier.CANDIDATE: 0.5, Tier.RETIRED: 0.0}
 
 
@@ -41,7 +43,10 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         # A line that was only moved or indented had its problem before.
         then = await check_document(file.old_document, path, found, known.project)
         old = Counter(_what(each, file.old_document.source) for each in then.problems)
-        return [each for each in touched if not old[_what(each, file.document.source)]]
+        lived_with = Counter(each.key for each in then.problems)
+        return [
+            each for each in touched if not old[_what(each, file.document.source)] and lived_with[each.key] < LIVED_WITH
+        ]
 
     for file, problems in asyncio.run(check()):
         for fix in fixes_for(known.project, file.document, problems):

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 
 from hermes_lsp.conventions.page import CODE, TESTS, role_of
 
-from ..behaviour import changed_functions
-from ..change import ChangeSet
+from ..change import ChangedFile, ChangeSet
 from ..finding import Finder, Finding
 from ..known import Known
 from .companions import BULK, commits_with, share_of
 
-FIRM = 0.7
+FIRM = 0.8
 """Lower Wilson bound of the share of a file's commits that change a test as well."""
 
 
@@ -22,12 +21,12 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         return
     found: list[Finding] = []
     for file in change.files:
-        if file.is_new or file.is_deleted or role_of(file.path) != CODE:
+        if file.is_new or file.is_deleted or role_of(file.path) != CODE or _takes_away(file):
             continue
         commits = commits_with(known.pasts, file.old_path)
         tested = [any(role_of(path) == TESTS for path in past.paths) for past in commits]
         lower = share_of(commits, tested)
-        if lower < FIRM or not (functions := changed_functions(file)):
+        if lower < FIRM or not (functions := file.changed_functions):
             continue
         usual = Counter(path for past in commits for path in past.paths if role_of(path) == TESTS)
         where = next((path for path, _ in usual.most_common() if path in known.paths_before), "")
@@ -42,10 +41,16 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
                 (f"at least {100 * lower:.0f}% for certain, recent commits weighing more",),
                 "tests",
                 lower,
+                elsewhere=(where,) if where else (),
             )
         )
     # Whoever has been told once knows it for the whole change.
     yield from sorted(found, key=lambda each: -each.likely)[:1]
+
+
+def _takes_away(file: ChangedFile) -> bool:
+    """True if there is less code than before: what is left was tested."""
+    return sum(len(hunk.new) for hunk in file.hunks) < sum(len(hunk.old) for hunk in file.hunks)
 
 
 FINDER = Finder("tests", "changed behaviour without a test where tests usually change", _find)
