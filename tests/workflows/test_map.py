@@ -224,7 +224,7 @@ def test_where_something_goes_is_told_by_names_and_by_earlier_commits(make: Make
     assert found.places[0].path == "shop/store/rows.py"
     assert found.components[0] == ("shop/store/", 1.0)
     assert found.similar[0].subject == "Write coupons to disk"
-    assert "total (line 1)" in where_to_add(project, map_of(project), "the total").places[0].named
+    assert "total (line 1)" in where_to_add(project, map_of(project), "the total of a cart").places[0].named
     assert "tests/test_cart.py" not in {place.path for place in found.places}
     with pytest.raises(WorkspaceError, match="no words"):
         where_to_add(project, map_of(project), " ")

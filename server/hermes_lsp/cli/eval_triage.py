@@ -22,7 +22,8 @@ def triage(context: click.Context, repository: Path, cases: Path, repo: str, las
     """Find the files of real fixes from what was reported, beside full-text search (BM25) alone.
 
     CASES has rows (JSONL): a report with its base commit and fixed files, or a commit that fixes something. For each,
-    only what was there before it is known.
+    only what was there before it is known, without earlier parts of the same fix. Triage is measured without
+    the project's earlier commits too.
     """
     from hermes_lsp.workflows.triage.measuring import BASELINE, BASELINE_CODE, gain, measure, read_cases
 

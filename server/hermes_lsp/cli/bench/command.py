@@ -39,7 +39,8 @@ PARTS = {
 @click.option(
     "--tree",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A copy of this folder is the large tree, instead of a million lines of installed Python packages.",
+    help="A copy of this folder is the large tree, instead of a million lines of installed Python packages; triage is "
+    "asked about the folder itself too, where it is a repository.",
 )
 @click.option(
     "--hermes-agent",

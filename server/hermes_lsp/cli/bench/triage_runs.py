@@ -34,20 +34,30 @@ ROUNDS = 4
 
 
 async def triage(size: Size) -> list[Result]:
-    """A repository of real code read, and questions about it; beside what ``git grep`` needs for one word."""
-    return [result for files in size.repositories for result in _at(size, files)]
+    """A repository of real code read, and questions about it; beside what ``git grep`` needs for one word.
+
+    The folder of ``--tree`` is asked about too, where it is a repository; it is not written to.
+    """
+    results = [result for files in size.repositories for result in _at(files)]
+    if size.tree is not None and (size.tree / ".git").exists():
+        with workshop() as folder:
+            results += _asked(size.tree, folder / "home", size.tree.name)
+    return results
 
 
-def _at(size: Size, files: int) -> list[Result]:
+def _at(files: int) -> list[Result]:
     with workshop() as folder:
         tree = folder / "tree"
         _make_repository(tree, files)
-        project = load_project(tree, places=Places(folder / "home"))
-        first = _seconds(partial(ask, project, QUESTIONS[0]))
-        warm = [_seconds(partial(ask, project, text)) for _ in range(ROUNDS) for text in QUESTIONS[1:]]
-        look = partial(git_bytes, tree, "grep", "--count", "-I", "--no-textconv", "import", "HEAD")
-        grep = [_seconds(look) for _ in range(ROUNDS)]
-    name = f"{files:,} files"
+        return _asked(tree, folder / "home", f"{files:,} files")
+
+
+def _asked(tree: Path, home: Path, name: str) -> list[Result]:
+    project = load_project(tree, places=Places(home))
+    first = _seconds(partial(ask, project, QUESTIONS[0]))
+    warm = [_seconds(partial(ask, project, text)) for _ in range(ROUNDS) for text in QUESTIONS[1:]]
+    look = partial(git_bytes, tree, "grep", "--count", "-I", "--no-textconv", "import", "HEAD")
+    grep = [_seconds(look) for _ in range(ROUNDS)]
     return [
         Result(f"triage, first question, {name}", "s", [first]),
         Result(f"triage, {name}", "s", warm, grep, "git grep of one word", 1.0, "p95"),

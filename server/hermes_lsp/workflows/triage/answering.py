@@ -23,12 +23,16 @@ from hermes_lsp.syntax.grammars import language_of_file
 
 from ..learning import Workspace, load_for_job
 from ..project import Project
-from .clues import Paths, without_frames
+from .chronicle import Chronicle, Message
+from .clues import without_frames
+from .database import FILE
+from .evidence import Question
 from .labels import labels_of
 from .page import triage_markdown
 from .ranking import Ranked, rank
+from .reasons import reasons_for
 from .seen import Duplicate, digest_of, duplicates_of, remember
-from .shelf import FILE, Message, Shelf
+from .shelf import Shelf
 from .sources import read_source, sources_in, text_of
 
 LONGEST = 200_000
@@ -39,8 +43,6 @@ LOOKED_INTO = 5
 SYMBOLS = 3
 SIMILAR = 5
 OWNERS = 3
-WORDS = 6
-"""Words that a reason names."""
 OCCURRENCES = 200
 
 
@@ -49,6 +51,7 @@ class Likely:
     """A file that the report is likely about.
 
     Attributes:
+        score: How likely it is the one; of all files together it is 1.
         reasons: What speaks for it, in words.
         symbols: Functions and classes in it that have most of the report's words, or that it names.
     """
@@ -112,7 +115,8 @@ def triage(project: Project, report: str, *, seconds: float | None = None, most:
     shelf = Shelf.open(project.places.index / FILE)
     try:
         with blobs_of(project.folder) as blobs:
-            missing = _bring_up(project, shelf, blobs, head, seconds)
+            deadline = time.monotonic() + seconds if seconds is not None else None
+            missing = _bring_up(project, shelf, blobs, head, deadline)
             started = time.perf_counter()
             answer = _answer(project, shelf, blobs, report, most)
             told = [f"{missing:,} files are not read yet; the next question goes on"] if missing else []
@@ -128,17 +132,17 @@ def triage_as_job(workspace: Workspace, report: str) -> str:
     return triage_markdown(triage(load_for_job(workspace), report))
 
 
-def _bring_up(project: Project, shelf: Shelf, blobs: Blobs, head: str, seconds: float | None) -> int:
+def _bring_up(project: Project, shelf: Shelf, blobs: Blobs, head: str, deadline: float | None) -> int:
     """Read what the shelf does not hold yet; how many files are missing."""
     folder = project.folder
     if folder is None or shelf.holds() == head:
         return 0
-    deadline = time.monotonic() + seconds if seconds is not None else None
+    chronicle = Chronicle(shelf.db)
     try:
-        pasts = pasts_of(folder, head, since=shelf.newest())
+        pasts = pasts_of(folder, head, since=chronicle.newest())
     except WorkspaceError:
         pasts = pasts_of(folder, head)  # the commit that was read last is not there any more
-    shelf.add_commits(pasts)
+    chronicle.add(pasts)
     tree = sources_in(tree_of(folder, head), project.settings.exclude)
     missing = shelf.update_files(tree, partial(read_source, blobs), deadline)
     if not missing:
@@ -146,12 +150,16 @@ def _bring_up(project: Project, shelf: Shelf, blobs: Blobs, head: str, seconds: 
     return missing
 
 
+def _text(shelf: Shelf, blobs: Blobs, path: str) -> str | None:
+    return text_of(blobs, shelf.blob_of(path))
+
+
 def _seen_before(
     project: Project, shelf: Shelf, report: str, answer: Triaged, told: list[str]
 ) -> tuple[Duplicate, ...]:
     """The earlier reports that are probably the same; this one is remembered. What goes wrong is told."""
     prose = without_frames(report)
-    digest = digest_of(prose, shelf.rarest(prose), [each.path for each in answer.files])
+    digest = digest_of(prose, shelf.said(prose), [each.path for each in answer.files])
     try:
         with Journal.open(project.places.journal) as journal:
             found = duplicates_of(digest, journal, shelf.weights_of)
@@ -164,44 +172,31 @@ def _seen_before(
 
 
 def _answer(project: Project, shelf: Shelf, blobs: Blobs, report: str, most: int) -> Triaged:
-    paths = shelf.paths()
     now = int(time.time())
-    ranked, similar = rank(shelf, report, Paths(paths), now)
+    ranked, similar = rank(shelf, Question(report, now), shelf.paths(), partial(_text, shelf, blobs))
     chosen = ranked[:most]
-    terms = shelf.rarest(without_frames(report))
+    chronicle = Chronicle(shelf.db)
+    paths = [one.file.path for one in chosen]
+    said = shelf.said(without_frames(report))
     files = []
     for place, one in enumerate(chosen):
-        had = shelf.has(one.path, terms)
+        had = shelf.has(one.file.path, said)
         symbols = _symbols(shelf, blobs, one, had) if place < LOOKED_INTO else ()
-        files.append(Likely(one.path, round(one.score, 3), _reasons(one, had, similar), symbols))
-    owners = shelf.authors([one.path for one in chosen[:LOOKED_INTO]], OWNERS)
+        reasons = reasons_for(one.file, had)
+        files.append(Likely(one.file.path, round(one.share, 3), reasons, symbols))
+    owners = chronicle.authors(paths[:LOOKED_INTO], OWNERS)
     shown = tuple(_similar(each) for each in similar[:SIMILAR])
     return Triaged(tuple(files), shown, tuple(owners), labels_of(similar))
 
 
-def _reasons(one: Ranked, had: list[str], similar: list[Message]) -> tuple[str, ...]:
-    reasons = []
-    if one.clue is not None:
-        reasons.append(f"the report names it: {one.clue.said}")
-    if had:
-        reasons.append(f"has {', '.join(had[:WORDS])}")
-    commits = [each.sha[:10] for each in similar if one.path in each.paths]
-    if commits:
-        number = f"{len(commits)} similar commits, such as" if len(commits) > 1 else "a similar commit,"
-        reasons.append(f"changed by {number} {commits[0]}")
-    if one.habit > 0.8:
-        reasons.append("is changed often")
-    return tuple(reasons)
-
-
 def _symbols(shelf: Shelf, blobs: Blobs, one: Ranked, had: list[str]) -> tuple[str, ...]:
     """Qualified names, those of a frame first, then those around most of the report's rarer words."""
-    text = text_of(blobs, shelf.blob_of(one.path))
-    clue = one.clue
-    language = language_of_file(one.path)
+    text = _text(shelf, blobs, one.file.path)
+    clue = one.file.clue
+    language = language_of_file(one.file.path)
     if text is None or language is None:
         return ()
-    document = Document("", one.path, language, text.encode("utf-8", "surrogatepass"))
+    document = Document("", one.file.path, language, text.encode("utf-8", "surrogatepass"))
     votes: Counter[tuple[str, ...]] = Counter()
     try:
         small = document.source.lower()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 
 # Python's, then those of JavaScript, Go, Java and compilers: a file with an ending, a colon, and a line.
@@ -40,31 +41,55 @@ class Clue:
 
 
 class Paths:
-    """The files of a repository, to be found by the end of their path."""
+    """The files of a repository, to be found by the end of their path.
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        self._by_name: dict[str, list[str]] = {}
-        self._by_stem: dict[str, list[str]] = {}
+    Args:
+        named: The paths of the files of a name, such as ``cart.py``.
+        stemmed: The paths of the files of a name without its ending, such as ``cart``.
+    """
+
+    def __init__(self, named: Callable[[str], Sequence[str]], stemmed: Callable[[str], Sequence[str]]) -> None:
+        self._named = cache(named)
+        self._stemmed = cache(stemmed)
+
+    @classmethod
+    def of(cls, paths: Iterable[str]) -> Paths:
+        """Those of a list."""
+        by_name: dict[str, list[str]] = {}
+        by_stem: dict[str, list[str]] = {}
         for path in paths:
-            name = path.rpartition("/")[2]
-            self._by_name.setdefault(name, []).append(path)
-            stem = path.rpartition(".")[0] or path
-            self._by_stem.setdefault(stem.rpartition("/")[2], []).append(path)
+            by_name.setdefault(name_of(path), []).append(path)
+            by_stem.setdefault(stem_of(path), []).append(path)
+        return cls(lambda name: by_name.get(name, ()), lambda stem: by_stem.get(stem, ()))
 
     def ending(self, said: str) -> tuple[str, float]:
         """The file that shares the most of its end with a path, and how sure that is; empty if none or several do."""
         parts = said.replace("\\", "/").strip("/").split("/")
-        return _best(self._by_name.get(parts[-1], ()), parts)
+        return _best(self._named(parts[-1]), parts)
+
+    def heir(self, path: str) -> str:
+        """The file that a path of the past is now, if it was only moved; empty if there is none."""
+        return path if path in self._named(name_of(path)) else self.ending(path)[0]
 
     def module(self, said: str) -> str:
         """The file of a dotted name's module: of the longest beginning that is one."""
         parts = said.split(".")
         for end in range(len(parts), 1, -1):
             named = parts[:end]
-            inside = [path for path in self._by_stem.get(named[-1], ()) if _stem_ends(path, named)]
+            inside = [path for path in self._stemmed(named[-1]) if _stem_ends(path, named)]
             if len(inside) == 1:
                 return inside[0]
         return ""
+
+
+def name_of(path: str) -> str:
+    """The last part of a path."""
+    return path.rpartition("/")[2]
+
+
+def stem_of(path: str) -> str:
+    """The last part of a path, without its ending."""
+    return name_of(path.rpartition(".")[0] or path)
 
 
 def clues_in(report: str, paths: Paths) -> list[Clue]:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from .shelf import Message
+from .chronicle import Message
 
 ASKED = 12
 """Like commits that are asked, the most alike first."""

@@ -10,37 +10,51 @@ import gzip
 import json
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from hermes_lsp.conventions.page import CODE, role_of
 from hermes_lsp.core.errors import HermesError, RowInvalid
 from hermes_lsp.git.commits import pasts_of, tree_of
-from hermes_lsp.git.texts import blobs_of
+from hermes_lsp.git.texts import Blobs, blobs_of
 
-from .clues import Paths
-from .ranking import ASIDE, rank
+from .chronicle import Chronicle, numbers_in
+from .evidence import File, Question
+from .plain import PlainSearch
+from .ranking import looked_at, ordered
 from .shelf import Shelf
-from .sources import read_source, sources_in
+from .sources import read_source, sources_in, text_of
+from .weights import UNKNOWN_PAST
+from .words import stems
 
-ALL_TERMS = 400
-"""Words of a report that full-text search alone looks for."""
-BASELINE, BASELINE_CODE, TRIAGE = "BM25", "BM25, tests aside", "triage"
+BASELINE, BASELINE_CODE, TRIAGE, NO_PAST = "BM25", "BM25, tests aside", "triage", "triage, no past"
+ASIDE = 0.2
+"""What tests and documents count in the second baseline."""
+SAME = 0.8
+"""A report that shares so much of its words with the message of an earlier commit is a fix that was made again, such as
+for another release; it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A report, the commit that it was made against, and the files that the fix changed."""
+    """A report, the commit that it was made against, and the files that the fix changed.
+
+    Attributes:
+        numbers: What the report and its fix are called (``#12``): earlier commits that name one of these are parts of
+            the same fix, and nobody had them when the report was made.
+    """
 
     id: str
     report: str
     base: str
     at: int
     files: frozenset[str]
+    numbers: frozenset[str] = frozenset()
 
 
 def read_cases(path: Path, repository: str = "") -> list[Case]:
@@ -65,6 +79,23 @@ def read_cases(path: Path, repository: str = "") -> list[Case]:
     return sorted((case for case in cases if case.files and case.report.strip()), key=lambda case: (case.at, case.id))
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A case with what was found out about it, knowing only what was there before.
+
+    Attributes:
+        right: The fixed files that were there.
+        plain: Scores of full-text search alone.
+        seconds: What finding the evidence took.
+    """
+
+    case: Case
+    right: frozenset[str]
+    files: list[File]
+    plain: Mapping[str, float]
+    seconds: float
+
+
 def measure(
     repository: Path, cases: Sequence[Case], progress: Callable[[int, int], None] = lambda done, total: None
 ) -> dict[str, Any]:
@@ -73,37 +104,21 @@ def measure(
     Raises:
         WorkspaceError: if git cannot be asked.
     """
-    shelf = Shelf.open(None)
-    ranks: dict[str, list[list[int]]] = {BASELINE: [], BASELINE_CODE: [], TRIAGE: []}
+    ranks: dict[str, list[list[int]]] = {}
     seconds: list[float] = []
     skipped: list[str] = []
-    since = ""
-    with blobs_of(repository) as blobs:
-        for done, case in enumerate(cases):
-            try:
-                tree = sources_in(tree_of(repository, case.base))
-                shelf.add_commits(pasts_of(repository, case.base, since=since))
-            except HermesError as error:
-                skipped.append(f"{case.id}: {error.what}")
-                continue
-            since = case.base
-            shelf.update_files(tree, partial(read_source, blobs))
-            if not case.files & tree.keys():
-                skipped.append(f"{case.id}: its files were not there before")
-                continue
-            started = time.perf_counter()
-            ranked, _ = rank(shelf, case.report, Paths(tree), case.at)
-            seconds.append(time.perf_counter() - started)
-            found = shelf.files_about(shelf.rarest(case.report, most=ALL_TERMS), len(tree), plain=True)
-            aside = {path: score * (1.0 if role_of(path) == CODE else ASIDE) for path, score in found.items()}
-            for name, order in (
-                (BASELINE, _order(found)),
-                (BASELINE_CODE, _order(aside)),
-                (TRIAGE, [one.path for one in ranked]),
-            ):
-                ranks[name].append(_ranks(order, case.files & tree.keys()))
-            progress(done + 1, len(cases))
-    shelf.close()
+    for done, asked in enumerate(ask_in_order(repository, cases, skipped)):
+        seconds.append(asked.seconds)
+        aside = {path: score * (1.0 if role_of(path) == CODE else ASIDE) for path, score in asked.plain.items()}
+        orders = {
+            BASELINE: _order(asked.plain),
+            BASELINE_CODE: _order(aside),
+            NO_PAST: [one.file.path for one in ordered(asked.files, UNKNOWN_PAST)],
+            TRIAGE: [one.file.path for one in ordered(asked.files)],
+        }
+        for name, order in orders.items():
+            ranks.setdefault(name, []).append(_ranks(order, asked.right))
+        progress(done + 1, len(cases))
     return {
         "cases": len(seconds),
         "skipped": skipped,
@@ -111,6 +126,39 @@ def measure(
         "precisions": {name: [_average_precision(one) for one in each] for name, each in ranks.items()},
         "slowest_seconds": round(max(seconds, default=0.0), 3),
     }
+
+
+def ask_in_order(repository: Path, cases: Sequence[Case], skipped: list[str]) -> Iterator[Asked]:
+    """Each case as it could have been asked at its time; why a case is left out is told in ``skipped``.
+
+    Raises:
+        WorkspaceError: if git cannot be asked.
+    """
+    with closing(Shelf.open(None)) as shelf, closing(PlainSearch()) as plain, blobs_of(repository) as blobs:
+        since = ""
+        for case in cases:
+            try:
+                tree = sources_in(tree_of(repository, case.base))
+                Chronicle(shelf.db).add(pasts_of(repository, case.base, since=since))
+            except HermesError as error:
+                skipped.append(f"{case.id}: {error.what}")
+                continue
+            since = case.base
+            read = cache(partial(read_source, blobs))
+            shelf.update_files(tree, read)
+            plain.update(tree, read)
+            if not (right := case.files & tree.keys()):
+                skipped.append(f"{case.id}: its files were not there before")
+                continue
+            paths, texts = shelf.paths(), partial(_text, blobs, tree)
+            question = Question(case.report, case.at, case.numbers)
+            if _again(shelf, question):
+                skipped.append(f"{case.id}: was fixed before in the same words")
+                continue
+            started = time.perf_counter()
+            files, _ = looked_at(shelf, question, paths, texts)
+            taken = time.perf_counter() - started
+            yield Asked(case, right, files, plain.files_about(case.report), taken)
 
 
 def gain(precisions: Mapping[str, Sequence[float]], baseline: str = BASELINE) -> tuple[float, float, float]:
@@ -136,7 +184,8 @@ def _case(row: Mapping[str, Any], number: int) -> Case:
         return Case(
             str(row["instance_id"]), row["report"], row["base_commit"], int(at) + 1, frozenset(row["fixed_files"])
         )
-    report = row["changelog_text"] or f"{row['subject']}\n\n{row['body']}"
+    message = f"{row['subject']}\n\n{row['body']}"
+    report = row["changelog_text"] or message
     files = frozenset(each["path"] for each in row["src_files"])
     return Case(
         row["sha"][:12] or str(number),
@@ -144,7 +193,21 @@ def _case(row: Mapping[str, Any], number: int) -> Case:
         row["parent"],
         int(datetime.fromisoformat(row["date"]).timestamp()),
         files,
+        numbers_in(message),
     )
+
+
+def _again(shelf: Shelf, question: Question) -> bool:
+    said = set(stems(question.report))
+    for message in Chronicle(shelf.db).messages_about(question.report, 3, question.before):
+        both = [set(stems(message.subject)), set(stems(message.text))]
+        if any(len(said & other) >= SAME * len(said | other) for other in both):
+            return True
+    return False
+
+
+def _text(blobs: Blobs, tree: Mapping[str, str], path: str) -> str | None:
+    return text_of(blobs, tree[path]) if path in tree else None
 
 
 def _order(scores: Mapping[str, float]) -> list[str]:

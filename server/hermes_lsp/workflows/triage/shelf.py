@@ -1,7 +1,6 @@
-"""The words of a repository's files and commit messages, kept in SQLite's full-text index.
+"""The words of a repository's files, kept in SQLite's full-text index.
 
-It is made from git alone and may be deleted at any time. Files are those of one commit; bringing it up to another one
-reads what differs.
+Files are those of one commit; bringing it up to another one reads what differs. Words are kept as their stems.
 """
 
 from __future__ import annotations
@@ -9,95 +8,61 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from functools import partial
 from math import log1p
 from pathlib import Path
+from typing import Literal
 
-from hermes_lsp.core.errors import WorkspaceError
-from hermes_lsp.git.commits import Past
-
+from .clues import Paths, name_of, stem_of
+from .database import any_of, by_marks, open_database
 from .sources import Source
-from .words import words
+from .words import stem, stems, words
 
-FILE = "triage.db"
-VERSION = 1
-PATH_WEIGHT, NAMES_WEIGHT = 4.0, 3.0
-"""A word in a file's path, or in the name of something that it defines, counts like so many in its text."""
 MOST_TERMS = 48
 """Words of a report that are looked for: its rarest."""
-_TABLES = """
-CREATE TABLE held(commit_sha TEXT NOT NULL);
-CREATE TABLE files(id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, blob TEXT NOT NULL);
-CREATE VIRTUAL TABLE texts USING fts5(path, names, body, tokenize="unicode61 tokenchars '_'");
-CREATE VIRTUAL TABLE terms USING fts5vocab(texts, row);
-CREATE TABLE commits(id INTEGER PRIMARY KEY, sha TEXT UNIQUE NOT NULL, at INTEGER NOT NULL, author TEXT NOT NULL,
-    subject TEXT NOT NULL);
-CREATE TABLE changes(commit_id INTEGER NOT NULL, path TEXT NOT NULL);
-CREATE INDEX changes_of ON changes(commit_id);
-CREATE VIRTUAL TABLE messages USING fts5(message, tokenize="unicode61 tokenchars '_'");
-"""
+MOST_PLACES = 150_000
+"""Places of words that are looked at: of a very large repository the common words of a report are left out."""
+FEWEST_TERMS = 6
 
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A commit that was found by its message; ``score`` is BM25's, larger for more alike."""
-
-    sha: str
-    at: int
-    subject: str
-    score: float
-    paths: tuple[str, ...]
+Field = Literal["texts", "paths", "names"]
+"""What files are searched by: their text, the names in their path, the names that they define."""
+Vocabulary = Literal["text_terms", "message_terms"]
+"""Of all texts, and of all messages of commits."""
 
 
 class Shelf:
     """Open it with :meth:`open`; used by one thread."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+        self.db = db
+        self._counts: dict[str, int] = {}
 
     @classmethod
     def open(cls, path: Path | None) -> Shelf:
-        """The index in a file, made anew where there is none that this version understands; in memory if None.
-
-        Raises:
-            WorkspaceError: if it can be neither read nor made.
-        """
-        try:
-            if path is None:
-                return cls(_made(sqlite3.connect(":memory:")))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                return cls(_made(sqlite3.connect(path)))
-            except sqlite3.DatabaseError:
-                path.unlink(missing_ok=True)  # it is made from git, and can be made again
-                return cls(_made(sqlite3.connect(path)))
-        except (OSError, sqlite3.Error) as error:
-            raise WorkspaceError(
-                f"The index for triage cannot be opened ({error})", todo="make room, or delete triage.db"
-            ) from error
+        """The index in a file, or in memory if None. Raises as :func:`open_database` does."""
+        return cls(open_database(path))
 
     def close(self) -> None:
-        self._db.close()
+        self.db.close()
 
     def holds(self) -> str:
         """Id of the commit whose files and past are all there; empty if that is none."""
-        row = self._db.execute("SELECT commit_sha FROM held").fetchone()
+        row = self.db.execute("SELECT commit_sha FROM held").fetchone()
         return str(row[0]) if row else ""
 
     def complete(self, commit: str) -> None:
         """Say that all of a commit is there."""
-        with self._db:
-            self._db.execute("DELETE FROM held")
-            self._db.execute("INSERT INTO held VALUES (?)", (commit,))
+        with self.db:
+            self.db.execute("DELETE FROM held")
+            self.db.execute("INSERT INTO held VALUES (?)", (commit,))
 
-    def paths(self) -> list[str]:
-        """All files, in order."""
-        return [path for (path,) in self._db.execute("SELECT path FROM files ORDER BY path")]
+    def paths(self) -> Paths:
+        """The files, to be found by the end of their path; good until the next update."""
+        return Paths(partial(self._paths_by, "name"), partial(self._paths_by, "stem"))
 
     def blob_of(self, path: str) -> str:
         """Id of a file's content; empty if the file is not there."""
-        row = self._db.execute("SELECT blob FROM files WHERE path = ?", (path,)).fetchone()
+        row = self.db.execute("SELECT blob FROM files WHERE path = ?", (path,)).fetchone()
         return str(row[0]) if row else ""
 
     def update_files(
@@ -113,140 +78,123 @@ class Shelf:
         Returns:
             How many files are missing.
         """
-        held = {path: (number, blob) for number, path, blob in self._db.execute("SELECT id, path, blob FROM files")}
-        with self._db:
+        self._counts.clear()
+        held = {path: (number, blob) for number, path, blob in self.db.execute("SELECT id, path, blob FROM files")}
+        with self.db:
             for path, (number, blob) in held.items():
                 if tree.get(path) != blob:
-                    self._db.execute("DELETE FROM texts WHERE rowid = ?", (number,))
-                    self._db.execute("DELETE FROM files WHERE id = ?", (number,))
+                    self._remove(number)
             wanted = [(path, blob) for path, blob in sorted(tree.items()) if held.get(path, (0, ""))[1] != blob]
             for done, (path, blob) in enumerate(wanted):
                 if deadline is not None and time.monotonic() > deadline:
                     return len(wanted) - done
-                row = self._db.execute("INSERT INTO files(path, blob) VALUES (?, ?)", (path, blob)).lastrowid
-                source = read(path, blob)
-                columns = (" ".join(words(text)) for text in (path.replace("/", " "), source.names, source.text))
-                self._db.execute("INSERT INTO texts(rowid, path, names, body) VALUES (?, ?, ?, ?)", (row, *columns))
+                self._add(path, blob, read(path, blob))
         return 0
 
-    def add_commits(self, commits: Iterable[Past]) -> None:
-        """Take commits in; those that are known stay as they are."""
-        with self._db:
-            for past in commits:
-                inserted = self._db.execute(
-                    "INSERT OR IGNORE INTO commits(sha, at, author, subject) VALUES (?, ?, ?, ?)",
-                    (past.commit.sha, int(past.commit.at.timestamp()), past.author, past.commit.subject),
-                )
-                if not inserted.rowcount:
-                    continue
-                number = inserted.lastrowid
-                message = " ".join(words(past.message))
-                self._db.execute("INSERT INTO messages(rowid, message) VALUES (?, ?)", (number, message))
-                self._db.executemany("INSERT INTO changes VALUES (?, ?)", [(number, path) for path in past.paths])
+    def rarest(self, text: str, most: int = MOST_TERMS) -> dict[str, int]:
+        """The stems of a text's words that some file has, with the number of these files, the rarest first."""
+        return rarest_of(self._counts_of(stems(text)), most)
 
-    def newest(self) -> str:
-        """Id of the commit that was taken in last; empty if none was."""
-        row = self._db.execute("SELECT sha FROM commits ORDER BY id DESC LIMIT 1").fetchone()
-        return str(row[0]) if row else ""
-
-    def rarest(self, report: str, most: int = MOST_TERMS) -> list[str]:
-        """The words of a report that some file has, the rarest first, at most so many."""
-        said = list(dict.fromkeys(words(report)))
-        counts = {}
-        for word in said:
-            row = self._db.execute("SELECT doc FROM terms WHERE term = ?", (word,)).fetchone()
-            if row:
-                counts[word] = row[0]
-        return sorted(counts, key=lambda word: (counts[word], word))[:most]
+    def said(self, text: str) -> list[str]:
+        """The words of a text that some file has in some form, as the text says them, the rarest first."""
+        by_stem: dict[str, str] = {}
+        for word in words_in(text):
+            by_stem.setdefault(stem(word), word)
+        return [by_stem[each] for each in self.rarest(text) if each in by_stem]
 
     def weights_of(self, terms: Sequence[str]) -> dict[str, float]:
-        """How much words say: the fewer files have one, the more."""
-        (files,) = self._db.execute("SELECT COUNT(*) FROM files").fetchone()
-        found: dict[str, float] = {}
-        for term in terms:
-            row = self._db.execute("SELECT doc FROM terms WHERE term = ?", (term,)).fetchone()
-            if row:
-                found[term] = log1p(files / row[0])
-        return found
+        """How much words say, for those that some file has: the fewer files have one, the more."""
+        counts = self._counts_of(map(stem, terms))
+        files = self.count()
+        return {term: log1p(files / counts[stem(term)]) for term in terms if stem(term) in counts}
 
-    def files_about(self, terms: Sequence[str], limit: int, *, plain: bool = False) -> dict[str, float]:
-        """Scores (BM25) of the files that have some of the words, the best first.
+    def count(self) -> int:
+        """How many files there are."""
+        (files,) = self.db.execute("SELECT COUNT(*) FROM files").fetchone()
+        return int(files)
 
-        Args:
-            plain: Words of the path and of the text count alike, and names are words of the text.
-        """
-        if not terms:
+    def files_about(self, field: Field, terms: Iterable[str], limit: int) -> dict[str, float]:
+        """Scores (BM25) of the files that have some of the stems there, the best first."""
+        if not (asked := any_of(terms)):
             return {}
-        rows = self._db.execute(
-            "SELECT files.path, -bm25(texts, ?, ?, 1.0) AS score FROM texts JOIN files ON files.id = texts.rowid "
-            "WHERE texts MATCH ? ORDER BY score DESC, files.path LIMIT ?",
-            (*((1.0, 0.0) if plain else (PATH_WEIGHT, NAMES_WEIGHT)), _query(terms), limit),
+        rows = self.db.execute(
+            f"SELECT files.path, -bm25({field}) AS score FROM {field} JOIN files ON files.id = {field}.rowid "  # noqa: S608
+            f"WHERE {field} MATCH ? ORDER BY score DESC, files.path LIMIT ?",
+            (asked, limit),
         )
         return {path: score for path, score in rows if score > 0}
 
-    def messages_about(self, report: str, limit: int, before: int) -> list[Message]:
-        """Commits before a time (seconds since 1970) whose messages have some of the report's words."""
-        terms = list(dict.fromkeys(words(report)))[: 4 * MOST_TERMS]
-        if not terms:
-            return []
-        rows = self._db.execute(
-            "SELECT commits.id, sha, at, subject, -bm25(messages) AS score FROM messages "
-            "JOIN commits ON commits.id = messages.rowid WHERE messages MATCH ? AND at < ? "
-            "ORDER BY score DESC, at DESC LIMIT ?",
-            (_query(terms), before, limit),
-        ).fetchall()
-        return [Message(sha, at, subject, score, self._changed(number)) for number, sha, at, subject, score in rows]
-
-    def weights(self, before: int, half_life: float) -> dict[str, float]:
-        """How often files were changed before a time; a change that is a half-life (seconds) older weighs half."""
-        found: dict[str, float] = {}
-        rows = self._db.execute(
-            "SELECT at, path FROM changes JOIN commits ON commits.id = commit_id WHERE at < ?", (before,)
-        )
-        for at, path in rows:
-            found[path] = found.get(path, 0.0) + 0.5 ** ((before - at) / half_life)
+    def defining(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """The files that define something of these names (in small letters), by name."""
+        found: dict[str, list[str]] = {}
+        for part, marks in by_marks(names):
+            rows = self.db.execute(
+                f"SELECT defined.name, path FROM defined JOIN files ON files.id = file WHERE defined.name IN ({marks})",  # noqa: S608
+                part,
+            )
+            for name, path in rows:
+                found.setdefault(name, []).append(path)
         return found
-
-    def authors(self, paths: Sequence[str], limit: int) -> list[tuple[str, int]]:
-        """Who changed these files most often in their newest commits, with the number of commits."""
-        if not paths:
-            return []
-        marks = ",".join("?" * len(paths))
-        rows = self._db.execute(
-            "SELECT author, COUNT(*) FROM (SELECT DISTINCT commits.id, author FROM changes JOIN commits ON "  # noqa: S608
-            f"commits.id = commit_id WHERE path IN ({marks}) ORDER BY at DESC LIMIT 200) GROUP BY author "
-            "ORDER BY COUNT(*) DESC, author LIMIT ?",
-            (*paths, limit),
-        )
-        return [(author, count) for author, count in rows]
 
     def has(self, path: str, terms: Sequence[str]) -> list[str]:
-        """Those of the words that a file has."""
-        row = self._db.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
+        """Those of the words that a file has, in some form."""
+        row = self.db.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
         if row is None:
             return []
-        found = []
-        for term in terms:
-            query = "SELECT 1 FROM texts WHERE texts MATCH ? AND rowid = ?"
-            if self._db.execute(query, (_query([term]), row[0])).fetchone():
-                found.append(term)
-        return found
+        query = "SELECT 1 FROM texts WHERE texts MATCH ? AND rowid = ?"
+        return [term for term in terms if self.db.execute(query, (any_of([stem(term)]), row[0])).fetchone()]
 
-    def _changed(self, number: int) -> tuple[str, ...]:
-        rows = self._db.execute("SELECT path FROM changes WHERE commit_id = ? ORDER BY path", (number,))
-        return tuple(path for (path,) in rows)
+    def _paths_by(self, column: Literal["name", "stem"], value: str) -> list[str]:
+        rows = self.db.execute(f"SELECT path FROM files WHERE {column} = ? ORDER BY path", (value,))  # noqa: S608
+        return [path for (path,) in rows]
+
+    def _counts_of(self, terms: Iterable[str]) -> dict[str, int]:
+        """As :func:`counts_of`, each word asked for once: to count a common one is to read where it is."""
+        asked = list(dict.fromkeys(terms))
+        missing = [term for term in asked if term not in self._counts]
+        self._counts |= dict.fromkeys(missing, 0) | counts_of(self.db, "text_terms", missing)
+        return {term: self._counts[term] for term in asked if self._counts[term]}
+
+    def _add(self, path: str, blob: str, source: Source) -> None:
+        row = self.db.execute(
+            "INSERT INTO files(path, name, stem, blob) VALUES (?, ?, ?, ?)", (path, name_of(path), stem_of(path), blob)
+        ).lastrowid
+        for field, text in (("texts", source.text), ("paths", path.replace("/", " ")), ("names", source.names)):
+            self.db.execute(
+                f"INSERT INTO {field}(rowid, words) VALUES (?, ?)",  # noqa: S608
+                (row, " ".join(stems(text))),
+            )
+        defined = {(name.lower(), row) for name in source.names.split()}
+        self.db.executemany("INSERT INTO defined VALUES (?, ?)", sorted(defined))
+
+    def _remove(self, number: int) -> None:
+        for field in _FIELDS:
+            self.db.execute(f"DELETE FROM {field} WHERE rowid = ?", (number,))  # noqa: S608
+        self.db.execute("DELETE FROM defined WHERE file = ?", (number,))
+        self.db.execute("DELETE FROM files WHERE id = ?", (number,))
 
 
-def _made(db: sqlite3.Connection) -> sqlite3.Connection:
-    with closing(db.execute("PRAGMA user_version")) as rows:
-        version = rows.fetchone()[0]
-    if version == 0:
-        db.executescript(f"{_TABLES} PRAGMA user_version = {VERSION};")
-    elif version != VERSION:
-        db.close()
-        raise sqlite3.DatabaseError("made by another version")
-    return db
+_FIELDS: tuple[Field, ...] = ("texts", "paths", "names")
 
 
-def _query(terms: Sequence[str]) -> str:
-    return " OR ".join(f'"{term}"' for term in terms)
+def words_in(text: str) -> list[str]:
+    """Its words in small letters, each once."""
+    return list(dict.fromkeys(words(text)))
+
+
+def rarest_of(counts: Mapping[str, int], most: int) -> dict[str, int]:
+    """The rarest of some words with how often each is there, not too many of them and not in too many places."""
+    found: dict[str, int] = {}
+    places = 0
+    for each in sorted(counts, key=lambda each: (counts[each], each))[:most]:
+        places += counts[each]
+        if places > MOST_PLACES and len(found) >= FEWEST_TERMS:
+            break
+        found[each] = counts[each]
+    return found
+
+
+def counts_of(db: sqlite3.Connection, vocabulary: Vocabulary, terms: Iterable[str]) -> dict[str, int]:
+    """How many texts, or messages, have a stem; without those that none has."""
+    query = f"SELECT doc FROM {vocabulary} WHERE term = ?"  # noqa: S608
+    return {term: row[0] for term in terms if (row := db.execute(query, (term,)).fetchone())}
