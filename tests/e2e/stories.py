@@ -132,7 +132,7 @@ def offer_for(editor: Editor, uri: str, problem: Json) -> Json:
 def episodes(home: Path, code: str = "") -> list[Json]:
     """The Episodes in all journals below the state root, those of one code or all."""
     found: list[Json] = []
-    for path in sorted(home.rglob("journal.db")):
+    for path in sorted(home.glob("workspaces/*/journal.db")):  # skills beside it come and go
         found += [json.loads(body) for _, _, kind, body in rows(path) if kind == "episode"]
     return [episode for episode in found if not code or episode["problem"]["code"] == code]
 
