@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 from editor import Editor, editing
-from stories import EMACS, NEOVIM, VSCODE, make_project
+from stories import EMACS, NEOVIM, VSCODE, episodes, make_project, seen
 
 OLD = "def read_{0}(shop):\n    return shop.fetch('{0}').value()\n"
 NEW = "def read_{0}(shop):\n    return shop.read('{0}')\n"
@@ -28,6 +29,24 @@ def test_a_form_that_the_project_has_moved_on_from_is_offered_in_the_new_one(tmp
         editor.pick(action)
         assert editor.texts[uri] == FRESH.replace("shop.fetch('more').value()", "shop.read('more')")
         assert rewrites(editor, uri) == []
+        assert editor.quit() == 0
+
+
+@pytest.mark.real_tools
+def test_what_was_rewritten_and_kept_counts_for_it_and_the_checkers_have_nothing_against_it(tmp_path: Path) -> None:
+    folder, home = project_with_a_past(tmp_path / "shop"), tmp_path / "home"
+    with editing(folder, home) as editor:
+        learn_history(editor, folder)
+        (folder / "fresh.py").write_text(FRESH)
+        uri = editor.open(folder / "fresh.py")
+        seen(editor, uri)
+        assert rewrites(editor, uri)
+        time.sleep(2)  # time for the checkers to speak against what was shown
+        editor.pick(rewrites(editor, uri)[0])
+        editor.save(uri)
+        editor.wait("the outcome", lambda: [e for e in episodes(home) if e["attempt"]["actor"] == "recipe"])
+        (kept,) = [e for e in episodes(home) if e["attempt"]["actor"] == "recipe" and e["outcome"] == "kept"]
+        assert kept["problem"]["source"] == "rewrite"
         assert editor.quit() == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pasts import Past, mined
 
 from hermes_lsp.git.commits import commits_of
 from hermes_lsp.learning.evaluation.rewrites import measure_rewrites
+from hermes_lsp.learning.history import recurring
 from hermes_lsp.learning.history.forms import form_of
 from hermes_lsp.learning.history.mining import Rules
 from hermes_lsp.learning.history.rewrites import (
@@ -111,6 +113,15 @@ def test_what_was_rewritten_in_turn_is_not_learned(past: Past) -> None:
         past.commit(f"Get {turn}", **texts)
     later, earlier = sorted(rewrites(past), key=lambda each: bool(each.why))
     assert (later.book is not None, earlier.why) == (True, OVERTAKEN)
+
+
+def test_what_was_last_done_years_ago_is_over(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit_again_and_again(past)
+    monkeypatch.setattr(recurring, "MAX_AGE", timedelta(days=2))
+    assert len(rewrites(past)) == 1
+    for number in range(3):
+        past.commit(f"Else {number}", notes_py=f"note = {number}\n")
+    assert rewrites(past) == []
 
 
 def test_what_a_checker_asks_for_is_learned_as_that(past: Past) -> None:

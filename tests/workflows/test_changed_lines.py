@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hermes_lsp.syntax.document import document_from_text
-from hermes_lsp.workflows.hints import changed_lines
+from hermes_lsp.workflows import line_runs
 from hermes_lsp.workflows.hints.changed_lines import changed_since
 
 BEFORE = "a\nb\nc\nd\n"
@@ -39,5 +39,5 @@ def test_all_of_a_new_text_is_new() -> None:
 
 
 def test_of_texts_that_differ_too_much_a_line_is_old_if_it_was_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changed_lines, "MOST_PAIRS", 0)
+    monkeypatch.setattr(line_runs, "MOST_PAIRS", 0)
     assert changed("one\ntwo\nthree\n", "three\nnew\nnewer\none\ntwo\n") == ["new\nnewer"]

@@ -17,7 +17,7 @@ from hermes_lsp.core.evidence import Tier
 from hermes_lsp.core.problem import Problem, ProblemKey
 from hermes_lsp.syntax.document import Document, whole
 from hermes_lsp.workflows.checking import CheckedText, check_document
-from hermes_lsp.workflows.fixing import FixAll, OfferedFix, fix_all
+from hermes_lsp.workflows.fixing import FixAll, OfferedFix, fix_all, fixes_for
 from hermes_lsp.workflows.project import Project
 from hermes_lsp.workflows.rewriting import rewritable
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 ROUNDS = 10
 """Fixes that touch the same text wait for the next round; more rounds than these are two skills undoing each other."""
+REWRITTEN_AT_ONCE = 200
+"""Places in forms that the project has moved on from that one round looks for."""
 UNKNOWN = "no skill knows this kind of problem"
 
 
@@ -107,7 +109,9 @@ async def fix_file(
 
 def _with_rewrites(project: Project, checked: CheckedText) -> CheckedText:
     document = checked.document
-    return replace(checked, problems=(*checked.problems, *rewritable(project, document, whole(document))))
+    found = rewritable(project, document, whole(document), most=REWRITTEN_AT_ONCE)
+    able = [problem for problem in found if fixes_for(project, document, [problem])]
+    return replace(checked, problems=(*checked.problems, *able))
 
 
 def write_file(path: Path, before: bytes, after: bytes) -> None:

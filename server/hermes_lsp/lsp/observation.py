@@ -25,9 +25,9 @@ from hermes_lsp.core.text import Span
 from hermes_lsp.learning.observe import AppliedOffer, Checked
 from hermes_lsp.learning.outcomes import GRACE
 from hermes_lsp.syntax.document import Document
-from hermes_lsp.workflows import learning
+from hermes_lsp.workflows import fixing, learning, rewriting
 from hermes_lsp.workflows.checking import CheckedText, check_document
-from hermes_lsp.workflows.fixing import warm
+from hermes_lsp.workflows.project import Project
 
 from . import from_proto, indexing, status
 from .changes import difference
@@ -223,8 +223,14 @@ async def _run_checkers(session: Session, workspace: WorkspaceState, document: D
         log.info("%s", error)
         return None
     session.client.warn(str(error) for _, error in checked.failures)
-    await asyncio.to_thread(warm, workspace.project, document, checked.problems)
+    await asyncio.to_thread(_read_ahead, workspace.project, document, checked.problems)
     return checked
+
+
+def _read_ahead(project: Project, document: Document, problems: Sequence[Problem]) -> None:
+    """Read the recipes that a request about the document will ask for."""
+    fixing.warm(project, document, problems)
+    rewriting.warm(project, document)
 
 
 def _decide(session: Session, workspace: WorkspaceState, seen: Seen) -> None:

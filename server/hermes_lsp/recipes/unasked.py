@@ -29,44 +29,43 @@ class Tries:
     left: int = MAX_PLACES
 
 
-def unasked(book: RecipeBook, document: Document, key: ProblemKey, within: Span) -> Iterator[tuple[Problem, Offer]]:
-    """The places that touch a span and the verified offer for each, in the order of the text; no two for one change.
+def places(
+    book: RecipeBook, document: Document, key: ProblemKey, within: Span, tries: Tries | None = None
+) -> Iterator[Problem]:
+    """The places that touch a span and that a recipe would change, in the order of the text; no two for one change.
+
+    Nothing is verified: whoever offers something does that.
 
     Args:
         key: What the problems are called.
         within: In bytes of the document. Empty, it stands for what lies around a place.
+        tries: Counted down; where none are left, the search ends.
 
     Raises:
         DocumentError: if the document cannot be parsed.
     """
-    seen: set[object] = set()
-    for problem in _places(book, document, key, within, Tries()):
-        answer = offer(book, document, problem)
-        if isinstance(answer, Offer) and answer.edits not in seen:
-            seen.add(answer.edits)
-            yield problem, answer
-
-
-def would_change(book: RecipeBook, document: Document, key: ProblemKey, within: Span, tries: Tries) -> int:
-    """How many places the recipes would change, whatever verification says: quicker, for counting.
-
-    Args: as for :func:`unasked`; ``tries`` is counted down, and where none are left, the search ends.
-
-    Raises:
-        DocumentError: as :func:`unasked` does.
-    """
-    seen: set[object] = set()
-    for problem in _places(book, document, key, within, tries):
+    seen: set[Span] = set()
+    for problem in _candidates(book, document, key, within, tries or Tries()):
         subject = Subject.of(document.tree, problem)
         for recipe in book.recipes:
             attempt = first_attempt(recipe, subject)
             if isinstance(attempt, Attempt):
-                seen.add(attempt.text_edits(document.source)[0].span)
+                changed = attempt.text_edits(document.source)[0].span
+                if changed not in seen:
+                    seen.add(changed)
+                    yield problem
                 break
-    return len(seen)
 
 
-def _places(book: RecipeBook, document: Document, key: ProblemKey, within: Span, tries: Tries) -> Iterator[Problem]:
+def unasked(book: RecipeBook, document: Document, key: ProblemKey, within: Span) -> Iterator[tuple[Problem, Offer]]:
+    """The places, each with its verified offer. Args and errors: as for :func:`places`."""
+    for problem in places(book, document, key, within):
+        answer = offer(book, document, problem)
+        if isinstance(answer, Offer):
+            yield problem, answer
+
+
+def _candidates(book: RecipeBook, document: Document, key: ProblemKey, within: Span, tries: Tries) -> Iterator[Problem]:
     lines = _telling_lines(book, document.source, within)
     if not lines:
         return

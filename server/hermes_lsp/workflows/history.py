@@ -10,7 +10,8 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -251,7 +252,7 @@ def _search(
 ) -> None:
     """Mine and record, until all is done, the time is up, or somebody interrupts."""
     failures: dict[str, None] = {}
-    try:
+    with _ending(result):
         for mined in mine(rules, commits):
             new = recorder.record(mined)
             _add(result, mined)
@@ -261,12 +262,21 @@ def _search(
             if deadline is not None and time.monotonic() > deadline and result.commits < len(commits):
                 result.stopped = OUT_OF_TIME
                 break
+    result.failures = (*failures, *result.failures)
+
+
+@contextmanager
+def _ending(result: HistoryLearned) -> Iterator[None]:
+    """What ends a search early is told; what was found until then stays."""
+    try:
+        yield
+    except TimeoutError:
+        result.stopped = OUT_OF_TIME
     except KeyboardInterrupt:
         result.stopped = INTERRUPTED
     except JournalUnwritable as error:
-        failures[str(error)] = None
         result.stopped = UNWRITABLE
-    result.failures = tuple(failures)
+        result.failures = (*result.failures, str(error))
 
 
 def _look_for_rewrites(
@@ -284,20 +294,13 @@ def _look_for_rewrites(
             raise TimeoutError
         progress(doing, done, total)
 
-    try:
+    with _ending(result):
         for one in rewrites_in(rules, commits, recorder.asked_for(), still):
             if one.book is not None:
                 result.rewrites.update(str(e.problem.key) for e in recorder.add(one.episodes))
             else:
                 result.told_apart[f"edited again and again, but {one.why}"] += one.recurring.count
         recorder.note_rewrites(commits)
-    except TimeoutError:
-        result.stopped = OUT_OF_TIME
-    except KeyboardInterrupt:
-        result.stopped = INTERRUPTED
-    except JournalUnwritable as error:
-        result.stopped = UNWRITABLE
-        result.failures = (*result.failures, str(error))
 
 
 def _add(result: HistoryLearned, mined: list[Mined]) -> None:

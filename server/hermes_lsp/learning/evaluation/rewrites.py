@@ -17,7 +17,7 @@ from hermes_lsp.core.text import Span, TextEdit, apply_edits
 from hermes_lsp.git.commits import Commit, tree_of
 from hermes_lsp.git.patches import ChangedLines, changed_lines
 from hermes_lsp.git.texts import Blobs, blobs_of
-from hermes_lsp.recipes.unasked import Tries, unasked, would_change
+from hermes_lsp.recipes.unasked import Tries, places, unasked
 from hermes_lsp.syntax.document import Document, whole
 from hermes_lsp.syntax.grammars import language_of_file
 from hermes_lsp.syntax.source_files import Ignored, is_generated
@@ -142,7 +142,7 @@ def _left(one: Rewrite, now: _Tree) -> int:
     tries, found = Tries(MAX_TRIES), 0
     for document in now.of(one.recurring.language):
         try:
-            found += would_change(one.book, document, one.key, whole(document), tries) if one.book else 0
+            found += sum(1 for _ in places(one.book, document, one.key, whole(document), tries)) if one.book else 0
         except DocumentError:
             continue
     return found

@@ -23,7 +23,7 @@ from hermes_lsp.git.commits import Commit
 from hermes_lsp.git.texts import Blobs, blobs_of
 from hermes_lsp.recipes.imports import is_import
 from hermes_lsp.recipes.recipe import RecipeBook
-from hermes_lsp.recipes.unasked import Tries, unasked, would_change
+from hermes_lsp.recipes.unasked import Tries, places, unasked
 from hermes_lsp.syntax.document import Document, whole
 from hermes_lsp.syntax.grammars import find_language, language_of_file
 from hermes_lsp.syntax.source_files import Ignored, is_generated
@@ -207,7 +207,7 @@ def _against(book: RecipeBook, key: ProblemKey, present: Iterable[Document], *, 
     found, tries = 0, Tries(MAX_TRIES)
     for document in present:
         try:
-            found += would_change(book, document, key, whole(document), tries)
+            found += sum(1 for _ in places(book, document, key, whole(document), tries))
         except DocumentError:
             continue
         if found > most:

@@ -12,9 +12,9 @@ from hermes_lsp.conventions.own_code import is_own
 from hermes_lsp.conventions.page import CODE, TESTS, role_of
 from hermes_lsp.conventions.statistics import wilson
 
+from ...line_runs import lines_of
 from ..change import ChangedFile, ChangeSet
 from ..finding import Finder, Finding
-from ..hunks import lines_of
 from ..known import Known
 from ._words import is_chronicle, times
 from .companions import BULK

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from hermes_lsp.conventions.own_code import is_own
 from hermes_lsp.conventions.page import TESTS, role_of
 
+from ...line_runs import lines_of
 from ..change import ChangedFile, ChangeSet
 from ..finding import Finder, Finding
-from ..hunks import Hunk, lines_of
+from ..hunks import Hunk
 from ..known import Known
 from ._words import is_chronicle
 from .companions import BULK
