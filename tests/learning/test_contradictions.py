@@ -15,6 +15,7 @@ from hermes_lsp.learning.examples import example_of
 from hermes_lsp.learning.experience import Experience
 from hermes_lsp.learning.synthesise import learn
 from hermes_lsp.learning.teaching import teach
+from hermes_lsp.learning.voting import outvoted_among
 from hermes_lsp.recipes.codec import dump
 
 RIGHT = FRESH.replace("==", "is")
@@ -80,8 +81,15 @@ def test_code_that_was_written_anew_each_time_otherwise_outvotes_nobody_and_is_o
     assert set(taught.outvoted) == {example.id for example in other}
     assert taught.book is not None
     assert offered_by(taught.book)[0] == RIGHT
-    another_way = [example_of(30 + n, lesson(n, CODE[n].replace("==", "is not"))) for n in range(5)]
-    assert teach([*good, *another_way]).outvoted == ()
+
+
+def test_of_many_two_that_agree_are_another_way_to_fix_it() -> None:
+    texts = [CODE[n].replace("(", "_2(", 1) for n in (2, 3, 7, 8)]
+    more = [lesson(n, text.replace("==", "is"), before=text, problem=problem_in(text)) for n, text in enumerate(texts)]
+    good = [example_of(n, episode) for n, episode in enumerate([*map(lesson, range(2, 10)), *more])]
+    other = [example_of(30 + n, lesson(n, CODE[n].replace("==", "is not"))) for n in range(2)]
+    assert outvoted_among([*good, *other]) == {example.id for example in other}
+    assert teach([*good, *other]).outvoted == ()
 
 
 def _indented(text: str) -> str:

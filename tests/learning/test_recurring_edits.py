@@ -106,6 +106,11 @@ def test_lines_that_mean_something_only_together_are_told_apart(past: Past) -> N
     assert all(each.why == TOO_FEW or each.book is not None for each in rewrites(past))
 
 
+def test_imports_that_change_along_are_no_kind_of_their_own(past: Past) -> None:
+    edit_again_and_again(past, old="from old import shop\n\nx = '{0}'\n", new="from newer import shop\n\nx = '{0}'\n")
+    assert [each.why for each in rewrites(past)] == [TOO_FEW]
+
+
 def test_what_was_rewritten_in_turn_is_not_learned(past: Past) -> None:
     edit_again_and_again(past)
     for turn in range(3):

@@ -209,7 +209,7 @@ def test_a_comment_is_set_off_from_its_mark_and_begun_like_a_sentence() -> None:
 
 def test_layout_is_that_of_the_example_that_goes_over_the_fewest_lines() -> None:
     """The first of them changes one word alone; that the rest of its place goes over three lines is an accident."""
-    broken = lesson("x: ⟦Dict[\n    str, A\n]⟧ = f()\n", "x: dict[\n    str, A\n] = f()\n", id="a")
-    plain = lesson("y: ⟦Dict[str, B]⟧ = g()\n", "y: dict[str, B] = g()\n", id="b")
-    third = lesson("class D:\n    z: ⟦Dict[int, E]⟧\n", "class D:\n    z: dict[int, E]\n", id="c")
-    assert answer(taught(broken, plain, third), "z: ⟦Dict[str, C]⟧ = h()\n") == "z: dict[str, C] = h()\n"
+    broken = lesson("x: ⟦t.Dict[\n    str, A\n]⟧ = f()\n", "x: dict[\n    str, A\n] = f()\n", id="a")
+    plain = lesson("y: ⟦t.Dict[str, B]⟧ = g()\n", "y: dict[str, B] = g()\n", id="b")
+    third = lesson("class D:\n    z: ⟦t.Dict[int, E]⟧\n", "class D:\n    z: dict[int, E]\n", id="c")
+    assert answer(taught(broken, plain, third), "z: ⟦t.Dict[str, C]⟧ = h()\n") == "z: dict[str, C] = h()\n"

@@ -381,11 +381,12 @@ def test_each_finder_says_what_it_finds() -> None:
 
 def test_new_code_in_a_form_that_the_project_has_moved_on_from_is_told_with_its_fix(shop: Shop) -> None:
     old, new = "def f(a):\n    return a.fetch('{0}').value()\n", "def f(a):\n    return a.read('{0}')\n"
-    shop.commit(**{f"m{number}_py": old.format(number) for number in range(6)})
+    shop.commit(kept_py=old.format("k"), **{f"m{number}_py": old.format(number) for number in range(6)})
     for number in (0, 2, 4):
         shop.commit(**{f"m{each}_py": new.format(each) for each in (number, number + 1)})
     learn_history(load_project(shop.folder, places=Places(shop.home)), Places(shop.home))
-    shop.write(fresh_py=old.format("x"), m0_py=new.format("0") + "\n\nx = 1\n")
+    noted = old.format("k").replace(".value()", ".value()  # as ever")
+    shop.write(fresh_py=old.format("x"), kept_py=noted)
     (told,) = [each for each in shop.staged().shown if each.kind == "old-form"]
     assert (told.path, told.line) == ("fresh.py", 2)
     assert "`a.fetch('x').value()` → `a.read('x')`" in told.fix
