@@ -143,3 +143,9 @@ def test_spellings_are_silent_on_what_they_do_not_know() -> None:
         *(None, None),
     ]
     assert [suffix_joined(text) for text in ("0xff_u8", "0u8")] == ["0xffu8", None]
+
+
+def test_a_sign_at_the_end_of_a_line_is_not_taken_out_of_one_that_goes_on() -> None:
+    book = taught(lesson("save a⟦;⟧\ncall\n", "save a\ncall\n", language="ruby"))
+    assert answer(book, "show b⟦;⟧\ncall\n", language="ruby") == "show b\ncall\n"
+    assert answer(book, "show b⟦;⟧ [c]\ncall\n", language="ruby").startswith("silent")

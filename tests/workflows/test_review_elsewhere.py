@@ -84,6 +84,11 @@ def test_no_twin_where_all_change_or_only_one_does(says: Says) -> None:
     assert says("twin", {"a.py": SYNC + ASYNC}, {"a.py": mended(SYNC) + ASYNC}) == []
 
 
+def test_what_stands_at_many_places_is_what_every_file_has(says: Says) -> None:
+    before = {f"shop/m{number}.py": SYNC for number in range(6)}
+    assert says("twin", before, {name: mended(SYNC) for name in ("shop/m0.py", "shop/m1.py")}) == []
+
+
 def mended(code: str) -> str:
     return code.replace("self.clock.now() - started", "max(0, self.clock.now() - started)")
 
@@ -103,6 +108,13 @@ def test_nothing_is_missed_in_a_list_of_other_things(says: Says) -> None:
     after = {"shop/options.py": code + "    redirects: int = 0\n"}
     some = "".join(f"- `{name}`: what it does\n" for name in OPTIONS[:3])
     assert says("listing", {"shop/options.py": code, "docs/some.md": some}, after) == []
+
+
+def test_what_a_page_speaks_of_in_another_way_is_not_missed_there(says: Says) -> None:
+    code = "class Options:\n" + "".join(f"    {name}: int = 0\n" for name in OPTIONS)
+    page = "".join(f"- `{name}`: what it does\n" for name in OPTIONS) + "\n## Redirects\n"
+    after = {"shop/options.py": code + "    redirects: int = 0\n"}
+    assert says("listing", {"shop/options.py": code, "docs/options.md": page}, after) == []
 
 
 def test_entries_that_many_places_lack_are_left_to_translators(says: Says) -> None:
@@ -153,6 +165,10 @@ def test_slips_of_the_pen(says: Says) -> None:
         "b.md:2 `seperate` is probably `separate`",
         "b.md:2 `serrialize` is written nowhere else here; `serialize` is, 9 times",
     ]
+
+
+def test_a_word_that_the_file_had_before_is_no_slip_of_this_change(says: Says) -> None:
+    assert says("spelling", {"a.py": "# recieve it\n"}, {"a.py": "# recieve it\n# and recieve more\n"}) == []
 
 
 def test_a_name_that_other_files_spell_the_same_is_not_to_be_changed_here(says: Says) -> None:
