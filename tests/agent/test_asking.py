@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -243,27 +242,6 @@ def test_the_wait_is_the_one_that_the_server_asks_for(monkeypatch: pytest.Monkey
     with serving(Status(429, headers=(("Retry-After", "7"),)), Say(TEXT)) as server:
         assert asked(server, "openai").text == TEXT
     assert [seconds for seconds in waited if seconds] == [7.0]
-
-
-def test_who_stops_it_just_when_something_arrives_has_stopped_it(
-    provider: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = asking._limited
-
-    @contextlib.asynccontextmanager
-    async def forgetful(seconds: float, what: str) -> AsyncIterator[None]:
-        """Something arrives, and so the cancellation that comes with it is forgotten."""
-        async with real(seconds, what):
-            yield
-        task = asyncio.current_task()
-        assert task is not None
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.sleep(0)
-
-    monkeypatch.setattr(asking, "_limited", forgetful)
-    with serving(Say(TEXT)) as server, pytest.raises(asyncio.CancelledError):
-        asked(server, provider)
 
 
 def test_a_key_ring_is_asked_where_no_variable_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,7 +138,12 @@ def test_a_model_that_cannot_be_asked_is_named_once_and_not_asked_again(
 def test_stopping_it_closes_the_connection_and_changes_nothing(shop: Path, model: Any) -> None:
     server = model(Broken("silent"))
     command = [sys.executable, "-m", "hermes_lsp", "fix", "greet.py", "--model", "--apply"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    # Who is started in the background of a shell has the signal ignored, and so would the command.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
     server.wait(lambda: server.open)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)

@@ -153,7 +153,6 @@ async def _once(
             request = client.build_request("POST", endpoint.url, json=body, headers=format.headers(endpoint.key))
             response = await client.send(request, stream=True)
         try:
-            _still_wanted()
             if response.status_code != 200:
                 raise await _refusal(endpoint, response)
             cost = Usage(conversation.size, 0, 1, estimated=True)
@@ -194,7 +193,6 @@ async def _read(endpoint: Endpoint, response: httpx.Response, reader: Reader) ->
         limit = endpoint.settings.silence_timeout if begun else endpoint.settings.first_token_timeout
         async with _limited(limit, "fell silent in the middle of its answer" if begun else "did not begin to answer"):
             piece = await anext(pieces, None)
-        _still_wanted()
         if piece is None:
             break
         begun = True
@@ -211,15 +209,6 @@ async def _read(endpoint: Endpoint, response: httpx.Response, reader: Reader) ->
         return
     for event in events.end():
         reader.take(event)
-
-
-def _still_wanted() -> None:
-    """Raises CancelledError if the task was cancelled at the very moment at which something arrived: what waited for
-    that may have taken the arrival, and forgotten the rest.
-    """
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
 
 
 @contextlib.asynccontextmanager
