@@ -61,6 +61,10 @@ NICENESS = 5
 """Of what nobody waits for: reading a large project takes minutes."""
 
 
+COUNTER_IDLE_SECONDS = 5.0
+"""After so long the process that counts conventions ends: it holds all that it has counted, and is seldom needed."""
+
+
 class Server(LanguageServer):
     """One server for one client.
 
@@ -83,7 +87,7 @@ class Server(LanguageServer):
             worker=Worker(),
             librarian=Worker(),
             indexer=Worker(niceness=NICENESS),
-            counter=Worker(niceness=NICENESS),
+            counter=Worker(COUNTER_IDLE_SECONDS, NICENESS),
             reader=Reader(),
             documents=Documents(),
             workspaces=Workspaces(),

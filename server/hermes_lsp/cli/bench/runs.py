@@ -299,14 +299,15 @@ async def _fix_by_hand(client: Client, path: Path) -> None:
     await until(lambda: _learned(client, uri))
 
 
-def resident(pid: int) -> float:
-    """Resident megabytes of a process and its children."""
+def resident(pid: int, *, children: bool = True) -> float:
+    """Resident megabytes of a process, and of its children."""
     try:
         import psutil
     except ImportError as error:
         raise ServerGone("Memory was not measured, since psutil is not installed", todo="pip install psutil") from error
     process = psutil.Process(pid)
-    return sum(one.memory_info().rss for one in (process, *process.children(recursive=True))) / 1e6
+    others = process.children(recursive=True) if children else []
+    return float(sum(one.memory_info().rss for one in (process, *others)) / 1e6)
 
 
 def milliseconds(start: float) -> float:
