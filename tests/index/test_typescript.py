@@ -154,6 +154,31 @@ def test_packages_of_one_repository_and_path_aliases(workspace: Make) -> None:
     assert shop.sure("packages/lib/text.ts", "trim") == []
 
 
+def test_names_that_begin_with_a_dollar_are_names_like_others(workspace: Make) -> None:
+    shop = workspace(
+        {
+            "query.ts": (
+                "export class Query {\n"
+                "  $matchType = '';\n"
+                "  $0 = 1;\n"
+                "}\n"
+                "export function parse(query: Query): Query { return query; }\n"
+            ),
+            "a.ts": (
+                "import { Query, parse } from './query';\n"
+                "const query = new Query();\n"
+                "query.$matchType;\n"
+                "query.$0;\n"
+                "parse.$matchType;\n"
+                "parse.$0.$matchType;\n"
+                "parse(query).$matchType;\n"
+            ),
+        }
+    )
+    assert shop.sure("query.ts", "Query.$matchType") == ["a.ts:3 $matchType", "a.ts:7 $matchType"]
+    assert shop.sure("query.ts", "Query.$0") == ["a.ts:4 $0"]
+
+
 def test_what_cannot_be_read_does_no_harm(workspace: Make) -> None:
     odd = (
         "type A = Promise<>;\n"

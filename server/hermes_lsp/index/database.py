@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-VERSION = 3
+VERSION = 4
 """Of the tables and of what the rows say. An index of another version is made anew."""
 FILE = "index.db"
 BUSY_SECONDS = 10.0

@@ -15,8 +15,8 @@ A target is a text that depends on the file's content alone:
 ``?bar``                  a member ``bar`` of something that is not known
 ========================  ==================================================================================
 
-``()`` after a step is a call; ``^`` as a step is what the class before it inherits, ``$0`` what the first parameter of
-the function before it takes, ``$r`` what it gives, ``[]`` a list of what is before it, ``[0]`` one of what is in it,
+``()`` after a step is a call; ``^`` as a step is what the class before it inherits, ``!0`` what the first parameter of
+the function before it takes, ``!r`` what it gives, ``[]`` a list of what is before it, ``[0]`` one of what is in it,
 and ``&kind=added`` those of several whose member may have that value.
 """
 

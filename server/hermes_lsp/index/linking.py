@@ -165,7 +165,7 @@ class Linker:
             return narrowed(self, value, name, depth)
         if value.what == "any":
             return united(self.member(each, name, depth + 1) for each in value.of)
-        if name[0] == "$":
+        if name[0] == "!":
             return in_function(self, value, name, depth)
         if name == "[]":
             return Value("list", of=(value,))

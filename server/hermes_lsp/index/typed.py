@@ -11,19 +11,19 @@ if TYPE_CHECKING:
     from .linking import Linker
 
 _CLASS = KINDS.index("class")
-RESULT = "$r"
+RESULT = "!r"
 """The step to what a function gives back that is handed over."""
 
 
 def in_function(link: Linker, value: Value, step: str, depth: int) -> Value | None:
-    """What a parameter of a function is declared as (``$0``), or what it is to give back (``$r``)."""
+    """What a parameter of a function is declared as (``!0``), or what it is to give back (``!r``)."""
     if value.what == "each":
-        return value.of[0] if step == "$0" else None
+        return value.of[0] if step == "!0" else None
     if value.what == "method":
         file = link.file(value.of[0].path)
         if file is not None and value.text in file.family.takes_one:
             return value.of[0] if step != RESULT else None
-        is_each = step == "$0" and file is not None and value.text in file.family.each
+        is_each = step == "!0" and file is not None and value.text in file.family.each
         return value._replace(what="each") if is_each else None
     if value.what == "written":
         return _part(link, value.path, value.text, step, depth)

@@ -61,7 +61,7 @@ NICENESS = 5
 """Of what nobody waits for: reading a large project takes minutes."""
 
 
-COUNTER_IDLE_SECONDS = 5.0
+COUNTER_IDLE_SECONDS = 1.0
 """After so long the process that counts conventions ends: it holds all that it has counted, and is seldom needed."""
 
 

@@ -61,7 +61,7 @@ def shapes(captures: Captures, text: str) -> Shapes:
         expected = reader.expected(node, 0)
         if expected is not None:
             for number, parameter in _parameters(node):
-                _bind(found, parameter, text, expected.then(f"${number}"))
+                _bind(found, parameter, text, expected.then(f"!{number}"))
     return found
 
 
@@ -158,7 +158,7 @@ class _Reader:
         if kind in ("parenthesized_expression", "ternary_expression"):
             return self.expected(around, depth + 1)
         if kind == "arguments":
-            return _Expected(call=around.end_byte, steps=f"${self._number(around, node)}")
+            return _Expected(call=around.end_byte, steps=f"!{self._number(around, node)}")
         if kind in _CASTS:
             return _Expected(":" + self._of(around.named_children[-1]))
         if kind in ("pair", "pair_pattern"):
@@ -191,7 +191,7 @@ class _Reader:
             return None
         place = node if around.type == "formal_parameters" else around
         holder = self.expected(function, depth + 1)
-        return holder.then(f"${self._number(listed, place)}") if holder else None
+        return holder.then(f"!{self._number(listed, place)}") if holder else None
 
     def _number(self, listed: Node, node: Node) -> int:
         """The place of a node among the others of a list, which is looked through once."""
@@ -207,7 +207,7 @@ class _Reader:
         if written is not None:
             return _Expected(":" + self._of(written)[1:].strip())
         holder = self.expected(function, depth + 1) if function is not None else None
-        return holder.then("$r") if holder else None
+        return holder.then("!r") if holder else None
 
     def _value(self, node: Node | None) -> _Expected | None:
         """What a plain expression says: a dotted name, or a call of one."""
