@@ -216,6 +216,21 @@ def test_lines_that_were_reverted_before(shop: Shop) -> None:
     assert finding.line == 5
 
 
+def test_what_was_reverted_in_several_files_is_told_once(shop: Shop) -> None:
+    cache = "CACHE = {}\n\n\ndef cached(item):\n    return CACHE[item]\n"
+    words = "Prices are cached.\nThe cache is never emptied.\nIt may grow.\nBeware.\n"
+    shop.commit(shop__prices_py=PRICE.format(rate=1), docs__prices_md="Prices.\n")
+    first = shop.commit("Cache", shop__prices_py=PRICE.format(rate=1) + cache, docs__prices_md="Prices.\n" + words)
+    shop.commit(
+        f"No\n\nThis reverts commit {first}.", shop__prices_py=PRICE.format(rate=1), docs__prices_md="Prices.\n"
+    )
+    shop.write(shop__prices_py=PRICE.format(rate=1) + cache, docs__prices_md="Prices.\n" + words)
+    [finding] = shop.staged().shown
+    assert (finding.kind, finding.path) == ("revert", "shop/prices.py")
+    assert finding.sentence.startswith("Brings back 7 of 7 lines")
+    assert finding.sentence.endswith("took out again, in 2 files")
+
+
 def test_a_changed_line_that_does_not_follow_a_convention_comes_with_its_fix(shop: Shop) -> None:
     texts = {f"shop__m{one}_py": "".join(f'A{n} = "text {n}"\n' for n in range(30)) for one in range(5)}
     shop.commit(**texts)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
+from hermes_lsp.conventions.page import CODE, role_of
 from hermes_lsp.git.commits import Past
 from hermes_lsp.git.texts import texts_in_commit
 
@@ -25,17 +27,28 @@ _WORD = re.compile(rb"\w{3}")
 
 def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
     files = {file.path: file for file in change.files if file.after is not None}
-    found: dict[str, Finding] = {}
+    told: set[str] = set()
     for original, revert in _reverted(known.pasts, files.keys()):
-        paths = [path for path in original.paths if path in files]
+        paths = [path for path in original.paths if path in files and path not in told]
         after = texts_in_commit(known.folder, original.commit.sha, paths)
         before = texts_in_commit(known.folder, f"{original.commit.sha}^", paths)
+        back: list[_Back] = []
         for path in paths:
             brought = _lines_added(before.get(path, b""), after.get(path, b""))
             again = brought & _lines_added(files[path].before or b"", files[path].after or b"")
             if again.total() >= LEAST_LINES and again.total() >= LEAST_SHARE * brought.total():
-                found.setdefault(path, _finding(files[path], original, revert, again, brought.total()))
-    yield from found.values()
+                back.append(_Back(files[path], again, brought.total()))
+        told |= {each.file.path for each in back}
+        if back:
+            yield _finding(back, original, revert)
+
+
+class _Back(NamedTuple):
+    """What comes back of one file: some of so many lines."""
+
+    file: ChangedFile
+    again: Counter[bytes]
+    of: int
 
 
 def _reverted(pasts: Iterable[Past], paths: Iterable[str]) -> Iterator[tuple[Past, Past]]:
@@ -61,7 +74,9 @@ def _lines_added(before: bytes, after: bytes) -> Counter[bytes]:
     return next(lines) - next(lines)
 
 
-def _finding(file: ChangedFile, original: Past, revert: Past, again: Counter[bytes], of: int) -> Finding:
+def _finding(back: Sequence[_Back], original: Past, revert: Past) -> Finding:
+    """One for all files, at the code that most comes back of."""
+    file, again, _ = max(back, key=lambda each: (role_of(each.file.path) == CODE, each.again.total()))
     line = next(
         (
             file.document.lines.line_of(span.start) + 1 + number
@@ -71,12 +86,14 @@ def _finding(file: ChangedFile, original: Past, revert: Past, again: Counter[byt
         ),
         file.first_line,
     )
+    lines, of = sum(each.again.total() for each in back), sum(each.of for each in back)
+    where = f", in {len(back)} files" if len(back) > 1 else ""
     return Finding(
         "revert",
         file.path,
         line,
-        f"Brings back {again.total()} of {of} lines that {original.commit.sha[:10]} put in and"
-        f" {revert.commit.sha[:10]} took out again",
+        f"Brings back {lines} of {of} lines that {original.commit.sha[:10]} put in and"
+        f" {revert.commit.sha[:10]} took out again{where}",
         (
             f"{original.commit.sha[:10]} “{original.commit.subject}”",
             f"{revert.commit.sha[:10]} “{revert.commit.subject}” ({revert.commit.at:%Y-%m-%d})",
