@@ -45,6 +45,28 @@ def test_an_import_that_comes_along_is_said_and_does_not_hide_the_change() -> No
     assert made == "`os.path.basename(file)` → `Path(file).name` and its import (learned from 3 fixes)"
 
 
+def test_of_long_code_what_stays_is_left_out() -> None:
+    raising = 'raise click.UsageError("The curses module is required for this command.")\n'
+    made = title(raising, ('command.")', 'command.") from error'))
+    assert made.startswith("`raise click.UsageError(…)` → `raise click.UsageError(…) from error`")
+    logged = 'logger.error(\n    f"Error while reading {url} of {spider}",\n    exc_info=True,\n)\n'
+    made = title(logged, (logged[8:-3], 'xception(\n    f"Error while reading {url} of {spider}"'))
+    assert made.startswith("`logger.error(…, exc_info=True)` → `logger.exception(…)`")
+
+
+def test_brackets_of_several_lines_are_joined_unless_that_is_all_the_change() -> None:
+    text = "f(\n    one,\n    two,\n)\n"
+    assert title(text, ("one", "first")).startswith("`f(one, two)` → `f(first, two)`")
+    assert title(text, ("two,", "two")).startswith("`f( one, two, )` → `f( one, two )`")
+
+
+def test_words_are_shown_whole() -> None:
+    made = title("first = wrong_name_of_it\n" + "x = 1\n" * 90, ("irst = wrong", "inal = right"))
+    assert made.startswith("`first = wrong_name_of_it` → `final = right_name_of_it`")
+    text = "a = 1\nvalues.extended = " + "b" * 60 + "\n"
+    assert title(text, ("1\nvalues.exten", "2\nvalues.appen")).startswith("`1 values.extended` → `2 values.appended`")
+
+
 @pytest.mark.parametrize("text", ["x = " + "a" * 300 + " == None\n", 'x = """\n' + "line\n" * 50 + '""" == None\n'])
 def test_a_title_never_grows_with_the_code(text: str) -> None:
     made = title(text, ("==", "is"))
