@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
 from hermes_lsp.core.evidence import Tier
@@ -48,6 +49,18 @@ def test_the_examples_are_replayed_and_a_broken_recipe_is_found(library: Library
     assert bad.exit_code == 1
     (result,) = json.loads(bad.stdout)
     assert len(result["failures"]) == 30
+
+
+@pytest.mark.parametrize("named", [(NAME,), ()])
+def test_a_recipe_that_cannot_be_read_is_a_failure(
+    library: Library, run: Run, learned: Learned, named: tuple[str, ...]
+) -> None:
+    recipe = library.places.skills / learned().name / "recipe.yml"
+    recipe.write_text(recipe.read_text().replace("to: is", "too: is"))
+    bad = run("skills", "test", *named, "--json")
+    assert bad.exit_code == 1
+    [result] = [each for each in json.loads(bad.stdout) if each["name"] == NAME]
+    assert "is not used: recipe.yml" in result["failures"][0]
 
 
 def test_a_skill_is_shared_with_the_project_and_only_trust_wakes_it(shop: Path, run: Run, learned: Learned) -> None:

@@ -114,11 +114,17 @@ def test(context: click.Context, names: tuple[str, ...], workspace: Path | None,
     """Replay the examples of skills (of all, if none is named) and say which do not hold."""
     project = open_project(workspace, trust=trust)
     library = project.library()
-    chosen = [library.find(name) for name in names] or [skill for skill in library.scan().skills if skill.has_recipe]
+    scan = library.scan()
+    unreadable = {problem.folder: problem.sentence for problem in scan.problems if problem.name}
+    chosen = [library.find(name) for name in names]
+    chosen = chosen or [skill for skill in scan.skills if skill.has_recipe or skill.folder in unreadable]
     results = []
     for skill in tracked(chosen, "Replaying"):
         examples, failures = library.examples(skill)
-        failures = [*failures, *_replayed(project.books.book(skill), examples)] if skill.has_recipe else failures
+        if skill.folder in unreadable:
+            failures = [unreadable[skill.folder], *failures]
+        elif skill.has_recipe:
+            failures = [*failures, *_replayed(project.books.book(skill), examples)]
         results.append((skill, len(examples), failures))
     failed = [result for result in results if result[2]]
     if as_json:
