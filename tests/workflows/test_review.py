@@ -216,6 +216,17 @@ def test_lines_that_were_reverted_before(shop: Shop) -> None:
     assert finding.line == 5
 
 
+def test_a_commit_that_says_that_it_brings_something_back_is_not_told_so(shop: Shop) -> None:
+    cache = "CACHE = {}\n\n\ndef cached(item):\n    return CACHE[item]\n"
+    shop.commit(shop__prices_py=PRICE.format(rate=1))
+    first = shop.commit("Cache prices", shop__prices_py=PRICE.format(rate=1) + cache)
+    undone = shop.commit(f"No\n\nThis reverts commit {first}.", shop__prices_py=PRICE.format(rate=1))
+    shop.commit("Cache prices again", shop__prices_py=PRICE.format(rate=1) + cache)
+    assert shop.ranged(f"{undone}..HEAD").shown == ()
+    shop.git("commit", "--quiet", "--amend", "--message", "Prices are quick")
+    assert kinds(shop.ranged(f"{undone}..HEAD")) == ["revert"]
+
+
 def test_what_was_reverted_in_several_files_is_told_once(shop: Shop) -> None:
     cache = "CACHE = {}\n\n\ndef cached(item):\n    return CACHE[item]\n"
     words = "Prices are cached.\nThe cache is never emptied.\nIt may grow.\nBeware.\n"
@@ -239,6 +250,28 @@ def test_a_changed_line_that_does_not_follow_a_convention_comes_with_its_fix(sho
     assert (finding.kind, finding.path, finding.line) == ("convention", "shop/m0.py", 31)
     assert finding.fix
     shop.dismiss(str(finding.key))
+    assert shop.staged().shown == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("FIRST = 'one'\n", "FIRST = 'two'\n", 0),
+        ("FIRST = 'one'\n", "FIRST = 'two', 'three'\nNEXT = 'four'\n", 1),
+        ("if A1:\n    FIRST = 'one'\n", "FIRST = 'one'\n", 0),
+        ("FIRST = 1\n", "FIRST = 'one'\n", 1),
+    ],
+)
+def test_what_did_not_follow_before_the_change_is_not_told(shop: Shop, old: str, new: str, told: int) -> None:
+    texts = {f"shop__m{one}_py": "".join(f'A{n} = "text {n}"\n' for n in range(30)) for one in range(5)}
+    shop.commit(**texts | {"shop__m0_py": texts["shop__m0_py"] + old})
+    shop.write(shop__m0_py=texts["shop__m0_py"] + new)
+    assert kinds(shop.staged()) == ["convention"] * told
+
+
+def test_what_a_checker_says_that_the_project_has_not_set_up_is_left_to_it(shop: Shop) -> None:
+    shop.commit(shop__types_py="")
+    shop.write(shop__types_py="def same(a, b):\n    return type(a) == type(b)\n")
     assert shop.staged().shown == ()
 
 

@@ -84,6 +84,12 @@ def test_no_twin_where_all_change_or_only_one_does(says: Says) -> None:
     assert says("twin", {"a.py": SYNC + ASYNC}, {"a.py": mended(SYNC) + ASYNC}) == []
 
 
+def test_who_changed_the_line_beside_a_twin_has_seen_it(says: Says) -> None:
+    before = {"shop/client.py": SYNC + ASYNC, "shop/other.py": SYNC}
+    seen = ASYNC.replace("request, timeout)", "request, timeout, proxy)")
+    assert says("twin", before, {"shop/client.py": mended(SYNC) + seen, "shop/other.py": mended(SYNC)}) == []
+
+
 def test_what_stands_at_many_places_is_what_every_file_has(says: Says) -> None:
     before = {f"shop/m{number}.py": SYNC for number in range(6)}
     assert says("twin", before, {name: mended(SYNC) for name in ("shop/m0.py", "shop/m1.py")}) == []
@@ -121,6 +127,41 @@ def test_entries_that_many_places_lack_are_left_to_translators(says: Says) -> No
     texts = "".join(f'"{name}": "words",\n' for name in OPTIONS)
     before = {f"locale/{language}.json": texts for language in ("de", "en", "fr", "it", "nl")}
     assert says("listing", before, {"locale/en.json": texts + '"redirects": "words",\n'}) == []
+
+
+def test_a_name_that_files_beside_it_had_before_is_not_new(says: Says) -> None:
+    texts = "".join(f"{name}: words\n" for name in OPTIONS)
+    page = "".join(f"- `{name}`: what it does\n" for name in OPTIONS)
+    before = {"locale/en.yml": texts + "redirects: words\n", "locale/fr.yml": texts, "page.md": page}
+    assert says("listing", before, {"locale/fr.yml": texts + "redirects: words\n"}) == []
+
+
+def test_entries_that_came_into_the_change_together_are_not_neighbours_of_each_other(says: Says) -> None:
+    page = "".join(f"- `{name}`: what it does\n" for name in OPTIONS)
+    before = {"shop/a.py": " ".join(OPTIONS) + "\n", "docs/options.md": page}
+    new = "class Options:\n" + "".join(f"    {name}: int = 0\n" for name in (*OPTIONS, "redirects"))
+    assert says("listing", before, {"shop/a.py": " ".join(OPTIONS) + "\n" + new}) == []
+
+
+def test_settings_of_a_tool_for_one_folder_are_not_those_for_another(says: Says) -> None:
+    rules = "{\n" + "".join(f'  "{name}": true,\n' for name in OPTIONS)
+    before = {"src/.lintrc": rules + "}\n", "test/.lintrc": rules + "}\n"}
+    assert says("listing", before, {"src/.lintrc": rules + '  "redirects": true\n}\n'}) == []
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_list_into_which_entries_come_by_commits_of_their_own_waits_for_one(says: Says, at_once: bool) -> None:
+    def code(count: int) -> str:
+        return "class Options:\n" + "".join(f"    {name}: int = 0\n" for name in OPTIONS[:count])
+
+    def page(count: int) -> str:
+        return "".join(f"- `{name}`: what it does\n" for name in OPTIONS[:count])
+
+    for count in range(1, 7):
+        texts: dict[str, str | None] = {"shop/options.py": code(count)}
+        says("listing", {"docs/options.md": page(count - 1 if at_once else count)}, texts)
+    after = {"shop/options.py": code(6) + "    redirects: int = 0\n"}
+    assert len(says("listing", {"docs/options.md": page(6)}, after)) == at_once
 
 
 def test_a_name_that_only_a_page_still_has(says: Says) -> None:
@@ -165,6 +206,11 @@ def test_slips_of_the_pen(says: Says) -> None:
         "b.md:2 `seperate` is probably `separate`",
         "b.md:2 `serrialize` is written nowhere else here; `serialize` is, 9 times",
     ]
+
+
+@pytest.mark.parametrize("line", ["Mended: seperate -> separate", "Fix a typo: seperate"])
+def test_who_speaks_of_a_slip_may_quote_it(says: Says, line: str) -> None:
+    assert says("spelling", {"b.md": "Words.\n"}, {"b.md": f"Words.\n{line}\n"}) == []
 
 
 def test_a_word_that_the_file_had_before_is_no_slip_of_this_change(says: Says) -> None:

@@ -49,6 +49,10 @@ def test_of_long_code_what_stays_is_left_out() -> None:
     raising = 'raise click.UsageError("The curses module is required for this command.")\n'
     made = title(raising, ('command.")', 'command.") from error'))
     assert made.startswith("`raise click.UsageError(…)` → `raise click.UsageError(…) from error`")
+    made = title(
+        'warn("This has been deprecated for years", Deprecated)\n', ("Deprecated)", "Deprecated, stacklevel=2)")
+    )
+    assert made.startswith("`warn(…)` → `warn(…, stacklevel=2)`")
     logged = 'logger.error(\n    f"Error while reading {url} of {spider}",\n    exc_info=True,\n)\n'
     made = title(logged, (logged[8:-3], 'xception(\n    f"Error while reading {url} of {spider}"'))
     assert made.startswith("`logger.error(…, exc_info=True)` → `logger.exception(…)`")
@@ -64,7 +68,9 @@ def test_words_are_shown_whole() -> None:
     made = title("first = wrong_name_of_it\n" + "x = 1\n" * 90, ("irst = wrong", "inal = right"))
     assert made.startswith("`first = wrong_name_of_it` → `final = right_name_of_it`")
     text = "a = 1\nvalues.extended = " + "b" * 60 + "\n"
-    assert title(text, ("1\nvalues.exten", "2\nvalues.appen")).startswith("`1 values.extended` → `2 values.appended`")
+    assert title(text, ("1\nvalues.exten", "2\nvalues.appen")).startswith(
+        "`a = 1 values.extended…` → `a = 2 values.appended…`"
+    )
 
 
 @pytest.mark.parametrize("text", ["x = " + "a" * 300 + " == None\n", 'x = """\n' + "line\n" * 50 + '""" == None\n'])

@@ -166,10 +166,6 @@ def _joinable(edits: Sequence[TextEdit], more: Sequence[TextEdit]) -> bool:
     """True if the edits can be applied together. The same insertion twice, such as an import, is one."""
     for new in more:
         for old in edits:
-            if new == old:
-                continue
-            if new.span.overlaps(old.span) or (new.span.touches(old.span) and (not new.span or new.span == old.span)):
-                return False
-            if len(new.span) == 0 and len(old.span) == 0 and new.span == old.span:
+            if new != old and (new.span == old.span or new.span.overlaps(old.span)):
                 return False
     return True

@@ -24,6 +24,9 @@ READABLE = 8
 _PIECE = re.compile(r"\w+|\s+|.")
 _AFTER_OPENING, _BEFORE_CLOSING = re.compile(r"([(\[{])\s*\n\s*"), re.compile(r",?\s*\n\s*([)\]}])")
 _CLOSING = frozenset(")]}")
+_OPENING, _BRACKETS = frozenset((b"(", b"[", b"{")), frozenset((b")", b"]", b"}"))
+_MOST_MARKS = 2
+"""Places at which something may be left out; with more it cannot be read."""
 
 
 def fix_title(document: Document, edits: Sequence[TextEdit], *, maybe: bool, evidence: str) -> str:
@@ -54,10 +57,11 @@ def _change_within(source: bytes, span: Span, edits: Sequence[TextEdit]) -> tupl
     old, new = _folded(before), _folded(after)
     if old == new:  # the layout alone
         old, new = (on_one_line(text.decode("utf-8", "replace")) for text in (before, after))
-    if max(len(old), len(new)) <= LONGEST:
+    if not LONGEST < max(len(old), len(new)) <= LONGEST_READ:
         return old, new
     shorter = _without_what_stays(old, new)
-    return shorter if max(map(len, shorter)) <= LONGEST else (old, new)
+    readable = all(len(text) <= LONGEST and text.count(CUT) <= _MOST_MARKS for text in shorter)
+    return shorter if readable else (old, new)
 
 
 def _main_edits(document: Document, edits: Sequence[TextEdit]) -> list[TextEdit]:
@@ -81,34 +85,55 @@ def _only_imports(document: Document, edit: TextEdit) -> bool:
 
 
 def _readable_spans(document: Document, edits: Sequence[TextEdit]) -> list[Span]:
-    """The edits' own span, widened to whole nodes as long as it stays short and on one line, or else to whole words;
-    before it a longer one, of which what stays can be left out."""
+    """What may be shown, best first: code that speaks for itself, of which perhaps not all fits; then a part of it."""
     span = Span(min(edit.span.start for edit in edits), max(edit.span.end for edit in edits))
-    node: Node | None = document.tree.smallest(span)
-    best = span
-    if len(span) == 0 and "\n" in edits[0].new_text.strip(" "):
-        return [span]  # whole lines come in; what stands beside them is not part of it
-    if node is not None and node.span == span and len(span) >= READABLE:
-        return [span]
-    longer: list[Span] = []
-    while node is not None and node.parent is not None:
-        if len(node.span) > LONGEST or b"\n" in node.text:
-            longer = _with_its_line(node)
-            break
-        best = node.span
-        if len(best) > len(span) + 2 and len(best) >= READABLE:
-            break
+    if _is_whole_lines(document.source, span, edits[0]):
+        return [span]  # what stands beside them is not part of it
+    short = _whole_words(document.source, span)
+    node = document.tree.smallest(span)
+    while not _speaks(node, span, edits) and node.parent is not None and _is_read_with(node, node.parent):
+        if _is_short(node) and len(node.span) > len(short):
+            short = node.span
         node = node.parent
-    return [*longer, best if best.covers(span) and best != span else _whole_words(document.source, span)]
+    return [node.span, short] if node.span.covers(span) and len(node.span) <= LONGEST_READ else [short]
 
 
-def _with_its_line(node: Node) -> list[Span]:
-    """A node that is too long to be shown whole, with what it ends on its line; none if that is far too long."""
-    while (parent := node.parent) is not None and parent.end == node.end:
-        if b"\n" in parent.text[: node.start - parent.start]:
-            break
-        node = parent
-    return [node.span] if len(node.span) <= LONGEST_READ else []
+def _is_whole_lines(source: bytes, span: Span, edit: TextEdit) -> bool:
+    """True for lines that come in between others."""
+    if len(span) or "\n" not in edit.new_text.strip(" "):
+        return False
+    begins = source[: span.start].rpartition(b"\n")[2].strip() == b"" and edit.new_text.rstrip(" \t").endswith("\n")
+    return begins or (source[span.end : span.end + 1] in (b"\n", b"") and edit.new_text.startswith("\n"))
+
+
+def _is_short(node: Node) -> bool:
+    return len(node.span) <= LONGEST and b"\n" not in node.text
+
+
+def _speaks(node: Node, span: Span, edits: Sequence[TextEdit]) -> bool:
+    """True unless it is a piece of what is changed: very little, what stands in brackets, or what is continued."""
+    if (
+        len(node.span) < READABLE
+        or node.text[:1] in _OPENING
+        or (node.span != span and len(node.span) <= len(span) + 2)
+    ):
+        return False
+    return node.span == span or not any(_continues(node, edit) for edit in edits)
+
+
+def _continues(node: Node, edit: TextEdit) -> bool:
+    """True if an edit puts something before or behind the node: then it is a piece of what it becomes."""
+    if len(edit.span) == 0:
+        return edit.span.start in (node.start, node.end)
+    return edit.span.end == node.end and utf8(edit.new_text[-1:]) != node.text[-1:]
+
+
+def _is_read_with(node: Node, parent: Node) -> bool:
+    """True for what stands around a node on its line, or holds it in brackets; not for the statements around it."""
+    before, after = parent.text[: node.start - parent.start], parent.text[node.end - parent.start :]
+    if parent.parent is None:
+        return False
+    return (b"\n" not in before or parent.text[:1] in _OPENING) and (b"\n" not in after or after[-1:] in _BRACKETS)
 
 
 def _whole_words(source: bytes, span: Span) -> Span:
@@ -147,7 +172,8 @@ def _shortened(shared: Sequence[str], *, begins: bool) -> Sequence[str]:
     if len(head) == len(shared):
         return shared
     last = [shared[-1]] if shared[-1] in _CLOSING else []
-    return ["".join(head if begins else shared[:1]).rstrip("\"'` "), CUT, *last]
+    opening = max((number for number, text in enumerate(head, 1) if text in "([{"), default=len(head))
+    return ["".join(head[:opening] if begins else shared[:1]).rstrip("\"'` "), CUT, *last]
 
 
 def _folded(text: bytes) -> str:

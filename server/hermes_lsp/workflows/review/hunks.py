@@ -20,6 +20,14 @@ class Hunk(NamedTuple):
     new_start: int
     new: tuple[bytes, ...]
 
+    @property
+    def old_lines(self) -> range:
+        return range(self.old_start, self.old_start + len(self.old))
+
+    @property
+    def new_lines(self) -> range:
+        return range(self.new_start, self.new_start + len(self.new))
+
 
 def hunks_between(before: bytes, after: bytes) -> tuple[Hunk, ...]:
     """In the order of the text; none if too much differs."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 
 from hermes_lsp.conventions.deviations import as_hints, deviations
 from hermes_lsp.conventions.own_code import is_own
@@ -13,6 +13,7 @@ from hermes_lsp.core.convention import Convention, Deviation
 from hermes_lsp.core.errors import DocumentError
 from hermes_lsp.recipes.verify import verify_edits
 
+from ...line_runs import lines_of
 from ...never import hint_key, is_never_shown
 from ...wording import change_in_words
 from ..change import ChangedFile, ChangeSet
@@ -49,6 +50,8 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
 def _deviating(file: ChangedFile, known: Known) -> tuple[Deviation, ...]:
     try:
         found = deviations(file.document, known.conventions, file.within)
+        if found and not file.is_new:
+            found = _brought_in(file, found, deviations(file.old_document, known.conventions))
         found += usage_deviations(known.index, file.document, known.conventions, file.within)
     except DocumentError:
         return ()  # no code that is understood
@@ -56,6 +59,27 @@ def _deviating(file: ChangedFile, known: Known) -> tuple[Deviation, ...]:
         known.partial.append(f"how symbols are used is not known ({error})")
         return ()
     return as_hints(found, is_new=file.is_new)
+
+
+def _brought_in(file: ChangedFile, found: Sequence[Deviation], before: Sequence[Deviation]) -> tuple[Deviation, ...]:
+    """Without those that the change found there: on a line that only moved, or in place of as many of the same kind."""
+    old, new = file.old_document.lines, file.document.lines
+    old_texts = {line.strip() for line in lines_of(file.before or b"")}
+    found_there = Counter(
+        (each.convention, number)
+        for each in before
+        for number, hunk in enumerate(file.hunks)
+        if old.line_of(each.span.start) in hunk.old_lines
+    )
+    kept: list[Deviation] = []
+    for each in found:
+        line = new.line_of(each.span.start)
+        place = each.convention, next((n for n, hunk in enumerate(file.hunks) if line in hunk.new_lines), -1)
+        if found_there[place]:
+            found_there[place] -= 1
+        elif file.document.source[new.line_start(line) : new.line_end(line)].strip() not in old_texts:
+            kept.append(each)
+    return tuple(kept)
 
 
 def _holds(file: ChangedFile, deviation: Deviation) -> bool:

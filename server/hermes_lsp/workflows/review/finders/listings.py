@@ -6,11 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from hermes_lsp.conventions.own_code import is_own
 from hermes_lsp.conventions.page import CODE, TESTS, role_of
 from hermes_lsp.conventions.statistics import wilson
+from hermes_lsp.git.asking import asks_git
+from hermes_lsp.syntax.grammars import language_of_file
 
 from ...line_runs import lines_of
 from ..change import ChangedFile, ChangeSet
@@ -27,6 +30,11 @@ MOST_ENTRIES = 12
 """New entries that are looked at; a change that brings more is more than an entry."""
 MOST_PLACES = 3
 """What is missing at more places is left to others there, as translations are."""
+ASKED_OF_HISTORY, LEAST_KNOWN = 5, 3
+"""Neighbours of which git is asked when they came, and of how many it must know that."""
+PATIENCE = 5.0
+"""Seconds for one such question."""
+_OF_SETTINGS = frozenset({None, "json", "yaml", "toml"})
 _SHOWS = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|bench\w*|fixtures?|playground|sandbox)/", re.IGNORECASE)
 """Where some of what there is is shown, and not all of it."""
 _FUNCTION = re.compile(rb"\b(?:def|fn|func|function)\b")
@@ -57,8 +65,8 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             continue
         by_place: dict[str, list[tuple[_Entry, _Listed]]] = defaultdict(list)
         for entry, neighbours in list(_new_entries(file))[:MOST_ENTRIES]:
-            if entry.name not in told and not entry.name.startswith(b"_") and not _is_helper(entry, known):
-                places = list(_missing(file, entry, neighbours, known))
+            if entry.name not in told and not entry.name.startswith(b"_") and not _is_known(file, entry, known):
+                places = [each for each in _missing(file, entry, neighbours, known) if _goes_along(file, each, known)]
                 for found in places if len(places) <= MOST_PLACES else ():
                     by_place[found.path].append((entry, found))
         told |= {entry.name for each in by_place.values() for entry, _ in each}
@@ -70,19 +78,27 @@ def _new_entries(file: ChangedFile) -> Iterator[tuple[_Entry, list[bytes]]]:
     """Each with its neighbours, the nearest first."""
     lines = lines_of(file.after or b"")
     old_names = set(re.findall(rb"[A-Za-z_$][\w$]*", file.before or b""))
+    old_lines = {line.strip() for line in lines_of(file.before or b"")}
     for hunk in file.hunks:
         for number in range(hunk.new_start, hunk.new_start + len(hunk.new)):
             entry = _entry(lines, number)
             if entry is None or entry.name in old_names or len(entry.name) < 4:
                 continue
-            group = [other for other in _group(lines, entry) if other.name in old_names]
+            group = [other for other in _group(lines, entry) if lines[other.number].strip() in old_lines]
             names = list(dict.fromkeys(other.name for other in group))
             if len(names) >= LEAST_NEIGHBOURS:
                 yield entry, names[:MOST_NEIGHBOURS]
 
 
-def _is_helper(entry: _Entry, known: Known) -> bool:
-    """True for a new function that other code of the project calls: it may well be for that alone."""
+def _is_known(file: ChangedFile, entry: _Entry, known: Known) -> bool:
+    """True for a name that files beside this one have had, such as a key of translations; and for a new function that
+    other code of the project calls: it may well be for that alone."""
+    here = PurePosixPath(file.path)
+    beside = (
+        path for path in known.texts if PurePosixPath(path).parent == here.parent and path not in known.change.paths
+    )
+    if any(PurePosixPath(path).suffix == here.suffix and times(known.texts[path], entry.name) for path in beside):
+        return True
     if _FUNCTION.search(entry.shape[1]) is None:
         return False
     code = (text for path, text in known.texts.items() if role_of(path) == CODE and entry.name in text)
@@ -114,12 +130,41 @@ def _group(lines: Sequence[bytes], entry: _Entry) -> list[_Entry]:
 
 
 class _Listed(NamedTuple):
-    """A place at which neighbours are listed: how many of how many, and the last line, counted from 1."""
+    """A place at which neighbours are listed: how many of how many, and the last line, counted from 1.
+
+    Attributes:
+        latest: The neighbours, the nearest first.
+    """
 
     path: str
     listed: int
     of: int
     line: int
+    latest: tuple[bytes, ...]
+
+
+def _goes_along(file: ChangedFile, found: _Listed, known: Known) -> bool:
+    """False where neighbours came into the other place by commits of their own, as into what a tool writes."""
+    pages = PurePosixPath(file.path), PurePosixPath(found.path)
+    if pages[0].name == pages[1].name and language_of_file(known.folder / file.path) in _OF_SETTINGS:
+        return False  # those of one tool for two folders
+    together = [
+        at_once
+        for name in found.latest[:ASKED_OF_HISTORY]
+        if (at_once := _came_at_once(known, name.decode(), file.path, found.path)) is not None
+    ]
+    return len(together) < LEAST_KNOWN or 2 * sum(together) >= len(together)
+
+
+def _came_at_once(known: Known, name: str, *paths: str) -> bool | None:
+    """True if one commit brought the name into both files; None if git does not know how it came into them."""
+    brought = [
+        asks_git(
+            known.folder, "log", f"-S{name}", "--format=%H", known.change.base, "--", path, seconds=PATIENCE
+        ).split()
+        for path in paths
+    ]
+    return brought[0][-1] == brought[1][-1] if all(brought) else None
 
 
 def _missing(file: ChangedFile, entry: _Entry, neighbours: Sequence[bytes], known: Known) -> Iterator[_Listed]:
@@ -136,7 +181,7 @@ def _missing(file: ChangedFile, entry: _Entry, neighbours: Sequence[bytes], know
         else:
             listed, line = _listed(text, neighbours)
             if listed >= least and entry.name.lower() not in text.lower() and is_own(path, text):
-                yield _Listed(path, listed, len(neighbours), line)
+                yield _Listed(path, listed, len(neighbours), line, tuple(neighbours))
 
 
 def _finding(file: ChangedFile, path: str, missing: Sequence[tuple[_Entry, _Listed]]) -> Finding:

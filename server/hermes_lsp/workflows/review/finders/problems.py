@@ -1,4 +1,4 @@
-"""New problems of the project's checkers for which a skill knows the fix. What has no fix is the checker's to say."""
+"""New problems of the project's own checkers for which a skill knows the fix. What has none is the checker's to say."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ LIKELY = {Tier.PROVEN: 0.9, Tier.TRUSTED: 0.8, Tier.CANDIDATE: 0.5, Tier.RETIRED
 
 
 def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
-    found = checkers_of(known.project).found
+    # What a checker says by itself is taste; a project that has settings for it has asked for that.
+    found = [each for each in checkers_of(known.project).found if each.checker.wanted(known.folder)]
     files = [file for file in change.files if not file.is_deleted and file.within]
     if not found or len(files) > MOST_FILES:
         return

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from hermes_lsp.conventions.page import CODE, role_of
+from hermes_lsp.git.asking import asks_git
 from hermes_lsp.git.commits import Past
 from hermes_lsp.git.texts import texts_in_commit
 
@@ -22,10 +23,15 @@ LEAST_SHARE = 0.5
 """Of the lines that the reverted commit brought into the file."""
 LIKELY = 0.85
 _REVERTS = re.compile(r"This reverts commit (?P<sha>[0-9a-f]{7,40})")
+_AGAIN = re.compile(
+    r"\b(?:revert(?:s|ed|ing)?|re-?(?:apply|applie[sd]|land(?:s|ed)?|introduce[sd]?|add(?:s|ed)?))\b|\bagain\b", re.I
+)
 _WORD = re.compile(rb"\w{3}")
 
 
 def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
+    if _AGAIN.search(asks_git(known.folder, "log", "--max-count=1", "--format=%B", change.tip) if change.tip else ""):
+        return  # it says so
     files = {file.path: file for file in change.files if file.after is not None}
     told: set[str] = set()
     for original, revert in _reverted(known.pasts, files.keys()):

@@ -30,6 +30,8 @@ _TWICE = re.compile(
     re.IGNORECASE,
 )
 _NO_PROSE = re.compile(rb"^\s*[|+]")
+_CORRECTS = re.compile(rb"->|\bmisspel|\btypos?\b", re.IGNORECASE)
+"""A line that speaks of a slip, and quotes it."""
 _JOINS = re.compile(rb"\w")
 _WORD = re.compile(rb"[A-Z]?[a-z]+")
 
@@ -95,7 +97,9 @@ def _new_words(file: ChangedFile) -> Iterator[_Written]:
     old = {word.lower() for word in _WORD.findall(file.before or b"")}
     for hunk in file.hunks:
         for number, line in enumerate(hunk.new, hunk.new_start + 1):
-            for match in _WORD.finditer(line) if len(line) <= LONGEST_LINE else ():
+            if len(line) > LONGEST_LINE or _CORRECTS.search(line):
+                continue
+            for match in _WORD.finditer(line):
                 word = match[0].lower()
                 if word not in old and (len(word) >= LEAST_LETTERS or word.decode() in MISSPELT):
                     around = line[max(0, match.start() - 1) : match.start()] + line[match.end() : match.end() + 1]

@@ -125,7 +125,7 @@ class _Block(NamedTuple):
             if texts[start] != wanted[0] or texts[start : start + len(wanted)] != wanted:
                 continue
             first, last = lines[start].number, lines[start + len(wanted) - 1].number
-            if touched.isdisjoint(range(first, last + 1)):
+            if touched.isdisjoint(range(first - 1, last + 2)):  # who was next to it has seen it
                 yield lines[start + len(self.before)].number + 1
 
 
