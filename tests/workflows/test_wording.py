@@ -64,6 +64,14 @@ def test_brackets_of_several_lines_are_joined_unless_that_is_all_the_change() ->
     assert title(text, ("two,", "two")).startswith("`f( one, two, )` → `f( one, two )`")
 
 
+def test_white_space_alone_has_words_as_well() -> None:
+    end = [TextEdit(Span(6, 6), "\n")]
+    assert fix_title(document_from_text("f(1)  ", "python"), end, maybe=False, evidence="e").startswith(
+        "end the file with"
+    )
+    assert title("if a:\n\tf(1)\n", ("\t", "    ")).startswith("change white space alone")
+
+
 def test_words_are_shown_whole() -> None:
     made = title("first = wrong_name_of_it\n" + "x = 1\n" * 90, ("irst = wrong", "inal = right"))
     assert made.startswith("`first = wrong_name_of_it` → `final = right_name_of_it`")

@@ -43,6 +43,9 @@ def change_in_words(document: Document, edits: Sequence[TextEdit]) -> str:
     also = " and its import" if len(main) < len(edits) else ""
     told = [_change_within(document.source, span, main) for span in _readable_spans(document, main)]
     old, new = next((both for both in told if max(map(len, both)) <= LONGEST), told[-1])
+    if old == new:
+        at_end = edits[-1].span.end == len(document.source) and edits[-1].new_text.strip(" \t") in ("\n", "\r\n")
+        return "end the file with a line end" if at_end else "change white space alone"
     if not new:
         return f"remove {_short(old)}{also}"
     if not old:
