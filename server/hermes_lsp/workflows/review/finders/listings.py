@@ -92,7 +92,8 @@ def _new_entries(file: ChangedFile) -> Iterator[tuple[_Entry, list[bytes]]]:
 
 def _is_known(file: ChangedFile, entry: _Entry, known: Known) -> bool:
     """True for a name that files beside this one have had, such as a key of translations; and for a new function that
-    other code of the project calls: it may well be for that alone."""
+    other code of the project calls: it may well be for that alone.
+    """
     here = PurePosixPath(file.path)
     beside = (
         path for path in known.texts if PurePosixPath(path).parent == here.parent and path not in known.change.paths
