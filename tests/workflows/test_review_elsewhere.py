@@ -208,6 +208,11 @@ def test_slips_of_the_pen(says: Says) -> None:
     ]
 
 
+def test_who_spells_a_word_right_is_not_told_to_spell_it_as_the_others_do(says: Says) -> None:
+    others = {"shop/a.py": "".join(f"transfered({n})\n" for n in range(20)), "b.md": "Words.\n"}
+    assert says("spelling", others, {"b.md": "Words.\nIt was transferred.\n"}) == []
+
+
 @pytest.mark.parametrize("line", ["Mended: seperate -> separate", "Fix a typo: seperate"])
 def test_who_speaks_of_a_slip_may_quote_it(says: Says, line: str) -> None:
     assert says("spelling", {"b.md": "Words.\n"}, {"b.md": f"Words.\n{line}\n"}) == []

@@ -120,6 +120,8 @@ def _often(known: Known) -> Counter[bytes]:
         if left < 0:
             break
         counts.update(word.lower() for word in _WORD.findall(text) if len(word) >= LEAST_LETTERS - 1)
+    for wrong in MISSPELT:
+        del counts[wrong.encode()]  # however often it stands there
     return counts
 
 
