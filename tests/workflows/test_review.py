@@ -103,6 +103,16 @@ def test_nothing_is_missed_where_both_change_or_only_a_comment_does(shop: Shop) 
     assert shop.staged().shown == ()
 
 
+def test_the_version_of_one_part_is_not_that_of_the_others(shop: Shop) -> None:
+    for number in range(20):
+        told = f'{{"version": "1.0.{number}", "size": {number}}}\n'
+        shop.commit(**{"one/package.json": told, "two/package.json": told})
+    shop.write(**{"one/package.json": '{"version": "1.0.20", "size": 19}\n'})
+    assert shop.staged().shown == ()
+    shop.write(**{"one/package.json": '{"version": "1.0.20", "length": 19}\n'})
+    assert kinds(shop.staged()) == ["companion"]
+
+
 def test_a_habit_that_is_too_young_or_was_given_up_is_none(shop: Shop) -> None:
     shop.with_habit(times=6).write(shop__prices_py=PRICE.format(rate=99))
     assert shop.staged().shown == ()
@@ -224,6 +234,8 @@ def test_a_commit_that_says_that_it_brings_something_back_is_not_told_so(shop: S
     shop.commit("Cache prices again", shop__prices_py=PRICE.format(rate=1) + cache)
     assert shop.ranged(f"{undone}..HEAD").shown == ()
     shop.git("commit", "--quiet", "--amend", "--message", "Prices are quick")
+    assert kinds(shop.ranged(f"{undone}..HEAD")) == [], "who reverted it knows"
+    shop.git("commit", "--quiet", "--amend", "--message", "Prices are quick", "--author", "bob <bob@example.org>")
     assert kinds(shop.ranged(f"{undone}..HEAD")) == ["revert"]
 
 
@@ -267,6 +279,16 @@ def test_what_did_not_follow_before_the_change_is_not_told(shop: Shop, old: str,
     shop.commit(**texts | {"shop__m0_py": texts["shop__m0_py"] + old})
     shop.write(shop__m0_py=texts["shop__m0_py"] + new)
     assert kinds(shop.staged()) == ["convention"] * told
+
+
+def test_a_revert_brings_back_what_was_there_before(shop: Shop) -> None:
+    texts = {f"shop__m{one}_py": "".join(f'A{n} = "text {n}"\n' for n in range(30)) for one in range(5)}
+    shop.commit(**texts)
+    first = shop.commit("Less", shop__m0_py="")
+    shop.commit("Back", shop__m0_py=texts["shop__m0_py"] + "LAST = 'recieved'\n")
+    assert kinds(shop.ranged("HEAD^..HEAD")) == ["convention", "spelling"]
+    shop.git("commit", "--quiet", "--amend", "--message", f'Revert "Less"\n\nThis reverts commit {first}.')
+    assert kinds(shop.ranged("HEAD^..HEAD")) == []
 
 
 def test_what_a_checker_says_that_the_project_has_not_set_up_is_left_to_it(shop: Shop) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,7 @@ from ..project import Project
 from .change import ChangeSet
 from .surroundings import texts_after
 
+_REVERTS = re.compile(r"\bThis reverts commit\b|^revert\b", re.IGNORECASE)
 MOST_COMMITS = 4_000
 """Commits before the change that are looked at; what a project did before says little about what it does."""
 
@@ -49,6 +51,21 @@ class Known:
         return tuple(pasts_of(self.folder, base, since=since))
 
     @cached_property
+    def message(self) -> str:
+        """What the newest commit of the change says; empty for what is not committed."""
+        return self._newest("%B")
+
+    @cached_property
+    def author(self) -> str:
+        """Whose change it is; empty if git does not know."""
+        return self._newest("%aN") if self.change.tip else asks_git(self.folder, "config", "user.name").strip()
+
+    @property
+    def is_revert(self) -> bool:
+        """True if the change takes back a commit: what it brings in was there before."""
+        return _REVERTS.search(self.message) is not None
+
+    @cached_property
     def paths_before(self) -> frozenset[str]:
         """The files that there were before the change."""
         return frozenset(self._tree_before)
@@ -60,6 +77,11 @@ class Known:
         if unread:
             self.partial.append(f"{unread:,} files were not searched for what else speaks of the change")
         return texts
+
+    def _newest(self, form: str) -> str:
+        if not self.change.tip:
+            return ""
+        return asks_git(self.folder, "log", "--max-count=1", f"--format={form}", self.change.tip).strip()
 
     @cached_property
     def _tree_before(self) -> dict[str, str]:

@@ -25,6 +25,9 @@ LATEST, LATEST_TOGETHER = 5, 4
 """Of the last so many commits at least so many must change both, so that a habit which was given up is none."""
 _SHOWN = 3
 _PROSE = frozenset({".md", ".markdown", ".rst", ".adoc"})
+_MANIFESTS = frozenset({".json", ".toml", ".xml", ".cfg", ".gemspec", ".yml", ".yaml", ".podspec"})
+"""Files that tell the version of what they belong to."""
+_NUMBER = re.compile(rb"\d+")
 _LOCK = re.compile(r"([-.]lock|-lock\.(json|ya?ml)|(^|/)go\.sum)$")
 
 
@@ -101,7 +104,13 @@ def _may_change_alone(file: ChangedFile) -> bool:
     """True for tests, prose and words in code, which are mended alone, and for what a tool writes as it sees fit."""
     made = _LOCK.search(file.path) is not None or not is_own(file.path, file.document.source)
     prose = PurePosixPath(file.path).suffix in _PROSE
-    return made or prose or role_of(file.path) == TESTS or file.is_only_words
+    return made or prose or _is_only_numbers(file) or role_of(file.path) == TESTS or file.is_only_words
+
+
+def _is_only_numbers(file: ChangedFile) -> bool:
+    """True where nothing but numbers differs, as those of versions in a release of one of several parts."""
+    plain = [_NUMBER.sub(b"", b"\n".join(side)) for hunk in file.hunks for side in (hunk.old, hunk.new)]
+    return bool(plain) and plain[::2] == plain[1::2] and PurePosixPath(file.path).suffix in _MANIFESTS
 
 
 def _strength(found: tuple[float, int, int, ChangedFile]) -> float:

@@ -22,6 +22,8 @@ from ..known import Known
 
 
 def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
+    if known.is_revert:
+        return
     by_convention: dict[Convention, list[tuple[ChangedFile, Deviation]]] = defaultdict(list)
     for file in change.files:
         if file.is_deleted or not file.within or not is_own(file.path, file.document.source):

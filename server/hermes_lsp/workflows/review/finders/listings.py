@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
@@ -32,8 +33,8 @@ MOST_PLACES = 3
 """What is missing at more places is left to others there, as translations are."""
 ASKED_OF_HISTORY, LEAST_KNOWN = 5, 3
 """Neighbours of which git is asked when they came, and of how many it must know that."""
-PATIENCE = 5.0
-"""Seconds for one such question."""
+PATIENCE = 3.0
+"""Seconds for one such question, and after which no other one is asked."""
 _OF_SETTINGS = frozenset({None, "json", "yaml", "toml"})
 _SHOWS = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|bench\w*|fixtures?|playground|sandbox)/", re.IGNORECASE)
 """Where some of what there is is shown, and not all of it."""
@@ -149,11 +150,13 @@ def _goes_along(file: ChangedFile, found: _Listed, known: Known) -> bool:
     pages = PurePosixPath(file.path), PurePosixPath(found.path)
     if pages[0].name == pages[1].name and language_of_file(known.folder / file.path) in _OF_SETTINGS:
         return False  # those of one tool for two folders
-    together = [
-        at_once
-        for name in found.latest[:ASKED_OF_HISTORY]
-        if (at_once := _came_at_once(known, name.decode(), file.path, found.path)) is not None
-    ]
+    together: list[bool] = []
+    started = time.monotonic()
+    for name in found.latest[:ASKED_OF_HISTORY]:
+        at_once = _came_at_once(known, name.decode(), file.path, found.path)
+        together += [] if at_once is None else [at_once]
+        if time.monotonic() - started > PATIENCE:
+            break
     return len(together) < LEAST_KNOWN or 2 * sum(together) >= len(together)
 
 

@@ -37,7 +37,7 @@ _WORD = re.compile(rb"[A-Z]?[a-z]+")
 
 
 def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
-    if len(change.paths) > BULK:
+    if len(change.paths) > BULK or known.is_revert:
         return
     files = [file for file in change.files if not file.is_deleted and is_own(file.path, file.document.source)]
     for file in files:
