@@ -1,4 +1,4 @@
-"""Review, by what else the project says: twins, listings, leftovers, descriptions, words, links, stopgaps."""
+"""Review, by what else the project says: listings, leftovers, descriptions, words, links, stopgaps."""
 
 from __future__ import annotations
 
@@ -18,15 +18,6 @@ from hermes_lsp.workflows.review.sources import staged_change
 Texts = Mapping[str, str]
 Says = Callable[[str, Texts, Mapping[str, str | None]], list[str]]
 
-CLIENT = """
-class {kind}Client:
-    {wait}def send(self, request, timeout):
-        headers = self.headers_of(request)
-        response = {hold}self.transport.handle(request, headers)
-        response.elapsed = self.clock.now() - started
-        return response
-"""
-SYNC, ASYNC = CLIENT.format(kind="", wait="", hold=""), CLIENT.format(kind="Async", wait="async ", hold="await ")
 OPTIONS = ["retries", "timeout", "proxies", "headers", "cookies", "verify"]
 DESCRIBED = '''
 def fetch(url, timeout{more}):
@@ -68,35 +59,6 @@ def says(tmp_path: Path) -> Says:
             return [f"{each.path}:{each.line} {each.sentence}" for each in finder.find(change, known)]
 
     return told
-
-
-def test_a_twin_that_stays_as_it_was(says: Says) -> None:
-    """Two of three blocks are mended; ``async`` and ``await`` are no difference."""
-    before = {"shop/client.py": SYNC + ASYNC, "shop/other.py": SYNC}
-    [said] = says("twin", before, {"shop/client.py": mended(SYNC) + ASYNC, "shop/other.py": mended(SYNC)})
-    words = "The change does this at 2 places; the same lines still stand as they were at"
-    assert said == f"shop/client.py:6 {words} shop/client.py:13"
-
-
-def test_no_twin_where_all_change_or_only_one_does(says: Says) -> None:
-    before = {"shop/client.py": SYNC + ASYNC, "shop/other.py": SYNC}
-    assert says("twin", before, {name: mended(text) for name, text in before.items()}) == []
-    assert says("twin", {"a.py": SYNC + ASYNC}, {"a.py": mended(SYNC) + ASYNC}) == []
-
-
-def test_who_changed_the_line_beside_a_twin_has_seen_it(says: Says) -> None:
-    before = {"shop/client.py": SYNC + ASYNC, "shop/other.py": SYNC}
-    seen = ASYNC.replace("request, timeout)", "request, timeout, proxy)")
-    assert says("twin", before, {"shop/client.py": mended(SYNC) + seen, "shop/other.py": mended(SYNC)}) == []
-
-
-def test_what_stands_at_many_places_is_what_every_file_has(says: Says) -> None:
-    before = {f"shop/m{number}.py": SYNC for number in range(6)}
-    assert says("twin", before, {name: mended(SYNC) for name in ("shop/m0.py", "shop/m1.py")}) == []
-
-
-def mended(code: str) -> str:
-    return code.replace("self.clock.now() - started", "max(0, self.clock.now() - started)")
 
 
 def test_a_new_option_is_listed_where_all_of_its_neighbours_are(says: Says) -> None:
@@ -143,10 +105,18 @@ def test_entries_that_came_into_the_change_together_are_not_neighbours_of_each_o
     assert says("listing", before, {"shop/a.py": " ".join(OPTIONS) + "\n" + new}) == []
 
 
+@pytest.mark.parametrize(("name", "form"), [("shop/names", "{}\n"), ("shop/a.js", "const {0} = require('./{0}')\n")])
+def test_plain_data_and_what_is_brought_in_are_no_lists_of_what_there_is(says: Says, name: str, form: str) -> None:
+    texts = "".join(form.format(each) for each in OPTIONS)
+    page = "".join(f"- `{each}`: what it does\n" for each in OPTIONS)
+    after = {name: texts + form.format("redirects")}
+    assert says("listing", {name: texts, "docs/page.md": page}, after) == []
+
+
 def test_settings_of_a_tool_for_one_folder_are_not_those_for_another(says: Says) -> None:
     rules = "{\n" + "".join(f'  "{name}": true,\n' for name in OPTIONS)
-    before = {"src/.lintrc": rules + "}\n", "test/.lintrc": rules + "}\n"}
-    assert says("listing", before, {"src/.lintrc": rules + '  "redirects": true\n}\n'}) == []
+    before = {"src/lint.json": rules + "}\n", "test/lint.json": rules + "}\n"}
+    assert says("listing", before, {"src/lint.json": rules + '  "redirects": true\n}\n'}) == []
 
 
 @pytest.mark.parametrize("at_once", [True, False])
@@ -181,6 +151,8 @@ def test_a_file_that_is_gone_and_still_named(says: Says) -> None:
     before = {"tools/build.sh": "make\n", "ci.yml": "steps:\n  - run: tools/build.sh\n"}
     [said] = says("leftover", before, {"tools/build.sh": None})
     assert said == "tools/build.sh:1 There is no `tools/build.sh` any more, but it is still named at ci.yml:2"
+    ignored = {"tools/build.sh": "make\n", ".gitignore": "tools/build.sh\n"}
+    assert says("leftover", ignored, {"ci.yml": None, "tools/build.sh": None}) == []
 
 
 def test_a_new_parameter_without_its_words(says: Says) -> None:
@@ -211,6 +183,12 @@ def test_slips_of_the_pen(says: Says) -> None:
 def test_who_spells_a_word_right_is_not_told_to_spell_it_as_the_others_do(says: Says) -> None:
     others = {"shop/a.py": "".join(f"transfered({n})\n" for n in range(20)), "b.md": "Words.\n"}
     assert says("spelling", others, {"b.md": "Words.\nIt was transferred.\n"}) == []
+
+
+@pytest.mark.parametrize("line", ["strrpos(text)", "It was bootstrapped.", "It is bootstrapping."])
+def test_functions_of_others_and_endings_that_double_a_letter_are_no_slips(says: Says, line: str) -> None:
+    often = "".join(f"strpos({n}) bootstraped bootstraping\n" for n in range(20))
+    assert says("spelling", {"shop/a.php": often, "b.md": "Words.\n"}, {"b.md": f"Words.\n{line}\n"}) == []
 
 
 @pytest.mark.parametrize("line", ["Mended: seperate -> separate", "Fix a typo: seperate"])
@@ -258,3 +236,19 @@ def test_a_private_function_that_has_lost_its_last_use(says: Says) -> None:
     public = code.replace("_net_of", "net_of")
     after = public.replace("return net_of(item)", "return item.price")
     assert says("unused", {"shop/a.py": public}, {"shop/a.py": after}) == [], "others may use it"
+
+
+@pytest.mark.parametrize(
+    ("head", "call", "told"),
+    [
+        ("class Upper {", "", True),
+        ("class Upper extends Transform {", "", False),
+        ("class Upper {", "this[`_write_${kind}`]()", False),
+        ("class Upper {", "this['_write_' + kind]()", False),
+    ],
+)
+def test_what_a_framework_or_a_made_up_name_calls_is_used(says: Says, head: str, call: str, told: bool) -> None:
+    before = f"{head}\n  _write_text(text) {{ }}\n  use(kind) {{ this._write_text(kind); {call} }}\n}}\n"
+    after = before.replace("this._write_text(kind);", "")
+    found = says("unused", {"shop/a.js": before}, {"shop/a.js": after})
+    assert found == ["shop/a.js:2 `Upper._write_text` has lost its last use"] * told

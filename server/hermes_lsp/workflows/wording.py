@@ -16,6 +16,8 @@ LONGEST = 44
 """Characters of code on either side of the arrow; menus cut titles off at some 100."""
 STAYS, BEGINNING = 12, 24
 """Characters that both sides share and that are shown where not all can be: in between, and of how they begin."""
+ENDING = 8
+"""Characters of the last word of it."""
 LONGEST_READ = 400
 """Bytes of code of which what stays is left out, so that what is done to it can be read."""
 READABLE = 8
@@ -174,7 +176,7 @@ def _shortened(shared: Sequence[str], *, begins: bool) -> Sequence[str]:
     head = [text for text, length in zip(shared, accumulate(map(len, shared)), strict=True) if length <= room]
     if len(head) == len(shared):
         return shared
-    last = [shared[-1]] if shared[-1] in _CLOSING else []
+    last = [shared[-1]] if shared[-1] in _CLOSING or (begins and len(shared[-1]) <= ENDING) else []
     opening = max((number for number, text in enumerate(head, 1) if text in "([{"), default=len(head))
     return ["".join(head[:opening] if begins else shared[:1]).rstrip("\"'` "), CUT, *last]
 

@@ -28,17 +28,22 @@ _PROSE = frozenset({".md", ".markdown", ".rst", ".adoc"})
 _MANIFESTS = frozenset({".json", ".toml", ".xml", ".cfg", ".gemspec", ".yml", ".yaml", ".podspec"})
 """Files that tell the version of what they belong to."""
 _NUMBER = re.compile(rb"\d+")
+_RELEASES = re.compile(
+    r"^\W*v?\d+\.\d+|\b(?:releas\w*|bump\w*|publish\w*|prepare\b.*\d\.\d|version\b.*\d\.\d)|\bv\d+\.\d+", re.I
+)
+"""What goes together in a release goes together there alone."""
 _LOCK = re.compile(r"([-.]lock|-lock\.(json|ya?ml)|(^|/)go\.sum)$")
 
 
 def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
-    if len(change.paths) > BULK:
+    if len(change.paths) > BULK or _RELEASES.search(known.message.partition("\n")[0]):
         return
+    pasts = [past for past in known.pasts if not _RELEASES.search(past.commit.subject)]
     best: dict[str, tuple[float, int, int, ChangedFile]] = {}
     for file in change.files:
         if file.is_new or file.is_deleted:
             continue
-        commits = commits_with(known.pasts, file.old_path)
+        commits = commits_with(pasts, file.old_path)
         missed = {
             other: found
             for other, found in _together(commits, file.old_path).items()

@@ -81,7 +81,7 @@ def _files(change: ChangeSet, known: Known) -> Iterator[Finding]:
         places = [
             (path, text[: found.start()].count(b"\n") + 1)
             for path, text in known.texts.items()
-            if not is_chronicle(path) and (found := said.search(text))
+            if not is_chronicle(path) and not path.endswith("ignore") and (found := said.search(text))
         ]
         if 0 < len(places) <= MOST_LEFT:
             yield _finding(file, str(old), f"There is no `{file.old_path}` any more", places)

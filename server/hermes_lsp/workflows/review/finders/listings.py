@@ -39,6 +39,7 @@ _OF_SETTINGS = frozenset({None, "json", "yaml", "toml"})
 _SHOWS = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|bench\w*|fixtures?|playground|sandbox)/", re.IGNORECASE)
 """Where some of what there is is shown, and not all of it."""
 _FUNCTION = re.compile(rb"\b(?:def|fn|func|function)\b")
+_BROUGHT_IN = re.compile(rb"^\s*(?:import|from|using|use|require|include|#include)\b|\brequire\(")
 _KEY = re.compile(
     rb"(?P<indent>[ \t]*)(?P<lead>(?:(?:async|await|export|default|public|private|protected|static|final|abstract|const"
     rb"|let|var|val|def|fn|func|function|class|interface|type|struct|enum|case|readonly|get|set|pub|declare|self|this"
@@ -62,8 +63,8 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
     for file in change.files:
         if file.is_new or file.is_deleted or is_chronicle(file.path) or not is_own(file.path, file.document.source):
             continue
-        if role_of(file.path) == TESTS:
-            continue
+        if role_of(file.path) == TESTS or language_of_file(known.folder / file.path) is None:
+            continue  # a list of plain data has what it has
         by_place: dict[str, list[tuple[_Entry, _Listed]]] = defaultdict(list)
         for entry, neighbours in list(_new_entries(file))[:MOST_ENTRIES]:
             if entry.name not in told and not entry.name.startswith(b"_") and not _is_known(file, entry, known):
@@ -83,7 +84,7 @@ def _new_entries(file: ChangedFile) -> Iterator[tuple[_Entry, list[bytes]]]:
     for hunk in file.hunks:
         for number in range(hunk.new_start, hunk.new_start + len(hunk.new)):
             entry = _entry(lines, number)
-            if entry is None or entry.name in old_names or len(entry.name) < 4:
+            if entry is None or _BROUGHT_IN.search(lines[number]) or entry.name in old_names or len(entry.name) < 4:
                 continue
             group = [other for other in _group(lines, entry) if lines[other.number].strip() in old_lines]
             names = list(dict.fromkeys(other.name for other in group))

@@ -29,6 +29,7 @@ _TWICE = re.compile(
     rb"(?![\w.('\"`=:-])",
     re.IGNORECASE,
 )
+_INFLECTED = re.compile(rb"([bdfglmnprt])\1(?:ed|ing|er|ers|able)$")
 _NO_PROSE = re.compile(rb"^\s*[|+]")
 _CORRECTS = re.compile(rb"->|\bmisspel|\btypos?\b", re.IGNORECASE)
 """A line that speaks of a slip, and quotes it."""
@@ -47,7 +48,7 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
     for each in (each for file in files for each in _new_words(file)):
         if (spelt := MISSPELT.get(each.lower.decode())) and not (each.is_part and _is_elsewhere(each, known)):
             slips.setdefault(each.lower, (each, spelt.encode()))
-        elif not spelt:
+        elif not spelt and not each.is_called:
             strange.setdefault(each.lower, each)
     for wrong, (each, right) in slips.items():
         yield _finding(each, wrong, f"`{each.word.decode()}` is probably `{right.decode()}`")
@@ -67,12 +68,14 @@ class _Written(NamedTuple):
 
     Attributes:
         is_part: It is a part of a longer name.
+        is_called: It is called like a function, which somebody has defined under that name.
     """
 
     file: ChangedFile
     line: int
     word: bytes
     is_part: bool = False
+    is_called: bool = False
 
     @property
     def lower(self) -> bytes:
@@ -103,7 +106,8 @@ def _new_words(file: ChangedFile) -> Iterator[_Written]:
                 word = match[0].lower()
                 if word not in old and (len(word) >= LEAST_LETTERS or word.decode() in MISSPELT):
                     around = line[max(0, match.start() - 1) : match.start()] + line[match.end() : match.end() + 1]
-                    yield _Written(file, number, match[0], _JOINS.search(around) is not None)
+                    called = line[match.end() : match.end() + 1] == b"("
+                    yield _Written(file, number, match[0], _JOINS.search(around) is not None, called)
 
 
 def _is_elsewhere(each: _Written, known: Known) -> bool:
@@ -134,6 +138,8 @@ def _meant(word: bytes, often: Mapping[bytes, int]) -> Iterator[bytes]:
             if often.get(swapped, 0) >= OFTEN:
                 yield swapped
     for at in range(2, len(word) - 2):
+        if _INFLECTED.match(word, at - 1) or _INFLECTED.match(word, at):
+            continue  # `bootstrapped` is right, whatever the others write
         shorter = word[:at] + word[at + 1 :]
         if often.get(shorter, 0) >= _least(word, word[at] in (word[at - 1], word[at + 1])):
             yield shorter

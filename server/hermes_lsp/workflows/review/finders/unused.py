@@ -22,6 +22,7 @@ LEAST_LETTERS = 5
 _NAME = re.compile(rb"[A-Za-z_]\w+")
 _KINDS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD, SymbolKind.CLASS})
 _GIVEN_AWAY = re.compile(rb"\b(?:export|exports|public|pub|protected|override|virtual|abstract|extern)\b|@\w")
+_MADE_FROM = re.compile(rb"\s*(?:extends\b|implements\b|\(\s*\w|<|:\s*\w)")
 _PRIVATE = re.compile(rb"\bprivate\b")
 
 
@@ -44,6 +45,10 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
             word = name.rpartition(".")[2].encode()
             if each.kind not in _KINDS or word not in lone or not _is_hidden(file, each, word):
                 continue
+            if _is_called_from_outside(file, each) or any(
+                _makes_up(text, word) for text in (file.document.source, *texts)
+            ):
+                continue
             was = times(file.before or b"", word)
             if was == 1:
                 continue
@@ -65,6 +70,23 @@ def _is_hidden(file: ChangedFile, each: Definition, word: bytes) -> bool:
         return bool(file.document.language.exports) and "." not in each.name
     except DocumentError:
         return False
+
+
+def _is_called_from_outside(file: ChangedFile, each: Definition) -> bool:
+    """True for what is in a class that is made from others: theirs may call it."""
+    around = file.definitions.get(each.name.rpartition(".")[0])
+    if around is None:
+        return False
+    head = file.document.source[around.name_start : each.name_start]
+    return _MADE_FROM.match(_NAME.sub(b"", head, count=1).partition(b"{")[0].partition(b"\n")[0]) is not None
+
+
+def _makes_up(text: bytes, word: bytes) -> bool:
+    """True if a text puts together names that begin as the word does."""
+    start = re.match(rb"\w{2,}_(?=\w)", word)
+    if start is None or start[0] not in text:
+        return False
+    return re.search(rb"[\"'`]" + re.escape(start[0]) + rb"(?:[{$%]|#\{|[\"'`]\s*[.+,])", text) is not None
 
 
 FINDER = Finder("unused", "definitions that nothing uses, and nothing else can reach", _find)
