@@ -74,8 +74,7 @@ def changelog(
 def _print(draft: Draft, *, written: bool, why: bool) -> None:
     from rich.text import Text
 
-    for one in draft.new:
-        click.echo("\n".join(one.lines).strip("\n"))
+    click.echo("\n\n".join("\n".join([*one.below, *one.lines]).strip("\n") for one in draft.new), nl=bool(draft.new))
     screen = console(stderr=True)
     if why:
         for entry in draft.entries:
