@@ -94,6 +94,18 @@ def test_a_fix_that_the_checker_does_not_like_is_not_taken(shop: Path, run: Run,
     assert (shop / "greet.py").read_text() == before
 
 
+def test_one_place_where_a_fix_is_wrong_stops_neither_its_neighbour_nor_the_same_fix_elsewhere(
+    shop: Path, run: Run
+) -> None:
+    lines = ["def f(a, b):", "    l = lambda y: y + 1", "    if type(a) == type(b):", "        k = lambda y: y + 1"]
+    (shop / "greet.py").write_text("\n".join([*lines, "        return k", "    return l", ""]))
+    said = run("fix", "greet.py", "--select", "E721,E731").stdout
+    assert "greet.py:3:8 ruff/E721 can be fixed" in said
+    assert "greet.py:4:9 ruff/E731 can be fixed" in said
+    assert "greet.py:2:5 ruff/E731" in said
+    assert said.count("(left: ") == said.count("it would bring ruff/E743") == 1
+
+
 def test_one_bad_file_does_not_stop_the_others(shop: Path, run: Run, learned: Learned) -> None:
     learned()
     (shop / "latin.py").write_bytes(b"name = '\xe9'\n")
