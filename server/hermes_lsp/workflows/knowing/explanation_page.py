@@ -62,7 +62,8 @@ def _definition(explanation: Explanation, link: Link) -> Iterator[str]:
     if isinstance(target, str):
         yield "It comes from outside of this workspace."
         return
-    yield f"A {target.kind}, defined in {link(Place(target.path, target.line + 1))}."
+    article = "An" if target.kind[0] in "aeiou" else "A"
+    yield f"{article} {target.kind}, defined in {link(Place(target.path, target.line + 1))}."
     if target.doc:
         yield f"\n> {target.doc}"
     if target.signature:
