@@ -55,6 +55,20 @@ def test_the_diff_can_be_applied_by_git(shop: Path, run: Run, learned: Learned) 
     assert (shop / "greet.py").read_text() == "def f(a):\n    return a is None"
 
 
+def test_what_a_diff_cannot_show_is_said_beside_it(shop: Path, run: Run) -> None:
+    (shop / "greet.py").write_text("import os\n")
+    result = run("fix", "greet.py", "--diff")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "1 problem left; without --diff they are listed\n"
+
+
+def test_where_no_checker_knows_a_file_that_is_no_clean_bill(shop: Path, run: Run) -> None:
+    (shop / "main.go").write_text("package main\n")
+    result = run("fix", "main.go")
+    assert result.exit_code == 0
+    assert "warning: no file was looked at: the checkers here know " in result.stderr
+
+
 def test_a_skill_with_little_evidence_must_be_asked_for(shop: Path, run: Run, learned: Learned) -> None:
     learned(tier=Tier.CANDIDATE)
     result = run("fix", "greet.py", "--apply")

@@ -78,4 +78,4 @@ def test_a_range_is_looked_at_alone(old_shop: Path, run: Run) -> None:
 def test_a_folder_without_a_past_is_a_failure_in_words(shop: Path, run: Run) -> None:
     failed = run("learn", "--history")
     assert failed.exit_code == 3
-    assert "git cannot tell the history" in failed.stderr
+    assert "lies in no git repository" in failed.stderr

@@ -54,6 +54,13 @@ def test_a_range_and_a_patch_are_reviewed_as_well(habit: Path, run: Run) -> None
     assert run("review", "HEAD", "--staged").exit_code == 2
 
 
+def test_where_nothing_is_staged_it_says_that(habit: Path, run: Run) -> None:
+    git(habit, "reset", "--quiet", "--hard")
+    nothing = run("review")
+    assert (nothing.exit_code, nothing.stdout) == (0, "There is no change to look at.\n")
+    assert "nothing is staged; stage it, or name commits such as main...HEAD" in nothing.stderr
+
+
 def test_a_dismissed_kind_is_silent(habit: Path, run: Run) -> None:
     assert run("review", "--dismiss", "companion", "--path", "*.py").stdout == (
         "companion is not shown any more in *.py.\n"

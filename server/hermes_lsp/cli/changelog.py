@@ -10,7 +10,7 @@ import click
 
 from .console import console, counted, print_json, warn
 from .exits import DONE, REMAINS
-from .options import json_option, open_project, workspace_options
+from .options import json_option, open_project, warn_of_cut_history, workspace_options
 
 if TYPE_CHECKING:
     from hermes_lsp.workflows.changelog.proposing import Draft
@@ -57,6 +57,7 @@ def changelog(
         path=path,
     )
     warn((*project.warnings, *draft.warnings))
+    warn_of_cut_history(project)
     if write and draft.entries and project.folder is not None:
         file = project.folder / draft.path
         if not file.exists():

@@ -10,7 +10,7 @@ import click
 
 from .console import console, counted, print_json, table, warn
 from .exits import DONE, FAILED, REMAINS
-from .options import json_option, open_project, workspace_options
+from .options import json_option, open_project, warn_of_cut_history, workspace_options
 
 if TYPE_CHECKING:
     from hermes_lsp.workflows.history import HistoryLearned
@@ -55,6 +55,7 @@ def learn(
         raise click.UsageError("say what to learn from: --history")
     project = open_project(workspace, trust=trust)
     warn(project.warnings)
+    warn_of_cut_history(project)
     found = _learn(project, revisions, seconds, commits, again)
     warn((*found.left_out, *found.failures))
     if as_json:

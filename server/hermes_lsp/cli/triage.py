@@ -14,7 +14,7 @@ from hermes_lsp.core.errors import WorkspaceError
 
 from .console import console, print_json, table, warn
 from .exits import DONE, REMAINS
-from .options import json_option, open_project, workspace_options
+from .options import json_option, open_project, warn_of_cut_history, workspace_options
 
 if TYPE_CHECKING:
     from hermes_lsp.workflows.triage.answering import Triaged
@@ -50,6 +50,7 @@ def triage(
 
     project = open_project(workspace, trust=trust)
     warn(project.warnings)
+    warn_of_cut_history(project)
     text = _read(report)
     if sys.stderr.isatty():
         with console(stderr=True).status("reading the repository"):

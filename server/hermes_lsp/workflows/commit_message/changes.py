@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hermes_lsp.core.errors import DocumentError, WorkspaceError
 from hermes_lsp.git.asking import asks_git, git
+from hermes_lsp.git.state import require_work_tree
 from hermes_lsp.index.extract import extract
 from hermes_lsp.index.facts import SymbolKind
 from hermes_lsp.index.symbols import END, FLAGS, KIND, KINDS, LOCAL, START
@@ -46,6 +47,7 @@ def staged_changes(folder: Path) -> tuple[Change, ...]:
     Raises:
         WorkspaceError: if nothing is staged, or git cannot tell.
     """
+    require_work_tree(folder)
     said = git(folder, "diff", "--cached", "--name-status", "-z", "-M", "--no-ext-diff", "--relative")
     files = list(_files(said.split("\0")))
     if not files:
