@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hermes_lsp import __version__
+from hermes_lsp.cli.console import table
 from hermes_lsp.cli.exits import MEANINGS
 from hermes_lsp.cli.group import COMMANDS, cli, run
 
@@ -86,6 +88,21 @@ def test_a_pipe_gets_no_colours_and_a_closed_pipe_no_complaint(tmp_path: Path) -
     command = f"{sys.executable} -m hermes_lsp schema | head -n 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+def test_a_table_is_cut_off_nowhere(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [("fix-a-long-name-of-a-skill", "trusted", "", "learned from three fixes")]
+    table(rows, ("skill", "tier", "answers", "evidence"))
+    piped = capsys.readouterr().out.splitlines()
+    assert piped[1].split("  ")[0] == "fix-a-long-name-of-a-skill"
+    assert piped == [line.rstrip() for line in piped], "no white space at the end"
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "40")
+    table(rows, ("skill", "tier", "answers", "evidence"))
+    name, *others = re.sub(r"\x1b\[[\d;]*m", "", capsys.readouterr().out).splitlines()
+    assert name == "fix-a-long-name-of-a-skill"
+    assert " ".join(line.strip() for line in others) == "tier: trusted · evidence: learned from three fixes"
+    assert all(len(line) <= 40 and line.startswith("  ") for line in others)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")

@@ -99,7 +99,8 @@ def _print(found: Triaged) -> None:
         line = Text(f"{number:>2}. ").append(each.path, style="bold")
         screen.print(line.append(f"  {', '.join(each.symbols)}" if each.symbols else "", style="cyan"))
         reasons = Text("; ".join(each.reasons))
-        screen.print(Padding(reasons, (0, 0, 0, 4)) if screen.is_terminal else Text("    ").append(reasons))
+        shown = Padding(reasons, (0, 0, 0, 4)) if screen.is_terminal else Text("    ").append(reasons)
+        screen.print(shown, soft_wrap=not screen.is_terminal)
     if found.similar:
         click.echo("\nSimilar commits:")
         table([(each.commit[:10], each.on, each.subject) for each in found.similar], ("commit", "on", "subject"))
