@@ -103,3 +103,12 @@ def test_how_tests_are_written_is_told_of_tests_alone(told: Path, run: Run) -> N
         (told / "tests" / f"test_{number}.py").write_text(f"def helper_{number}():\n    return 1\n\n\n{body}")
     assert "Tests are functions" in run("explain", "helper_1").stdout
     assert "Tests are functions" not in run("explain", "hello").stdout
+
+
+def test_the_workspace_is_the_one_around_a_file_that_is_named(
+    told: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert run("explain", f"{told / 'app.py'}:6").stdout.startswith("# `hello`\n")
