@@ -65,6 +65,7 @@ def git_bytes(
     said: bytes = b"",
     seconds: float = SECONDS,
     max_output: int = MAX_BYTES,
+    index: Path | None = None,
 ) -> bytes:
     """What git prints for a command that only reads.
 
@@ -73,6 +74,7 @@ def git_bytes(
         arguments: Without the word ``git``. What comes from a user must not begin with a dash.
         said: Its standard input.
         max_output: Bytes; what comes after them is left out.
+        index: The file with what is staged, if it is another one than git's usual.
 
     Raises:
         WorkspaceError: if git is missing, fails, or takes too long.
@@ -85,7 +87,7 @@ def git_bytes(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=environment(),
+            env=environment() | ({"GIT_INDEX_FILE": os.fspath(index)} if index else {}),
             start_new_session=True,
         )
     except OSError as error:
@@ -133,15 +135,22 @@ def _complaint(folder: Path, command: str, why: str) -> WorkspaceError:
     return WorkspaceError(f"git {command} failed in {folder}: {why}", kept=KEPT)
 
 
-def git(folder: Path, *arguments: str, seconds: float = SECONDS, max_output: int = MAX_OUTPUT) -> str:
+def git(
+    folder: Path,
+    *arguments: str,
+    seconds: float = SECONDS,
+    max_output: int = MAX_OUTPUT,
+    index: Path | None = None,
+) -> str:
     """As :func:`git_bytes`, in UTF-8 with anything else replaced."""
-    return git_bytes(folder, *arguments, seconds=seconds, max_output=max_output).decode("utf-8", "replace")
+    said = git_bytes(folder, *arguments, seconds=seconds, max_output=max_output, index=index)
+    return said.decode("utf-8", "replace")
 
 
-def asks_git(folder: Path, *arguments: str, seconds: float = SECONDS) -> str:
+def asks_git(folder: Path, *arguments: str, seconds: float = SECONDS, index: Path | None = None) -> str:
     """As :func:`git`, but empty where git has no answer: no repository, no such commit."""
     try:
-        return git(folder, *arguments, seconds=seconds)
+        return git(folder, *arguments, seconds=seconds, index=index)
     except WorkspaceError:
         return ""
 

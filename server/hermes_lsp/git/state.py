@@ -3,6 +3,7 @@ anything is, and all of its history."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from .asking import asks_git, git
@@ -24,6 +25,20 @@ def state_of(folder: Path) -> State | None:
 def is_shallow(folder: Path) -> bool:
     """Whether the history was cut off when the repository was cloned, as CI jobs do it. Starts a process."""
     return asks_git(folder, "rev-parse", "--is-shallow-repository").strip() == "true"
+
+
+def index_of_commit(folder: Path) -> Path | None:
+    """Where the commit that is being made has what it will hold, if a hook of it asks; None for git's usual index.
+
+    `git commit -a` and `git commit PATH` stage into a file of their own, which they name to the hook. One of another
+    repository is not believed. Starts a process.
+    """
+    named = os.environ.get("GIT_INDEX_FILE", "")
+    if not named:
+        return None
+    index = Path(named).absolute()
+    place = asks_git(folder, "rev-parse", "--absolute-git-dir").strip()
+    return index if place and index.is_file() and index.parent.resolve() == Path(place).resolve() else None
 
 
 def require_work_tree(folder: Path) -> None:
