@@ -112,3 +112,19 @@ def test_the_workspace_is_the_one_around_a_file_that_is_named(
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
     assert run("explain", f"{told / 'app.py'}:6").stdout.startswith("# `hello`\n")
+
+
+@pytest.mark.parametrize(
+    ("document", "told_as"),
+    [
+        ("Say hello. This is done\n    in a loud voice.", "\n> Say hello.\n"),
+        ("Say hello to\n    all.", "\n> Say hello to\n"),
+        (".. deprecated:: 2.0", None),
+    ],
+)
+def test_a_document_is_not_broken_off_within_a_sentence(
+    document: str, told_as: str | None, shop: Path, run: Run
+) -> None:
+    (shop / "app.py").write_text(f'def hello():\n    """{document}"""\n')
+    page = run("explain", "hello").stdout
+    assert told_as in page if told_as else "\n> " not in page
