@@ -89,7 +89,8 @@ def _print(draft: Draft, *, written: bool, why: bool) -> None:
     words = f"{count:,} {'entry' if count == 1 else 'entries'} {'written into' if written else 'for'} {draft.path} "
     words += f"from {draft.revisions}; {counted(draft.present, 'commit')} mentioned already, "
     screen.print(Text(f"{words}{len(draft.left_out):,} left out", style="bold"))
-    learned = f"learned from {counted(draft.habits.releases, 'release')}; read and change it in {draft.learned_in}"
+    source = counted(draft.habits.releases, "release") if draft.habits.releases else "no release, since none is told of"
+    learned = f"learned from {source}; read and change it in {draft.learned_in}"
     screen.print(Text(learned, style="dim"))
 
 
