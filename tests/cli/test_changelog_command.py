@@ -81,6 +81,13 @@ def past(shop: Path) -> Past:
     return past
 
 
+def committed(folder: Path, subject: str) -> None:
+    """All that was changed, as one commit."""
+    subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
+    who = ["-c", "user.name=A", "-c", "user.email=a@b.c"]
+    subprocess.run(["git", *who, "commit", "-qm", subject], cwd=folder, check=True)
+
+
 def told(run: Run, *options: str) -> dict[str, Any]:
     report: dict[str, Any] = json.loads(run("changelog", "--json", *options).stdout)
     return report
@@ -109,6 +116,50 @@ def test_written_once_however_often_it_is_run(past: Past, run: Run) -> None:
     assert once.endswith(past.page.partition("\n\n")[2].rstrip("\n") + "\n") or past.page.partition("\n\n")[2] in once
     assert run("changelog", "--write").exit_code == 0
     assert (folder / "CHANGELOG.md").read_text() == once
+
+
+def test_what_was_drafted_teaches_nothing_before_somebody_has_touched_it(past: Past, run: Run) -> None:
+    past.write()
+    scores = {left["commit"]: left["score"] for left in told(run)["left_out"]}
+    run("changelog", "--write")
+    assert {left["commit"]: left["score"] for left in told(run)["left_out"]} == scores
+
+
+def test_new_entries_of_a_group_that_is_there_are_shown_below_its_heading(past: Past, run: Run) -> None:
+    folder = past.write()
+    run("changelog", "--write")
+    (folder / "src" / "a.py").write_text("more\n")
+    committed(folder, "fix: one more (#150)")
+    assert run("changelog").stdout == "### Fixed\n\n* One more. (#150)\n"
+
+
+def test_a_commit_that_wrote_its_entry_itself_needs_no_other_one(past: Past, run: Run) -> None:
+    folder = past.write()
+    page = folder / "CHANGELOG.md"
+    own = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n* Baskets are weighed, for the post.\n"
+    page.write_text(page.read_text().replace("# Changelog\n", own, 1))
+    (folder / "src" / "b.py").write_text("more\n")
+    git = ["git", "-C", str(folder), "-c", "user.name=A", "-c", "user.email=a@b.c"]
+    subprocess.run([*git, "checkout", "-qb", "side"], check=True)
+    committed(folder, "feat: kilograms in shop.basket")
+    subprocess.run([*git, "checkout", "-q", "main"], check=True)
+    subprocess.run([*git, "merge", "-q", "--no-ff", "-m", "feat: heavy things (#151)", "side"], check=True)
+    assert [text for _, text in texts(told(run))] == ["The new fix. (#131)", "The new feat. (#133)"]
+
+
+def test_a_group_that_lists_people_is_not_one_of_changes(shop: Path, run: Run) -> None:
+    past = Past(shop)
+    for number in range(6):
+        for kind in ("fix", "chore", "feat", "docs", "fix"):
+            past.change(kind, f"{kind}s of thing {number}")
+        past.unreleased["Thanks to"] = [
+            f'- [Somebody](https://example.com/somebody "+9/-1 (#{past.number - back})")' for back in range(5)
+        ]
+        past.release(f"1.{number}.0", f"2026-0{number + 1}-15")
+    for kind in ("fix", "chore", "feat", "docs"):
+        past.change(kind, f"the new {kind}")
+    past.write()
+    assert texts(told(run)) == [("Fixed", "The new fix. (#131)"), ("Added", "The new feat. (#133)")]
 
 
 def test_a_release_with_its_date(past: Past, run: Run) -> None:

@@ -62,6 +62,26 @@ def test_what_failed_where_for_people(repository: Path, run: Run) -> None:
     assert result.stdout.endswith("1 failure in 1 file (pytest)\n")
 
 
+def test_the_way_to_a_failure_names_each_place_once(repository: Path, run: Run) -> None:
+    log = """FAIL ./total.test.js
+  ● adds
+
+    expect(received).toBe(expected)
+
+    > 2 |   expect(sum(1, 2)).toBe(3)
+
+      at check (total.test.js:2:21)
+      at Object.<anonymous> (total.test.js:9:3)
+      at run (total.test.js:9:3)
+
+Tests: 1 failed, 1 total
+Test Suites: 1 failed, 1 total
+"""
+    (repository / "total.test.js").write_text("x\n" * 9)
+    (repository / "job.log").write_text(log)
+    assert [line for line in run("ci", "job.log").stdout.splitlines() if "from" in line] == ["    from total.test.js:9"]
+
+
 def test_a_log_may_come_by_standard_input(repository: Path) -> None:
     result = CliRunner().invoke(cli, ["ci", "-", "--json"], input=RUFF)
     (failure,) = json.loads(result.stdout)["failures"]

@@ -77,6 +77,12 @@ def test_type_and_scope_are_those_of_such_files(conventional: Path, run: Run) ->
     assert proposed(run, conventional, src__prices__a_py="x = 1\n").startswith("fix(prices): ")
 
 
+def test_nothing_is_called_added_that_was_there_however_often_something_was(shop: Path, run: Run) -> None:
+    with_history(shop, [(f"{'Mend' if n % 9 == 0 else 'Add'} price {n}", f"src/a{n}.py") for n in range(60)])
+    message = proposed(run, shop, src__prices_py=PRICES.replace("sum(lines)", "sum(lines) + 1"))
+    assert message == "Mend total in prices\n"
+
+
 def test_new_names_are_added_and_lost_ones_removed(plain: Path, run: Run) -> None:
     more = PRICES + "\n\ndef tax(price):\n    return price\n"
     assert proposed(run, plain, src__prices_py=more) == "Add tax to prices\n"

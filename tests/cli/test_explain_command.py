@@ -77,3 +77,54 @@ def test_what_is_not_known_is_a_failure_in_words(what: str, told: Path, run: Run
     done = run("explain", what)
     assert done.exit_code == 3
     assert "known to the index" in done.output
+
+
+def test_a_file_in_which_nothing_is_defined_is_no_empty_page(told: Path, run: Run) -> None:
+    (told / "README.md").write_text("# Shop\n")
+    done = run("explain", "README.md")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "Nothing is defined in README.md that the index knows" in done.stderr
+
+
+def test_of_two_definitions_the_one_that_was_written_is_told_and_not_what_a_build_made_of_it(
+    told: Path, run: Run
+) -> None:
+    (told / "dist").mkdir()
+    (told / "dist" / "all.py").write_text("def hello():\n    return 1\n")
+    page = run("explain", "hello").stdout
+    assert page.count("# `hello`\n") == 1
+    assert "defined in app.py:4." in page
+
+
+def test_how_tests_are_written_is_told_of_tests_alone(told: Path, run: Run) -> None:
+    (told / "tests").mkdir()
+    for number in range(5):
+        body = "".join(f"def test_{n}():\n    assert {n} == {n}\n\n\n" for n in range(8))
+        (told / "tests" / f"test_{number}.py").write_text(f"def helper_{number}():\n    return 1\n\n\n{body}")
+    assert "Tests are functions" in run("explain", "helper_1").stdout
+    assert "Tests are functions" not in run("explain", "hello").stdout
+
+
+def test_the_workspace_is_the_one_around_a_file_that_is_named(
+    told: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert run("explain", f"{told / 'app.py'}:6").stdout.startswith("# `hello`\n")
+
+
+@pytest.mark.parametrize(
+    ("document", "told_as"),
+    [
+        ("Say hello. This is done\n    in a loud voice.", "\n> Say hello.\n"),
+        ("Say hello to\n    all.", "\n> Say hello to\n"),
+        (".. deprecated:: 2.0", None),
+    ],
+)
+def test_a_document_is_not_broken_off_within_a_sentence(
+    document: str, told_as: str | None, shop: Path, run: Run
+) -> None:
+    (shop / "app.py").write_text(f'def hello():\n    """{document}"""\n')
+    page = run("explain", "hello").stdout
+    assert told_as in page if told_as else "\n> " not in page

@@ -55,6 +55,20 @@ def test_the_diff_can_be_applied_by_git(shop: Path, run: Run, learned: Learned) 
     assert (shop / "greet.py").read_text() == "def f(a):\n    return a is None"
 
 
+def test_what_a_diff_cannot_show_is_said_beside_it(shop: Path, run: Run) -> None:
+    (shop / "greet.py").write_text("import os\n")
+    result = run("fix", "greet.py", "--diff")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "1 problem left; without --diff they are listed\n"
+
+
+def test_where_no_checker_knows_a_file_that_is_no_clean_bill(shop: Path, run: Run) -> None:
+    (shop / "main.go").write_text("package main\n")
+    result = run("fix", "main.go")
+    assert result.exit_code == 0
+    assert "warning: no file was looked at: the checkers here know " in result.stderr
+
+
 def test_a_skill_with_little_evidence_must_be_asked_for(shop: Path, run: Run, learned: Learned) -> None:
     learned(tier=Tier.CANDIDATE)
     result = run("fix", "greet.py", "--apply")
@@ -92,6 +106,18 @@ def test_a_fix_that_the_checker_does_not_like_is_not_taken(shop: Path, run: Run,
     assert result.exit_code == 1
     assert "was not taken" in result.output
     assert (shop / "greet.py").read_text() == before
+
+
+def test_one_place_where_a_fix_is_wrong_stops_neither_its_neighbour_nor_the_same_fix_elsewhere(
+    shop: Path, run: Run
+) -> None:
+    lines = ["def f(a, b):", "    l = lambda y: y + 1", "    if type(a) == type(b):", "        k = lambda y: y + 1"]
+    (shop / "greet.py").write_text("\n".join([*lines, "        return k", "    return l", ""]))
+    said = run("fix", "greet.py", "--select", "E721,E731").stdout
+    assert "greet.py:3:8 ruff/E721 can be fixed" in said
+    assert "greet.py:4:9 ruff/E731 can be fixed" in said
+    assert "greet.py:2:5 ruff/E731" in said
+    assert said.count("(left: ") == said.count("it would bring ruff/E743") == 1
 
 
 def test_one_bad_file_does_not_stop_the_others(shop: Path, run: Run, learned: Learned) -> None:

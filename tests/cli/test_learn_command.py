@@ -75,7 +75,17 @@ def test_a_range_is_looked_at_alone(old_shop: Path, run: Run) -> None:
     assert run("learn").exit_code == 2
 
 
+def test_where_no_checker_knows_the_changed_files_that_is_said(shop: Path, run: Run) -> None:
+    git(shop, "init", "--quiet")
+    for day in range(2):
+        (shop / "main.go").write_text(f"package main\n\nconst day = {day}\n")
+        git(shop, "add", "main.go")
+        git(shop, "commit", "--quiet", "--message", f"Day {day}", day=day)
+    learned = run("learn", "--history")
+    assert "no changed file was looked at by a checker; those here know " in learned.stderr
+
+
 def test_a_folder_without_a_past_is_a_failure_in_words(shop: Path, run: Run) -> None:
     failed = run("learn", "--history")
     assert failed.exit_code == 3
-    assert "git cannot tell the history" in failed.stderr
+    assert "lies in no git repository" in failed.stderr

@@ -82,3 +82,12 @@ def test_a_folder_outside_of_the_workspace_is_refused(town: Path, run: Run, tmp_
     told = run("map", str(tmp_path / "other"), "--workspace", str(town))
     assert told.exit_code == 3
     assert "lies outside of" in told.stderr
+
+
+def test_what_a_build_has_made_is_left_out_and_said(town: Path, run: Run) -> None:
+    (town / "dist").mkdir()
+    (town / "dist" / "all.py").write_text("def everything():\n    return 1\n")
+    told = run("map").stdout
+    assert "Left out: 1 file of what a build has made." in told
+    assert "dist/" not in told
+    assert "dist/" in run("map", "--all").stdout

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +54,25 @@ def test_a_range_and_a_patch_are_reviewed_as_well(habit: Path, run: Run) -> None
     assert "The patch does not apply to prices.py: line 1 is not what it was made for" in refused.stderr
     assert run("review", "nowhere..HEAD").exit_code == 3
     assert run("review", "HEAD", "--staged").exit_code == 2
+
+
+def test_where_nothing_is_staged_it_says_that(habit: Path, run: Run) -> None:
+    git(habit, "reset", "--quiet", "--hard")
+    nothing = run("review")
+    assert (nothing.exit_code, nothing.stdout) == (0, "There is no change to look at.\n")
+    assert "nothing is staged; stage it, or name commits such as main...HEAD" in nothing.stderr
+
+
+@pytest.mark.parametrize("how", [("-a",), ("prices.py",)])
+def test_a_hook_looks_at_what_the_commit_will_hold_however_it_is_made(how: tuple[str, ...], habit: Path) -> None:
+    git(habit, "reset", "--quiet")
+    hook = habit / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\n{sys.executable} -m hermes_lsp review --staged > {habit}/said.txt\n")
+    hook.chmod(0o755)
+    with pytest.raises(subprocess.CalledProcessError):
+        git(habit, "commit", "--quiet", "--message", "Raise the price", *how)
+    assert "1 finding" in (habit / "said.txt").read_text()
 
 
 def test_a_dismissed_kind_is_silent(habit: Path, run: Run) -> None:

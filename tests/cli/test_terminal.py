@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from hermes_lsp import __version__
+from hermes_lsp.cli.console import table
 from hermes_lsp.cli.exits import MEANINGS
-from hermes_lsp.cli.group import COMMANDS, cli
+from hermes_lsp.cli.group import COMMANDS, cli, run
 
 HEAVY = ("pydantic", "rich", "lancedb", "numpy", "yaml", "tree_sitter", "pygls", "lsprotocol", "httpx")
 
@@ -86,6 +88,42 @@ def test_a_pipe_gets_no_colours_and_a_closed_pipe_no_complaint(tmp_path: Path) -
     command = f"{sys.executable} -m hermes_lsp schema | head -n 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+def test_a_table_is_cut_off_nowhere(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [("fix-a-long-name-of-a-skill", "trusted", "", "learned from three fixes")]
+    table(rows, ("skill", "tier", "answers", "evidence"))
+    piped = capsys.readouterr().out.splitlines()
+    assert piped[1].split("  ")[0] == "fix-a-long-name-of-a-skill"
+    assert piped == [line.rstrip() for line in piped], "no white space at the end"
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "40")
+    table(rows, ("skill", "tier", "answers", "evidence"))
+    name, *others = re.sub(r"\x1b\[[\d;]*m", "", capsys.readouterr().out).splitlines()
+    assert name == "fix-a-long-name-of-a-skill"
+    assert " ".join(line.strip() for line in others) == "tier: trusted · evidence: learned from three fixes"
+    assert all(len(line) <= 40 and line.startswith("  ") for line in others)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_is_named_and_no_traceback(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m hermes_lsp skills list > /dev/full"
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, cwd=tmp_path, timeout=60, check=False
+    )
+    assert done.returncode == 3
+    assert done.stderr == "hermes-lsp: What was found cannot be printed: no space is left where it goes\n"
+
+
+def test_what_is_stopped_with_ctrl_c_was_not_done(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hermes_lsp.cli.schema.schema.callback", stopped)
+    assert run(["schema"]) == 3, "1 would say that there are findings"
+    assert capsys.readouterr().err == "hermes-lsp: Stopped before it was done\n"
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -32,6 +32,34 @@ def test_it_is_printed_for_people_and_as_markdown(old_shop: Path, run: Run) -> N
     assert "1. `refund.py` (`refund`): has refund" in run("triage", "--markdown", "refund is wrong").stdout
 
 
+def test_each_file_is_a_line_and_its_reasons_the_next_one(old_shop: Path, run: Run) -> None:
+    lines = run("triage", "refund is wrong").stdout.splitlines()
+    assert lines[0] == " 1. refund.py  refund"
+    assert lines[1].startswith("    has refund")
+    assert not any(line != line.rstrip() for line in lines[:2])
+
+
+def test_a_file_that_is_not_there_or_is_no_text_is_no_report(old_shop: Path, run: Run) -> None:
+    assert "there is no file crash.log; its name is taken for the report" in run("triage", "crash.log").stderr
+    (old_shop / "core.dump").write_bytes(b"refund\0\1\2")
+    done = run("triage", "core.dump")
+    assert done.exit_code == 3
+    assert "core.dump is not text" in done.stderr
+    assert run("triage", "xyzzy").stdout == "No file has a word of the report.\n"
+
+
+def test_what_a_build_has_made_comes_after_what_it_was_made_from_and_no_bot_is_asked(old_shop: Path, run: Run) -> None:
+    (old_shop / "dist").mkdir()
+    (old_shop / "dist" / "all.py").write_text((old_shop / "refund.py").read_text() * 3)
+    git(old_shop, "add", "dist")
+    git(old_shop, "commit", "--quiet", "--author", "release[bot] <r@b.c>", "--message", "Build refund", day=9)
+    told = json.loads(run("triage", "refund is wrong", "--json").stdout)
+    assert told["files"][0]["path"] == "refund.py"
+    assert [name for name, _ in told["owners"]] == ["ann"]
+    named = json.loads(run("triage", "refund is wrong in dist/all.py", "--json").stdout)
+    assert named["files"][0]["path"] == "dist/all.py"
+
+
 def test_what_stands_in_the_repository_mentions_nobody(old_shop: Path, run: Run) -> None:
     git(old_shop, "commit", "--quiet", "--allow-empty", "--message", "refund: ask @everybody <img>", day=9)
     told = run("triage", "--markdown", "refund is wrong").stdout

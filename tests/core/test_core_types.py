@@ -13,6 +13,7 @@ import pytest
 
 import hermes_lsp.core
 from hermes_lsp.core import errors
+from hermes_lsp.core.convention import Scope
 from hermes_lsp.core.errors import HermesError
 from hermes_lsp.core.evidence import Evidence
 from hermes_lsp.core.fix import Fix
@@ -89,3 +90,16 @@ def test_no_core_module_loads_anything_heavy_but_settings(module: str) -> None:
     assert heavy == ({"pydantic"} if module == "settings" else set())
     ours = {name for name in loaded if name.startswith("hermes_lsp.")}
     assert all(name == "hermes_lsp.core" or name.startswith("hermes_lsp.core.") for name in ours)
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        (Scope("python"), ""),
+        (Scope("python", "code"), "in the code"),
+        (Scope("python", "tests", "server/"), "in tests, in server/"),
+        (Scope("python", "extras"), "in documents, examples and tools"),
+    ],
+)
+def test_what_a_convention_speaks_of_in_words(scope: Scope, words: str) -> None:
+    assert scope.words() == words

@@ -12,6 +12,7 @@ from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.git.asking import asks_git, git
 from hermes_lsp.git.commits import changed_files, commits_of, revision
 from hermes_lsp.git.lines import line_history
+from hermes_lsp.git.state import is_shallow
 from hermes_lsp.git.texts import texts_in_commit
 from hermes_lsp.git.times import file_times
 
@@ -86,9 +87,9 @@ def test_a_hook_that_calls_us_does_not_decide_which_repository_is_read(
 def test_where_there_is_no_repository_it_says_so(tmp_path: Path) -> None:
     assert revision(tmp_path) == ""
     assert asks_git(tmp_path, "log") == ""
-    with pytest.raises(WorkspaceError, match="git log failed"):
+    with pytest.raises(WorkspaceError, match="lies in no git repository"):
         git(tmp_path, "log")
-    with pytest.raises(WorkspaceError, match="a range such as"):
+    with pytest.raises(WorkspaceError, match="name one with --workspace"):
         commits_of(tmp_path, "HEAD")
 
 
@@ -110,3 +111,32 @@ def test_what_takes_too_long_ends_with_all_that_it_has_started(hostile: tuple[Pa
 def test_what_is_too_long_is_cut(hostile: tuple[Path, Path]) -> None:
     folder, _ = hostile
     assert git(folder, "log", "--format=%s", max_output=3) == "sec"
+
+
+@pytest.mark.parametrize(
+    ("made", "question", "words"),
+    [
+        ((), ("diff", "--cached"), "lies in no git repository. Nothing was changed. Run this in one"),
+        ((), ("log",), "lies in no git repository"),
+        (("init", "-q"), ("log", "HEAD", "--"), "has no commit yet"),
+        (("init", "-q"), ("for-each-ref", "--merged=HEAD"), "has no commit yet"),
+        (("init", "-q", "--bare"), ("rev-parse", "--show-toplevel"), "is a bare repository, in which no file"),
+    ],
+)
+def test_where_there_is_nothing_to_ask_about_it_is_said_in_plain_words(
+    made: tuple[str, ...], question: tuple[str, ...], words: str, tmp_path: Path
+) -> None:
+    if made:
+        run(tmp_path, *made)
+    with pytest.raises(WorkspaceError) as failed:
+        git(tmp_path, *question)
+    assert f"{tmp_path} {words}" in str(failed.value)
+    assert failed.value.todo
+
+
+def test_a_clone_without_its_history_is_known(hostile: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, _ = hostile
+    run(tmp_path, "clone", "-q", "--depth", "1", "--no-checkout", folder.as_uri(), "shallow")
+    assert is_shallow(tmp_path / "shallow")
+    assert not is_shallow(folder)
+    assert not is_shallow(tmp_path)

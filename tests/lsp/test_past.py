@@ -40,7 +40,7 @@ def test_a_folder_without_a_repository_is_said_in_words(tmp_path: Path) -> None:
         wire.initialize(folder, capabilities_of(VSCODE))
         wire.loaded()
         wire.command("hermes.learnHistory", folder.as_uri())
-        wire.wait("the failure", lambda: "git cannot tell the history" in "".join(wire.messages()))
+        wire.wait("the failure", lambda: "lies in no git repository" in "".join(wire.messages()))
 
 
 def git(folder: Path, *arguments: str) -> None:

@@ -16,7 +16,7 @@ from hermes_lsp.workflows.changelog.commits import Commit
 from hermes_lsp.workflows.changelog.features import features_of
 from hermes_lsp.workflows.changelog.inserting import Section, inserted, insertions
 from hermes_lsp.workflows.changelog.judging import GroupJudge, MentionJudge, teach
-from hermes_lsp.workflows.changelog.page import find_page, parse_page
+from hermes_lsp.workflows.changelog.page import Entry, find_page, parse_page
 from hermes_lsp.workflows.changelog.wording import Wording, entry_lines, entry_text, learn_wording
 
 MARKDOWN = """\
@@ -114,6 +114,7 @@ def test_the_page_with_releases_is_found_and_not_the_one_that_points_to_it(tmp_p
     ("entry", "subject", "body"),
     [
         ("Price of all lines (#10)", "Say the price (#10)", ""),
+        ("Price of all lines. {issue}`7` {pr}`10`", "Merge pull request #10 from a/b", "Say the price"),
         ("Price of all lines. :pr:`10`", "Merge pull request #10 from a/b", "Say the price"),
         ("Price of all lines [#10](https://example.com/a/b/pull/10)", "Say the price (#10)", ""),
         ("Price of all lines (#7)", "Say the price", "Closes #7."),
@@ -271,3 +272,38 @@ def test_measured_release_by_release_without_seeing_later_ones(tmp_path: Path) -
     path.write_bytes(gzip.compress(b'{"repo": "a/b"}\n'))
     with pytest.raises(RowInvalid, match="line 1"):
         evaluation.read_rows(path)
+
+
+def commit(subject: str, body: str = "") -> Commit:
+    return Commit("9" * 40, subject, body)
+
+
+def test_roles_in_braces_are_references_and_not_our_own_holes() -> None:
+    pairs = [
+        (
+            Entry(f"Say thing {n}. {{issue}}`{n}` {{pr}}`{n + 50}`", "", 0, 1),
+            commit(f"Say thing {n} (#{n + 50})", f"Fixes #{n}"),
+        )
+        for n in range(1, 9)
+    ]
+    wording = learn_wording(pairs, [], newest_first=False)
+    assert entry_text(commit("Count (#99)", "Fixes #70"), wording) == "Count. {issue}`70` {pr}`99`"
+
+
+def test_the_scope_stands_before_an_entry_where_the_project_has_it_so() -> None:
+    pairs = [
+        (Entry(f"**{scope}:** say thing {n} (#{n})", "", 0, 1), commit(f"fix({scope}): say thing {n} (#{n})"))
+        for n, scope in enumerate(("http", "types", "http", "core"), 1)
+    ]
+    pairs += [(Entry(f"say thing {n} (#{n})", "", 0, 1), commit(f"fix: say thing {n} (#{n})")) for n in range(5, 11)]
+    wording = learn_wording(pairs, [], newest_first=False)
+    assert entry_text(commit("fix(utils): count (#99)"), wording) == "**utils:** count (#99)"
+    assert entry_text(commit("fix: count (#99)"), wording) == "count (#99)"
+
+
+def test_a_feature_stands_with_the_features_however_few_these_have_been() -> None:
+    judge = GroupJudge()
+    fixes = [commit(f"fix: thing {n}") for n in range(40)]
+    feature = commit("feat: another thing")
+    judge.learn([*((one, "Bug Fixes") for one in features_of(fixes)), (features_of([feature])[0], "Features")])
+    assert judge.judge(features_of([commit("feat: thing to count")])[0]) == "Features"

@@ -153,7 +153,7 @@ def test_what_is_changed_often_and_not_simple_is_hot(make: Make) -> None:
 def test_without_a_history_the_map_says_why_nothing_is_hot(make: Make) -> None:
     shown = map_of(make(SHOP))
     assert shown.hot_spots == ()
-    assert "git cannot tell the history" in shown.history
+    assert "lies in no git repository" in shown.history
     assert shown.history in map_markdown(shown)
 
 

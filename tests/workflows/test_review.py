@@ -353,6 +353,15 @@ def test_a_finding_was_wrong_if_the_change_went_ahead_with_it(shop: Shop) -> Non
     assert shop.staged().rates == {"companion": Rate(0, 1)}
 
 
+def test_a_look_at_the_past_does_not_tell_whether_its_findings_are_right(shop: Shop) -> None:
+    shop.with_habit().commit(shop__prices_py=PRICE.format(rate=99))
+    shop.commit(shop__prices_py=PRICE.format(rate=100))
+    assert kinds(shop.ranged("HEAD~1")) == kinds(shop.ranged("HEAD~2..HEAD")) == ["companion"]
+    shop.write(list_txt="99\n")
+    shop.staged()
+    assert shop.staged().rates == {}
+
+
 def test_a_range_is_held_against_what_was_before_it(shop: Shop) -> None:
     shop.with_habit().commit(shop__prices_py=PRICE.format(rate=99))
     shop.commit(shop__prices_py=PRICE.format(rate=100))

@@ -10,7 +10,7 @@ import click
 
 from .console import console, counted, print_json, warn
 from .exits import DONE, REMAINS
-from .options import json_option, open_project, workspace_options
+from .options import json_option, open_project, warn_of_cut_history, workspace_options
 
 if TYPE_CHECKING:
     from hermes_lsp.workflows.changelog.proposing import Draft
@@ -57,6 +57,7 @@ def changelog(
         path=path,
     )
     warn((*project.warnings, *draft.warnings))
+    warn_of_cut_history(project)
     if write and draft.entries and project.folder is not None:
         file = project.folder / draft.path
         if not file.exists():
@@ -74,8 +75,7 @@ def changelog(
 def _print(draft: Draft, *, written: bool, why: bool) -> None:
     from rich.text import Text
 
-    for one in draft.new:
-        click.echo("\n".join(one.lines).strip("\n"))
+    click.echo("\n\n".join("\n".join([*one.below, *one.lines]).strip("\n") for one in draft.new), nl=bool(draft.new))
     screen = console(stderr=True)
     if why:
         for entry in draft.entries:
@@ -89,7 +89,8 @@ def _print(draft: Draft, *, written: bool, why: bool) -> None:
     words = f"{count:,} {'entry' if count == 1 else 'entries'} {'written into' if written else 'for'} {draft.path} "
     words += f"from {draft.revisions}; {counted(draft.present, 'commit')} mentioned already, "
     screen.print(Text(f"{words}{len(draft.left_out):,} left out", style="bold"))
-    learned = f"learned from {counted(draft.habits.releases, 'release')}; read and change it in {draft.learned_in}"
+    source = counted(draft.habits.releases, "release") if draft.habits.releases else "no release, since none is told of"
+    learned = f"learned from {source}; read and change it in {draft.learned_in}"
     screen.print(Text(learned, style="dim"))
 
 

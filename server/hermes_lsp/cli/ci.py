@@ -111,8 +111,11 @@ def _print(report: CiReport) -> None:
         line = Text(f"{_place(finding)} ", style="bold").append(f"{_what(finding)} ", style="cyan")
         line.append(failure.message, style="default" if finding.is_error else "yellow")
         screen.print(line)
-        for frame in reversed(placed.trail):
-            screen.print(Text(f"    from {frame.path}:{frame.line}", style="dim"))
+        here = f"{placed.path}:{placed.line}"
+        callers = dict.fromkeys(f"{frame.path}:{frame.line}" for frame in reversed(placed.trail))
+        for place in callers:
+            if place != here:
+                screen.print(Text(f"    from {place}", style="dim"))
         for sentence in _known(finding):
             screen.print(Text(f"    {sentence}", style="green"))
     hidden = len(report.findings) - len(told)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from .console import console, print_json, warn
-from .options import json_option, open_project, workspace_options
+from .options import json_option, open_project, warn_of_cut_history, workspace_options
 
 
 @click.command("commit-message")
@@ -25,6 +25,7 @@ def commit_message(why: bool, workspace: Path | None, trust: bool, as_json: bool
     project = open_project(workspace, trust=trust)
     message = propose_message(project)
     warn((*project.warnings, *message.warnings))
+    warn_of_cut_history(project)
     if as_json:
         print_json(
             {

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 T = TypeVar("T")
+NARROWEST = 12
+"""Characters that a column must have at least to be read as one."""
 
 
 def print_json(value: Any) -> None:
@@ -53,16 +55,42 @@ def counted(count: int, noun: str) -> str:
 
 
 def table(rows: Sequence[Sequence[str]], titles: Sequence[str], styles: Sequence[str] = ()) -> None:
-    """Columns; on a pipe they are as wide as their content, so that nothing is cut off."""
+    """Columns; on a pipe they are as wide as their content, so that nothing is cut off.
+
+    Where a terminal is too narrow for the columns, each row is a line with the others below.
+    """
     from rich.table import Table
     from rich.text import Text
 
+    screen = console()
+    first = max((len(row[0]) for row in rows), default=0)
+    if screen.is_terminal and screen.width - first < NARROWEST * (len(titles) - 1):
+        _print_below_each_other(screen, rows, titles, styles)
+        return
     grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for index, title in enumerate(titles):
         grid.add_column(title, style=styles[index] if index < len(styles) else "", no_wrap=index == 0, overflow="fold")
     for row in rows:
         grid.add_row(*(Text(cell) for cell in row))
-    screen = console()
-    if not screen.is_terminal:
-        screen.width = max(screen.measure(grid, options=screen.options.update(width=100_000)).maximum, 20)
-    screen.print(grid)
+    if screen.is_terminal:
+        screen.print(grid)
+        return
+    screen.width = max(screen.measure(grid, options=screen.options.update(width=100_000)).maximum, 20)
+    with screen.capture() as printed:
+        screen.print(grid)
+    click.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))
+
+
+def _print_below_each_other(
+    screen: Console, rows: Sequence[Sequence[str]], titles: Sequence[str], styles: Sequence[str]
+) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for row in rows:
+        screen.print(Text(row[0], style=styles[0] if styles and styles[0] else "bold"))
+        others = [
+            f"{title}: {cell}" if title else cell for title, cell in zip(titles[1:], row[1:], strict=True) if cell
+        ]
+        if others:
+            screen.print(Padding(Text(" · ".join(others)), (0, 0, 0, 2)), soft_wrap=False)

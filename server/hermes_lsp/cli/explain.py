@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from hermes_lsp.workflows.knowing.facts import Link
     from hermes_lsp.workflows.project import Project
 
+_PLACE = re.compile(r"(?::\d+){1,2}$")
+
 
 @click.command()
 @click.argument("what", metavar="PATH[:LINE[:COLUMN]] | SYMBOL")
@@ -34,7 +37,8 @@ def explain(what: str, model: bool, workspace: Path | None, trust: bool, as_json
     """
     from hermes_lsp.workflows.knowing.asking import answer
 
-    project = open_project(workspace, trust=trust)
+    named = Path(_PLACE.sub("", what))
+    project = open_project(workspace, trust=trust, near=named if named.exists() else None)
     warn(project.warnings)
     with _progress() as progress:
         found = answer(project, what, progress=progress)

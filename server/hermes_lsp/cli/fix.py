@@ -183,6 +183,14 @@ class Report:
         screen.print(Text(words, style="bold"))
         self._print_cost()
 
+    def explain_nothing(self, languages: Sequence[str]) -> None:
+        """Where no file was looked at, no problem was found is half of the truth."""
+        if not self.files and not self.failed:
+            self.warnings.append(
+                f"no file was looked at: the checkers here know {', '.join(languages) or 'no language'}; "
+                "`hermes-lsp doctor` lists them"
+            )
+
     def print_diff(self) -> None:
         """Unified diff of all changed files, with paths relative to the workspace."""
         from rich.text import Text
@@ -194,6 +202,9 @@ class Report:
                 for line in _diff(file):
                     screen.print(Text(line, style=styles.get(line[:1], "default")), end="")
         self._print_failures()
+        left = self._counts()["left"]
+        if left:
+            click.echo(f"{counted(left, 'problem')} left; without --diff they are listed", err=True)
         self._print_cost()
 
     def as_json(self, *, applied: bool) -> dict[str, Any]:
@@ -296,6 +307,7 @@ async def fix_files(project: Project, paths: Sequence[Path], order: Order) -> Re
                 await asking.fix_left(file, order.wanted)
             if order.apply and report.write_file(file) and asking is not None:
                 asking.learn_kept(file.by_model)
+    report.explain_nothing(sorted(known))
     if asking is not None:
         report.warnings += dict.fromkeys(asking.warnings)
     return report

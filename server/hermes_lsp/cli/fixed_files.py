@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hermes_lsp.checks.checker import FoundChecker
-from hermes_lsp.checks.verify import match_problems
+from hermes_lsp.checks.verify import ProblemChanges, match_problems
 from hermes_lsp.core.errors import CheckerError, WorkspaceError
 from hermes_lsp.core.evidence import Tier
-from hermes_lsp.core.problem import Problem, ProblemKey
+from hermes_lsp.core.problem import Problem
+from hermes_lsp.core.text import Span, TextEdit, utf8
 from hermes_lsp.syntax.document import Document, whole
 from hermes_lsp.workflows.checking import CheckedText, check_document
 from hermes_lsp.workflows.fixing import FixAll, OfferedFix, fix_all, fixes_for
@@ -28,6 +29,8 @@ ROUNDS = 10
 """Fixes that touch the same text wait for the next round; more rounds than these are two skills undoing each other."""
 REWRITTEN_AT_ONCE = 200
 """Places in forms that the project has moved on from that one round looks for."""
+Blamed = dict[tuple[str, Problem], str]
+"""Name of a skill and the problem that its fix does not do for, to the reason."""
 UNKNOWN = "no skill knows this kind of problem"
 
 
@@ -69,8 +72,8 @@ async def fix_file(
 ) -> FixedFile:
     """Fix what can be fixed, in memory. Each round is checked again by the same checkers before it is taken.
 
-    A round that brings a new problem, or leaves one that it says it fixed, is tried again without the fixes of the
-    skills that are to blame; those problems are then left, with the reason.
+    A round that brings a new problem, or leaves one that it says it fixed, is tried again without the fixes that are to
+    blame; their problems are then left, with the reason.
 
     Args:
         rewrites: Forms that the project has moved on from are problems, too.
@@ -78,13 +81,13 @@ async def fix_file(
     if rewrites:
         checked = _with_rewrites(project, checked)
     result = FixedFile(path, checked.document, checked.document, failures=list(checked.failures))
-    blamed: dict[str, tuple[ProblemKey, str]] = {}
+    blamed: Blamed = {}
     for _ in range(ROUNDS):
         problems = [problem for problem in checked.problems if wanted(problem)]
-        step = fix_all(project, checked.document, problems, least=least, only=lambda fix: fix.skill.name not in blamed)
+        step = fix_all(project, checked.document, problems, least=least, only=_but(blamed))
         result.after = checked.document
-        reasons = dict(blamed.values())
-        result.left = [(problem, reasons.get(problem.key, why or UNKNOWN)) for problem, why in step.left]
+        reasons = {problem: why for (_, problem), why in blamed.items()}
+        result.left = [(problem, reasons.get(problem, why or UNKNOWN)) for problem, why in step.left]
         if not step.edits:
             return result
         again = await check_document(checked.document.edited(step.edits), path, checkers, project)
@@ -95,10 +98,13 @@ async def fix_file(
             return result
         if rewrites:
             again = _with_rewrites(project, again)
-        wrong = _wrong(checked, again, step)
+        changes = match_problems(checked.problems, again.problems, step.edits)
+        wrong = _wrong(again.document, changes, step)
         if wrong:
             blamed.update(wrong)
             continue
+        now = dict(changes.stayed)
+        blamed = {(skill, now[problem]): why for (skill, problem), why in blamed.items() if problem in now}
         result.fixed += [(checked.document, fix) for fix in step.fixed]
         checked = again
         result.after = again.document
@@ -140,25 +146,43 @@ def write_file(path: Path, before: bytes, after: bytes) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _wrong(before: CheckedText, after: CheckedText, step: FixAll) -> dict[str, tuple[ProblemKey, str]]:
-    """Skills to blame, with the reason: those whose problem is still there, and all of a round that brings new ones."""
-    changes = match_problems(before.problems, after.problems, step.edits)
+def _but(blamed: Blamed) -> Callable[[OfferedFix], bool]:
+    return lambda fix: (fix.skill.name, fix.problem) not in blamed
+
+
+def _wrong(after: Document, changes: ProblemChanges, step: FixAll) -> Blamed:
+    """Fixes to blame, with the reason: those whose problem is still there, else those that bring a new one."""
     gone = set(changes.gone)
-    wrong = {
-        fix.skill.name: (fix.problem.key, f"the fix of {fix.skill.name} was not taken: the problem would remain")
+    wrong: Blamed = {
+        (fix.skill.name, fix.problem): f"the fix of {fix.skill.name} was not taken: the problem would remain"
         for fix in step.fixed
         if fix.problem not in gone
     }
-    if changes.new and not wrong:
-        new = changes.new[0]
-        near = [fix for fix in step.fixed if len(step.fixed) == 1 or _beside(new, fix, before, after)]
-        for fix in near or step.fixed:
+    for new in changes.new if not wrong else ():
+        for fix in _nearest(after, new, step):
             why = f"the fix of {fix.skill.name} was not taken: it would bring {new.key} ({new.message})"
-            wrong[fix.skill.name] = (fix.problem.key, why)
+            wrong.setdefault((fix.skill.name, fix.problem), why)
     return wrong
 
 
-def _beside(new: Problem, fix: OfferedFix, before: CheckedText, after: CheckedText) -> bool:
-    """True if a new problem stands in the text that a fix wrote, told by the lines that both touch."""
-    line = after.document.lines.line_of(new.span.start)
-    return any(abs(before.document.lines.line_of(edit.span.start) - line) <= 1 for edit in fix.edits)
+def _nearest(after: Document, new: Problem, step: FixAll) -> Sequence[OfferedFix]:
+    """The fixes that a new problem may be due to: those whose text it touches, else those beside it, else all."""
+    touching = [fix for fix in step.fixed if any(_overlap(new.span, _written(edit, step.edits)) for edit in fix.edits)]
+    row = after.lines.line_of(new.span.start)
+    beside = [
+        fix
+        for fix in step.fixed
+        if any(abs(after.lines.line_of(_written(edit, step.edits).start) - row) <= 1 for edit in fix.edits)
+    ]
+    return touching or beside or step.fixed
+
+
+def _written(edit: TextEdit, edits: Sequence[TextEdit]) -> Span:
+    """Where the text of an edit stands after all of them, in bytes."""
+    earlier = [other for other in edits if other.span.start < edit.span.start]
+    start = edit.span.start + sum(len(utf8(one.new_text)) - (one.span.end - one.span.start) for one in earlier)
+    return Span(start, start + len(utf8(edit.new_text)))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start <= other.end and other.start <= one.end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -90,6 +91,8 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except HermesError as error:
             raise Failure(str(error)) from error
+        except KeyboardInterrupt as stopped:
+            raise Failure("Stopped before it was done") from stopped
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -111,4 +114,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         # The reader (`| head`) has what it wanted. Without this Python complains once more when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename:
+            raise
+        os.write(2, b"hermes-lsp: What was found cannot be printed: no space is left where it goes\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     return 0

@@ -10,7 +10,7 @@ import click
 
 from .console import console, counted, print_json, table, warn
 from .exits import DONE, FAILED, REMAINS
-from .options import json_option, open_project, workspace_options
+from .options import json_option, open_project, warn_of_cut_history, workspace_options
 
 if TYPE_CHECKING:
     from hermes_lsp.workflows.history import HistoryLearned
@@ -55,8 +55,9 @@ def learn(
         raise click.UsageError("say what to learn from: --history")
     project = open_project(workspace, trust=trust)
     warn(project.warnings)
+    warn_of_cut_history(project)
     found = _learn(project, revisions, seconds, commits, again)
-    warn((*found.left_out, *found.failures))
+    warn((*found.left_out, *found.failures, *_unseen(project, found)))
     if as_json:
         print_json(as_plain(found))
     else:
@@ -101,6 +102,18 @@ def _learn(project: Project, revisions: str, seconds: float | None, commits: int
             again=again,
             progress=lambda doing, done, total: status.update(f"{doing}: {done:,} of {total:,}"),
         )
+
+
+def _unseen(project: Project, found: HistoryLearned) -> list[str]:
+    """Why fixes may have been seen by nobody: checkers that are missing, or that know none of the changed files."""
+    from hermes_lsp.workflows.checking import checkers_of
+
+    discovery = checkers_of(project)
+    sentences = [sentence for _, sentence in discovery.missing]
+    if found.commits and not found.files:
+        known = sorted(frozenset().union(*(each.checker.languages for each in discovery.found)))
+        sentences.append(f"no changed file was looked at by a checker; those here know {', '.join(known) or 'nothing'}")
+    return sentences
 
 
 def _print(found: HistoryLearned) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from .console import warn
+
 if TYPE_CHECKING:
     from hermes_lsp.workflows.project import Project
 
@@ -47,6 +49,14 @@ def open_project(workspace: Path | None, *, trust: bool, near: Path | None = Non
 
     folder = (workspace or find_workspace(near or Path.cwd())).absolute()
     return load_project(folder, layers=[("the command line", {"trusted": True})] if trust else [])
+
+
+def warn_of_cut_history(project: Project) -> None:
+    """Say so where only the newest commits were cloned, as in CI jobs: what follows is learned from these alone."""
+    from hermes_lsp.git.state import is_shallow
+
+    if project.folder is not None and is_shallow(project.folder):
+        warn(["this clone is shallow, and only its few commits are known; `git fetch --unshallow` brings the others"])
 
 
 def find_workspace(start: Path) -> Path:

@@ -69,6 +69,8 @@ def review(
         return
     found = _review(project, _change(project, revisions, patch))
     warn((*project.warnings, *found.partial))
+    if not found.change.paths and not revisions and patch is None:
+        warn(["nothing is staged; stage it, or name commits such as main...HEAD"])
     if as_json:
         print_json(_as_json(found))
     elif as_sarif:

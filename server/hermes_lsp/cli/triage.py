@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -9,12 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hermes_lsp.core.errors import WorkspaceError
+
 from .console import console, print_json, table, warn
 from .exits import DONE, REMAINS
-from .options import json_option, open_project, workspace_options
+from .options import json_option, open_project, warn_of_cut_history, workspace_options
 
 if TYPE_CHECKING:
     from hermes_lsp.workflows.triage.answering import Triaged
+
+_FILE = re.compile(r"[\w./\\-]+\.[a-z]{2,5}|(?:\.{0,2}/|~)[\w./-]+")
+"""What is most likely meant as a file."""
 
 
 @click.command()
@@ -44,6 +50,7 @@ def triage(
 
     project = open_project(workspace, trust=trust)
     warn(project.warnings)
+    warn_of_cut_history(project)
     text = _read(report)
     if sys.stderr.isatty():
         with console(stderr=True).status("reading the repository"):
@@ -63,21 +70,37 @@ def triage(
 
 def _read(report: str) -> str:
     if report == "-":
-        return sys.stdin.read()
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
     try:
         path = Path(report)
-        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else report
+        raw = path.read_bytes() if path.is_file() else None
     except OSError:
         return report  # too long for the name of a file
+    if raw is None:
+        if _FILE.fullmatch(report):
+            warn([f"there is no file {report}; its name is taken for the report"])
+        return report
+    if b"\0" in raw[:8000]:
+        raise WorkspaceError(f"{report} is not text", todo="give a report as text")
+    return raw.decode("utf-8", "replace")
 
 
 def _print(found: Triaged) -> None:
+    """A list: the reasons are whole sentences, which no column of a terminal is wide enough for."""
+    from rich.padding import Padding
+    from rich.text import Text
+
     if found.partial:
         click.echo(f"partial: {found.partial}")
     if not found.files:
         click.echo("No file has a word of the report.")
-    rows = [(each.path, ", ".join(each.symbols), "; ".join(each.reasons)) for each in found.files]
-    table(rows, ("file", "in it", "because"), ("bold", "cyan", ""))
+    screen = console()
+    for number, each in enumerate(found.files, 1):
+        line = Text(f"{number:>2}. ").append(each.path, style="bold")
+        screen.print(line.append(f"  {', '.join(each.symbols)}" if each.symbols else "", style="cyan"))
+        reasons = Text("; ".join(each.reasons))
+        shown = Padding(reasons, (0, 0, 0, 4)) if screen.is_terminal else Text("    ").append(reasons)
+        screen.print(shown, soft_wrap=not screen.is_terminal)
     if found.similar:
         click.echo("\nSimilar commits:")
         table([(each.commit[:10], each.on, each.subject) for each in found.similar], ("commit", "on", "subject"))

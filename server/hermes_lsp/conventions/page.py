@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 CODE, TESTS, EXTRAS = "code", "tests", "extras"
 
+OF_TESTS = frozenset({"assertions", "test-layout"})
+"""Kinds of conventions that say nothing of other code."""
+
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "__tests__", "spec", "specs", "unittests", "integration_tests"})
 _EXTRA_FOLDERS = frozenset(
     {"doc", "docs", "example", "examples", "sample", "samples", "demo", "demos", "bench", "benchmark", "benchmarks"}

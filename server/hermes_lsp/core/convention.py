@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from .text import Span, TextEdit
 
+_ROLES = {"code": "the code", "extras": "documents, examples and tools"}
+
 
 class Place(NamedTuple):
     """A line of a file: POSIX path relative to the workspace folder, and the line, counted from 1."""
@@ -43,7 +45,7 @@ class Scope:
 
     def words(self) -> str:
         """Such as "in tests, in server/"; empty for the whole project."""
-        parts = [f"in {'the code' if self.role == 'code' else self.role}"] if self.role else []
+        parts = [f"in {_ROLES.get(self.role, self.role)}"] if self.role else []
         if self.directory:
             parts.append(f"in {self.directory}")
         return ", ".join(parts)

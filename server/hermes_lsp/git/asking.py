@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -35,6 +36,25 @@ _ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",
     "LC_ALL": "C.UTF-8",
 }
+_COMPLAINTS = (
+    # Outside of a repository `git diff` compares files, and knows fewer options.
+    (
+        re.compile(r"not a git repository|unknown option `cached'", re.IGNORECASE),
+        "lies in no git repository",
+        "run this in one, or name one with --workspace",
+    ),
+    (
+        re.compile(r"(?:bad revision|malformed object name|ambiguous argument) '?HEAD'?|does not have any commits yet"),
+        "has no commit yet",
+        "there is something to learn from the first one on",
+    ),
+    (
+        re.compile(r"must be run in a work tree"),
+        "is a bare repository, in which no file is checked out",
+        "run this in a clone of it",
+    ),
+)
+"""What git says where there is nothing to ask about, with what is so and what can be done."""
 _OF_A_HOOK = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"})
 """What a hook sets for its own repository must not decide which one is read here."""
 
@@ -45,6 +65,7 @@ def git_bytes(
     said: bytes = b"",
     seconds: float = SECONDS,
     max_output: int = MAX_BYTES,
+    index: Path | None = None,
 ) -> bytes:
     """What git prints for a command that only reads.
 
@@ -53,6 +74,7 @@ def git_bytes(
         arguments: Without the word ``git``. What comes from a user must not begin with a dash.
         said: Its standard input.
         max_output: Bytes; what comes after them is left out.
+        index: The file with what is staged, if it is another one than git's usual.
 
     Raises:
         WorkspaceError: if git is missing, fails, or takes too long.
@@ -65,7 +87,7 @@ def git_bytes(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=environment(),
+            env=environment() | ({"GIT_INDEX_FILE": os.fspath(index)} if index else {}),
             start_new_session=True,
         )
     except OSError as error:
@@ -101,19 +123,34 @@ def git_bytes(
     if process.returncode and len(output) <= max_output:
         words = b"".join(complaints).decode("utf-8", "replace").strip().removeprefix("fatal: ").splitlines()
         why = words[0] if words else f"exit code {process.returncode}"
-        raise WorkspaceError(f"git {arguments[0]} failed in {folder}: {why}", kept=KEPT)
+        raise _complaint(folder, arguments[0], why)
     return output[:max_output]
 
 
-def git(folder: Path, *arguments: str, seconds: float = SECONDS, max_output: int = MAX_OUTPUT) -> str:
+def _complaint(folder: Path, command: str, why: str) -> WorkspaceError:
+    """What git does not like, in the words of somebody who did not ask git themselves."""
+    for found, what, todo in _COMPLAINTS:
+        if found.search(why):
+            return WorkspaceError(f"{folder} {what}", kept=KEPT, todo=todo)
+    return WorkspaceError(f"git {command} failed in {folder}: {why}", kept=KEPT)
+
+
+def git(
+    folder: Path,
+    *arguments: str,
+    seconds: float = SECONDS,
+    max_output: int = MAX_OUTPUT,
+    index: Path | None = None,
+) -> str:
     """As :func:`git_bytes`, in UTF-8 with anything else replaced."""
-    return git_bytes(folder, *arguments, seconds=seconds, max_output=max_output).decode("utf-8", "replace")
+    said = git_bytes(folder, *arguments, seconds=seconds, max_output=max_output, index=index)
+    return said.decode("utf-8", "replace")
 
 
-def asks_git(folder: Path, *arguments: str, seconds: float = SECONDS) -> str:
+def asks_git(folder: Path, *arguments: str, seconds: float = SECONDS, index: Path | None = None) -> str:
     """As :func:`git`, but empty where git has no answer: no repository, no such commit."""
     try:
-        return git(folder, *arguments, seconds=seconds)
+        return git(folder, *arguments, seconds=seconds, index=index)
     except WorkspaceError:
         return ""
 

@@ -154,6 +154,8 @@ def _log(folder: Path, *arguments: str, revisions: str, without: Sequence[str] =
     try:
         return git_bytes(folder, "log", *asked, seconds=SECONDS)
     except WorkspaceError as error:
+        if error.todo:
+            raise
         todo = "give a folder with a git repository, and a range such as HEAD or v1.0..HEAD"
         what = f"git cannot tell the history of {folder} ({error.what})"
         raise WorkspaceError(what, kept=error.kept, todo=todo) from error

@@ -37,6 +37,8 @@ ALWAYS_LEFT_OUT = frozenset(
 """Names of folders that are never looked into."""
 VENDORED = frozenset({"vendor", "third_party", "third-party", "_vendor", "vendored", "Pods"})
 """Names of folders with the code of others."""
+BUILT = frozenset({"dist"})
+"""Names of folders with what a build makes of other files, where that is kept in the repository."""
 
 _GENERATED_NAME = re.compile(
     r".*(?:[.-]min\.(?:js|css)|_pb2(?:_grpc)?\.pyi?|\.pb\.(?:go|cc|h)|\.g\.cs|\.designer\.cs|\.bundle\.js)$"
@@ -46,6 +48,11 @@ _GENERATED = re.compile(
     rb"\bautomatically generated\b.{0,60}\bdo not (?:edit|modify)\b"
 )
 _Spec = pathspec.PathSpec[pathspec.Pattern]
+
+
+def is_built(path: str) -> bool:
+    """True for a file, by its POSIX path relative to the workspace, in a folder with the results of a build."""
+    return not BUILT.isdisjoint(path.split("/")[:-1])
 
 
 class Ignored:

@@ -11,7 +11,7 @@ from .commits import Commit
 ALIKE = 0.6
 """Share of the rarer words that both must have where nothing else ties an entry to a commit."""
 _NUMBERS = re.compile(
-    r"(?:#|\bGH-|:(?:issue|pr|gh|pull|bug|ghpull|ghissue):`)(?P<number>\d+)|/(?:pull|issues)/(?P<linked>\d+)"
+    r"(?:#|\bGH-|[:{](?:issue|pr|gh|pull|bug|ghpull|ghissue)[:}]`)(?P<number>\d+)|/(?:pull|issues)/(?P<linked>\d+)"
 )
 _HASH = re.compile(r"(?<![\w#])(?P<hash>[0-9a-f]{7,40})(?![\w])")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,}")

@@ -37,11 +37,13 @@ class Fate:
 
     Attributes:
         kept: Hash of each commit whose entry stands on the page to the letter, to the group that it stands in now.
+        untouched: Those of them whose entry is in the group that was proposed, so that nobody has decided about it yet.
         gone: Hashes of those whose entry was taken out.
         edited: Entries that a person worded anew, each with its commit.
     """
 
     kept: Mapping[str, str]
+    untouched: frozenset[str]
     gone: frozenset[str]
     edited: tuple[tuple[Entry, Commit], ...] = ()
 
@@ -53,6 +55,7 @@ def fate_of_drafts(journal: Journal, page: Page, commits: Sequence[Commit]) -> F
     texts = [entry.text for entry in entries]
     by_sha = {commit.sha: commit for commit in commits}
     kept: dict[str, str] = {}
+    untouched: set[str] = set()
     gone: set[str] = set()
     edited: dict[str, tuple[Entry, Commit]] = {}
     for row in _rows(journal, page.path):
@@ -60,11 +63,13 @@ def fate_of_drafts(journal: Journal, page: Page, commits: Sequence[Commit]) -> F
         text = " ".join(str(row["text"]).split())
         if text in groups:
             kept.update({commit.sha: groups[text] for commit in mine})
+            if groups[text] == row["group"]:
+                untouched.update(commit.sha for commit in mine)
         elif mine and (speaks := next((entry for entry, found in _linked(entries, mine) if found), None)) is not None:
             edited[mine[0].sha] = (speaks, mine[0])
         elif mine and not _reworded(text, texts):
             gone.update(commit.sha for commit in mine)
-    return Fate(kept, frozenset(gone - kept.keys()), tuple(edited.values()))
+    return Fate(kept, frozenset(untouched), frozenset(gone - kept.keys()), tuple(edited.values()))
 
 
 def _rows(journal: Journal, path: str) -> list[dict[str, Any]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .alignment import align
 from .commits import Commit, read_commits, read_tags
 from .judging import GroupJudge, MentionJudge, key_of, teach
 from .page import Entry, Page, Release, version_in
+from .people import groups_of_people, of_changes
 from .wording import Pair, Wording, learn_wording
 
 RELEASES = 60
@@ -27,6 +28,7 @@ class Habits:
 
     Attributes:
         groups: Titles of groups in the order in which they stand, those of the newest releases alone.
+        people: Keys of groups that list people; nothing is put there, and nothing is learned from there.
         releases, commits: How many were learned from.
         pairs, entries: What the wording was learned from, newest first.
     """
@@ -35,6 +37,7 @@ class Habits:
     group: GroupJudge = field(default_factory=GroupJudge)
     wording: Wording = field(default_factory=Wording)
     groups: tuple[str, ...] = ()
+    people: frozenset[str] = frozenset()
     releases: int = 0
     commits: int = 0
     pairs: tuple[Pair, ...] = ()
@@ -63,7 +66,7 @@ def learn_habits(folder: Path, page: Page, until: str = "HEAD") -> Habits:
         WorkspaceError: if git cannot tell.
     """
     habits = Habits()
-    lessons = list(_lessons(folder, page, until))
+    lessons, people = _of_changes(list(_lessons(folder, page, until)))
     for lesson in reversed(lessons):
         titles = _titles(lesson)
         labels = [index in titles for index in range(len(lesson.commits))]
@@ -73,10 +76,13 @@ def learn_habits(folder: Path, page: Page, until: str = "HEAD") -> Habits:
     habits.commits = sum(len(lesson.commits) for lesson in lessons)
     habits.pairs = tuple(pair for lesson in lessons for pair in _pairs(lesson))
     habits.entries = tuple(
-        (entry, page.lines[entry.row : entry.end]) for release in page.releases[:RELEASES] for entry in release.entries
+        (entry, page.lines[entry.row : entry.end])
+        for release in page.releases[:RELEASES]
+        for entry in of_changes(release, people)
     )
     habits.wording = learn_wording(habits.pairs, habits.entries, _newest_first(lessons))
-    habits.groups = _order(page.releases)
+    habits.groups = _order(replace(release, entries=of_changes(release, people)) for release in page.releases[:12])
+    habits.people = people
     return habits
 
 
@@ -105,6 +111,30 @@ def _lessons(folder: Path, page: Page, until: str) -> Iterator[Lesson]:
         links = align([entry.text for entry in release.entries], commits)
         if any(links):
             yield Lesson(release, commits, tuple(links))
+
+
+def _of_changes(lessons: Sequence[Lesson]) -> tuple[list[Lesson], frozenset[str]]:
+    """The lessons without the groups that list people, and the keys of these."""
+    people = groups_of_people(
+        (entry, [lesson.commits[index] for index in indices])
+        for lesson in lessons
+        for entry, indices in zip(lesson.release.entries, lesson.links, strict=True)
+    )
+    return [
+        Lesson(
+            replace(lesson.release, entries=tuple(entry for entry, _ in kept)),
+            lesson.commits,
+            tuple(indices for _, indices in kept),
+        )
+        for lesson in lessons
+        if (
+            kept := [
+                one
+                for one in zip(lesson.release.entries, lesson.links, strict=True)
+                if key_of(one[0].group) not in people
+            ]
+        )
+    ], people
 
 
 def _titles(lesson: Lesson) -> dict[int, str]:
@@ -138,7 +168,7 @@ def _order(releases: Iterable[Release]) -> tuple[str, ...]:
     spelling: dict[str, str] = {}
     places: dict[str, list[int]] = {}
     used: Counter[str] = Counter()
-    for release in list(releases)[:12]:
+    for release in releases:
         titles = dict.fromkeys(entry.group for entry in release.entries if entry.group)
         for place, title in enumerate(titles):
             key = key_of(title)

@@ -36,10 +36,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """New lines before a line of the page, zero-based."""
+    """New lines before a line of the page, zero-based.
+
+    Attributes:
+        below: The heading of their group, if it is there already, with the empty line after it.
+    """
 
     row: int
     lines: tuple[str, ...]
+    below: tuple[str, ...] = ()
 
 
 def insertions(page: Page, section: Section, wording: Wording, order: Sequence[str]) -> tuple[Insertion, ...]:
@@ -52,7 +57,7 @@ def insertions(page: Page, section: Section, wording: Wording, order: Sequence[s
     if release is None:
         return (_new_section(page, section, wording, order),)
     found = [
-        Insertion(*_place(page, release, title, section.groups[title], wording, order))
+        Insertion(*_place(page, release, title, section.groups[title], wording, order), _heading(page, release, title))
         for title in _sorted(section.groups, order)
     ]
     return tuple(sorted(found, key=lambda one: one.row))
@@ -86,7 +91,7 @@ def _place(
     if mine:
         at = mine[0].row if wording.newest_first else mine[-1].end
         return at, tuple(_spaced(page, mine, block))
-    heading = next((one for one in release.groups if title and key_of(one.title) == key_of(title)), None)
+    heading = _group(release, title)
     if heading is not None:
         return heading.row + heading.rows, ("", *block)
     whole = [*_group_heading(page, title), *block] if title else block
@@ -102,6 +107,17 @@ def _place(
     while end > release.heading.row + release.heading.rows and not page.lines[end - 1].strip():
         end -= 1
     return end, ("", *whole)
+
+
+def _group(release: Release, title: str) -> Heading | None:
+    return next((one for one in release.groups if title and key_of(one.title) == key_of(title)), None)
+
+
+def _heading(page: Page, release: Release, title: str) -> tuple[str, ...]:
+    found = _group(release, title)
+    if found is None:
+        return ()
+    return (*page.lines[found.row : found.row + found.rows], *_blank_after(page, found))
 
 
 def _rank(order: Sequence[str], title: str) -> int:

@@ -41,6 +41,7 @@ _BEFORE_ANY_LESSON = {
     "type refactor": -1.0,
     "by a bot": -2.5,
     "begins bump": -1.5,
+    "begins merg": -2.0,
     "begins releas": -2.0,
     "begins typo": -2.0,
     "only in tests/": -1.5,
@@ -50,6 +51,13 @@ _BEFORE_ANY_LESSON = {
     "reverts one of these": -2.0,
 }
 """What most projects do; a few releases of a project's own outweigh it."""
+_GROUPS_BEFORE_ANY_LESSON = (
+    (re.compile(r"feature|enhancement|^added$|^new$"), {"type feat": 2.0}),
+    (re.compile(r"fix"), {"type fix": 2.0}),
+    (re.compile(r"performance"), {"type perf": 2.0}),
+    (re.compile(r"revert"), {"type revert": 2.0}),
+)
+"""The same for groups, by their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +156,7 @@ class GroupJudge:
         for _, group, title in known:
             self.spelling[group] = title
             self.totals[group] = self.totals.get(group, 0.0) + 1
-            self.weights.setdefault(group, {})
+            self.weights.setdefault(group, _usual_weights(group))
             self.squares.setdefault(group, {})
         for _ in range(_PASSES):
             for features, group, _ in known:
@@ -177,6 +185,10 @@ class GroupJudge:
                 square = squares.get(feature, 1.0) + gradient * gradient
                 squares[feature] = square
                 weights[feature] = weight - _GROUP_RATE * gradient / math.sqrt(square)
+
+
+def _usual_weights(group: str) -> dict[str, float]:
+    return next((dict(weights) for key, weights in _GROUPS_BEFORE_ANY_LESSON if key.search(group)), {})
 
 
 def key_of(title: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,14 +16,16 @@ from ..learning import Workspace, load_for_job
 from ..project import Project
 from .alignment import align, stem
 from .commits import Commit, read_commits, read_tags
-from .experience import fate_of_drafts, note_draft
+from .experience import Fate, fate_of_drafts, note_draft
 from .features import features_of
 from .habits import Habits, last_release, learn_habits
 from .habits_file import Yours, read_decisions, write_habits
 from .inserting import Insertion, Section, inserted, insertions
 from .judging import Judged, teach
-from .page import Page, find_page, parse_page, read_page, version_in
+from .page import Page, Release, find_page, parse_page, read_page, version_in
+from .people import of_changes
 from .wording import entry_text
+from .writers import writers_of
 
 NEW_PAGE = "CHANGELOG.md"
 _BEGINNING = "# Changelog\n"
@@ -125,10 +128,15 @@ def propose(
     with Journal.open(project.places.journal) as journal:
         fate = fate_of_drafts(journal, page, commits)
         problems += journal.messages
-    linked = _linked(page, commits, version)
+    standing = [entry for one in _sections(page, version) for entry in of_changes(one, habits.people)]
+    links = align([entry.text for entry in standing], commits)
+    linked = {index: entry.group for entry, indices in zip(standing, links, strict=True) for index in indices}
     linked |= {index: fate.kept[commit.sha] for index, commit in enumerate(commits) if commit.sha in fate.kept}
     habits.learn_edits(fate.edited)
-    _learn_from_page(habits, commits, linked, fate.gone)
+    _learn_from_page(habits, commits, linked, fate)
+    ties = [(entry, [commits[one] for one in found]) for entry, found in zip(standing, links, strict=True)]
+    writers = writers_of(folder, path, ties)
+    linked |= {i: "" for i, commit in enumerate(commits) if commit.sha in writers and i not in linked}
     entries, left_out = _draft(habits, yours, commits, linked, fate.gone, new=not page.releases)
     groups: dict[str, list[str]] = {}
     for entry in entries:
@@ -175,30 +183,23 @@ def _since(tag: str) -> str:
     return f"{tag}..HEAD" if tag else "HEAD"
 
 
-def _linked(page: Page, commits: Sequence[Commit], version: str) -> dict[int, str]:
-    """Commits that an entry speaks of already, by index, with the title of its group.
-
-    Looked at are the section to be written and those above it: an entry for what is not released may stand in either.
-    """
-    releases = []
-    for release in page.releases:
-        if release.version and release.version != version:
-            break
-        releases.append(release)
+def _sections(page: Page, version: str) -> list[Release]:
+    """The section to be written and those above it: an entry for what is not released may stand in either."""
+    found = list(itertools.takewhile(lambda one: not one.version or one.version == version, page.releases))
     section = page.release(version)
-    if section is not None and section not in releases:
-        releases.append(section)
-    entries = [entry for release in releases for entry in release.entries]
-    links = align([entry.text for entry in entries], commits)
-    return {index: entry.group for entry, indices in zip(entries, links, strict=True) for index in indices}
+    return [*found, section] if section is not None and section not in found else found
 
 
-def _learn_from_page(habits: Habits, commits: Sequence[Commit], linked: dict[int, str], gone: frozenset[str]) -> None:
-    """The section that is being written teaches as well: what stands in it, and what was taken out of it."""
-    known = [index for index in range(len(commits)) if index in linked or commits[index].sha in gone]
+def _learn_from_page(habits: Habits, commits: Sequence[Commit], linked: dict[int, str], fate: Fate) -> None:
+    """The section that is being written teaches as well: what a person put into it, and what was taken out of it.
+
+    What was drafted and is as it was teaches nothing: the next draft would follow from this one alone.
+    """
+    told = {index for index in linked if commits[index].sha not in fate.untouched}
+    known = [index for index in range(len(commits)) if index in told or commits[index].sha in fate.gone]
     if known:
         chosen = [commits[index] for index in known]
-        labels = [index in linked for index in known]
+        labels = [index in told for index in known]
         teach(habits.mention, habits.group, chosen, labels, [linked.get(index, "") for index in known])
 
 

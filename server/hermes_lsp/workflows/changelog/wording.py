@@ -1,7 +1,8 @@
 """How a changelog words what a commit says: bullet, references, credits, capitals, full stops, first words.
 
 Learned from pairs of entry and commit. What stands around an entry's own words becomes a template, in which numbers,
-hashes and names have become ``{pull}``, ``{issue}``, ``{hash}``, ``{short}`` and ``{author}``.
+hashes and names have become ``{pull}``, ``{issue}``, ``{scope}``, ``{hash}``, ``{short}`` and ``{author}``. Braces of
+the page itself, as in the role ``{issue}`7` ``, are doubled there.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ Pair = tuple[Entry, Commit]
 PAIRS = 120
 """The newest ones alone decide: wording changes over the years."""
 WIDEST = 120
-_HOLE = re.compile(r"\{(pull|issue|hash|short|author)\}")
-_OPENS = re.compile(r" (?=[(\[`:*#<]|--? by |by [@:\[`*]|Pull |PR |Contributed by |Patch by |Thanks )")
+_HOLE = re.compile(r"(?<!\{)\{(pull|issue|scope|hash|short|author)\}(?!\})")
+_OPENS = re.compile(r" (?=[(\[`:*#<]|\{\{|--? by |by [@:\[`*]|Pull |PR |Contributed by |Patch by |Thanks )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,9 @@ def entry_text(commit: Commit, wording: Wording) -> str:
         core = (core[0].upper() if wording.capital else core[0].lower()) + core[1:] if plain else core
     if wording.full_stop:
         core += "."
-    before, after = next((both for both in wording.around if _fillable(both, commit)), ("", ""))
+    fitting = [both for both in wording.around if _fillable(both, commit)]
+    # Entries that name no scope are mostly about commits that have none: they are no reason to leave one out.
+    before, after = next((both for both in fitting if "{scope}" in both[0]), fitting[0] if fitting else ("", ""))
     return f"{_filled(before, commit)}{core}{_filled(after, commit)}"
 
 
@@ -154,6 +157,9 @@ def _plain(text: str) -> str:
 
 
 def _with_holes(text: str, commit: Commit) -> str:
+    text = text.replace("{", "{{").replace("}", "}}")
+    if commit.scope:
+        text = re.sub(rf"^(\W{{0,4}}){re.escape(commit.scope)}(?=\W*:)", r"\1{scope}", text, flags=re.IGNORECASE)
     for length in (40, 12, 11, 10, 9, 8, 7):
         if len(commit.sha) >= length:
             hole = "{hash}" if length == 40 else "{short}"
@@ -168,7 +174,12 @@ def _with_holes(text: str, commit: Commit) -> str:
 
 
 def _fillable(around: tuple[str, str], commit: Commit) -> bool:
-    has = {"pull": commit.pull is not None, "issue": bool(commit.issues), "author": bool(commit.author)}
+    has = {
+        "pull": commit.pull is not None,
+        "issue": bool(commit.issues),
+        "scope": bool(commit.scope),
+        "author": bool(commit.author),
+    }
     return all(has.get(hole, True) for part in around for hole in _HOLE.findall(part))
 
 
@@ -176,11 +187,12 @@ def _filled(template: str, commit: Commit) -> str:
     values = {
         "pull": str(commit.pull),
         "issue": str(commit.issues[0]) if commit.issues else "",
+        "scope": commit.scope,
         "hash": commit.sha,
         "short": commit.sha[:7],
         "author": commit.author,
     }
-    return _HOLE.sub(lambda hole: values[hole[1]], template)
+    return _HOLE.sub(lambda hole: values[hole[1]], template).replace("{{", "{").replace("}}", "}")
 
 
 def _around(shapes: Sequence[tuple[str, str, str]]) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hermes_lsp.core.errors import DocumentError, WorkspaceError
 from hermes_lsp.git.asking import asks_git, git
+from hermes_lsp.git.state import index_of_commit, require_work_tree
 from hermes_lsp.index.extract import extract
 from hermes_lsp.index.facts import SymbolKind
 from hermes_lsp.index.symbols import END, FLAGS, KIND, KINDS, LOCAL, START
@@ -46,11 +47,13 @@ def staged_changes(folder: Path) -> tuple[Change, ...]:
     Raises:
         WorkspaceError: if nothing is staged, or git cannot tell.
     """
-    said = git(folder, "diff", "--cached", "--name-status", "-z", "-M", "--no-ext-diff", "--relative")
+    require_work_tree(folder)
+    index = index_of_commit(folder)
+    said = git(folder, "diff", "--cached", "--name-status", "-z", "-M", "--no-ext-diff", "--relative", index=index)
     files = list(_files(said.split("\0")))
     if not files:
         raise WorkspaceError("Nothing is staged", todo="Stage what is to be committed with `git add`")
-    return tuple(_with_symbols(folder, change) if len(files) <= MOST_FILES else change for change in files)
+    return tuple(_with_symbols(folder, change, index) if len(files) <= MOST_FILES else change for change in files)
 
 
 def symbol_texts(path: str, source: bytes) -> dict[str, bytes]:
@@ -81,13 +84,13 @@ def _files(parts: Sequence[str]) -> Iterator[Change]:
             yield Change(status[0], path)
 
 
-def _with_symbols(folder: Path, change: Change) -> Change:
+def _with_symbols(folder: Path, change: Change, index: Path | None) -> Change:
     before = (
         {}
         if change.status == "A"
         else symbol_texts(change.path, _blob(folder, f"HEAD:./{change.before or change.path}"))
     )
-    after = {} if change.status == "D" else symbol_texts(change.path, _blob(folder, f":./{change.path}"))
+    after = {} if change.status == "D" else symbol_texts(change.path, _blob(folder, f":./{change.path}", index))
     changed = [name for name in before.keys() & after.keys() if before[name] != after[name]]
     touched = {*changed, *(before.keys() ^ after.keys())}
     return Change(
@@ -105,5 +108,5 @@ def _lies_in(name: str, others: set[str]) -> bool:
     return any(name.startswith(f"{other}.") for other in others)
 
 
-def _blob(folder: Path, name: str) -> bytes:
-    return asks_git(folder, "show", "--no-textconv", name).encode()
+def _blob(folder: Path, name: str, index: Path | None = None) -> bytes:
+    return asks_git(folder, "show", "--no-textconv", name, index=index).encode()

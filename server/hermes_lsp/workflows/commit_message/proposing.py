@@ -28,6 +28,9 @@ _ISSUE = re.compile(
 )
 _KEY = re.compile(r"(?:^|/)(?P<key>[A-Z][A-Z0-9]+-\d+)\b")
 _VERBS = {"A": "Add", "D": "Remove", "R": "Rename"}
+_ADDING = frozenset(stem(word) for word in ("add", "adding", "introduce", "implement", "create", "new"))
+_REMOVING = frozenset(stem(word) for word in ("remove", "delete", "drop"))
+_MOVING = frozenset(stem(word) for word in ("rename", "move"))
 _YOURS = """[yours]
 # What stands here wins, and is never written over. Any name of [form], and what begins a subject. For example:
 # longest = 50
@@ -116,7 +119,9 @@ def _verb(
 ) -> str:
     """What is done: from the change itself where it is plain, in the form that the project uses; else as learned."""
     plain = _plain_verb(changes)
-    learned = habits.verb.judge((*features, f"prefix {prefix.strip().lower()}"))
+    untrue = _untrue_verbs(changes)
+    true = [word for word in habits.verb.spelling.values() if stem(word) not in untrue]
+    learned = habits.verb.judge((*features, f"prefix {prefix.strip().lower()}"), true) if true else ""
     if plain:
         same = [word for word in habits.verb.spelling.values() if stem(word) == stem(plain)]
         best = max(same, key=lambda word: habits.verb.totals.get(word.lower(), 0), default=plain)
@@ -124,6 +129,18 @@ def _verb(
         return best
     because.append(f"“{learned or 'Change'}” {'as for such files before' if learned else 'for want of a better word'}")
     return learned or "Change"
+
+
+def _untrue_verbs(changes: Sequence[Change]) -> frozenset[str]:
+    """Stems of the verbs that say what this change does not do, however often they were used of such files."""
+    untrue: set[str] = set()
+    if not any(change.status == "A" or change.added for change in changes):
+        untrue |= _ADDING
+    if not any(change.status == "D" or change.removed for change in changes):
+        untrue |= _REMOVING
+    if not any(change.status == "R" or (change.added and change.removed) for change in changes):
+        untrue |= _MOVING
+    return frozenset(untrue)
 
 
 def _plain_verb(changes: Sequence[Change]) -> str:

@@ -29,6 +29,8 @@ from .pointing import named, target_of, word_at
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?(?::(?P<column>\d+))?")
 
+_SEE_STATS = "see `hermes-lsp index --stats` for what is indexed"
+
 
 class Where(NamedTuple):
     """A place that was asked about: POSIX path relative to the workspace folder; line and column from 1, 0 for none."""
@@ -84,11 +86,14 @@ def answer(project: Project, text: str, *, progress: Callable[[int, int], None] 
     where = where_of(project, text)
     with read_index(project) as index:
         if where is not None and not where.line:
-            return Explained(outline=_outline(index, where.path, knowledge))
+            outline = _outline(index, where.path, knowledge)
+            if not outline:
+                raise WorkspaceError(f"Nothing is defined in {where.path} that the index knows", todo=_SEE_STATS)
+            return Explained(outline=outline)
         targets = _at(index, project.folder, where) if where is not None else named(index, text)
         if not targets:
             what = f"Nothing at {text} is" if where is not None else f"Nothing of the name “{text}” is"
-            raise WorkspaceError(f"{what} known to the index", todo="see `hermes-lsp index --stats`")
+            raise WorkspaceError(f"{what} known to the index", todo=_SEE_STATS)
         return Explained(tuple(_explained(index, project, target, knowledge) for target in targets))
 
 

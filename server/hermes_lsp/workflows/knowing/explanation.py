@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hermes_lsp.conventions.page import language_name, role_of
+from hermes_lsp.conventions.page import OF_TESTS, TESTS, language_name, role_of
 from hermes_lsp.conventions.usages.habit import Caught
 from hermes_lsp.core.convention import Convention, Place
 from hermes_lsp.core.errors import DocumentError, UnsupportedLanguage
@@ -193,7 +193,13 @@ def _covering(path: str, conventions: Iterable[Convention]) -> tuple[Convention,
     except UnsupportedLanguage:
         return ()
     role = role_of(path)
-    covering = [each for each in conventions if each.scope.language == name and each.scope.covers(path, role)]
+    covering = [
+        each
+        for each in conventions
+        if each.scope.language == name
+        and each.scope.covers(path, role)
+        and (role == TESTS or each.kind not in OF_TESTS)
+    ]
     return tuple(sorted(covering, key=lambda each: -each.support.cases))
 
 

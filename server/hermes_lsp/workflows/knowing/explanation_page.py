@@ -62,14 +62,23 @@ def _definition(explanation: Explanation, link: Link) -> Iterator[str]:
     if isinstance(target, str):
         yield "It comes from outside of this workspace."
         return
-    yield f"A {target.kind}, defined in {link(Place(target.path, target.line + 1))}."
-    if target.doc:
-        yield f"\n> {target.doc}"
+    article = "An" if target.kind[0] in "aeiou" else "A"
+    yield f"{article} {target.kind}, defined in {link(Place(target.path, target.line + 1))}."
+    if summary := _first_sentences(target.doc):
+        yield f"\n> {summary}"
     if target.signature:
         more = CUT if len(target.signature) == LONGEST_SIGNATURE else ""
         yield f"\n```\n{target.name}{target.signature}{more}\n```"
     if explanation.members:
         yield f"\nIt defines {', '.join(f'`{name}`' for name in explanation.members)}."
+
+
+def _first_sentences(doc: str) -> str:
+    """A document's first line up to where its last whole sentence ends; empty for one that is a directive."""
+    if doc.startswith((".. ", "@")):
+        return ""
+    whole, stop, _ = doc.rpartition(". ")
+    return f"{whole}." if stop and doc[-1] not in ".!?:" else doc
 
 
 def _list(items: Sequence[str]) -> list[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from hermes_lsp.conventions.page import TESTS, role_of
 from hermes_lsp.core.errors import DocumentError
 from hermes_lsp.core.text import Span
 from hermes_lsp.index.facts import Symbol
 from hermes_lsp.index.reader import Index
 from hermes_lsp.syntax.document import Document
+from hermes_lsp.syntax.source_files import is_built
 
 _WORD = re.compile(rb"[\w\x80-\xff]+")
 _MARKS_BEFORE, _MARKS_AFTER = b"$@", b"?!"
@@ -91,11 +93,15 @@ def target_named(index: Index, document: Document, word: Word) -> Symbol | str |
 
 def named(index: Index, name: str) -> list[Symbol | str]:
     """What a name stands for that somebody wrote down: all symbols of that name, or of that dotted name, of which the
-    beginning may be left out; else what is used under that dotted name and comes from outside."""
+    beginning may be left out; else what is used under that dotted name and comes from outside.
+
+    Tests come last, and what a build has made of other definitions is left out.
+    """
     wanted = f".{name}"
     found = [each for each in index.definitions(name.rpartition(".")[2]) if f".{each.qualified}".endswith(wanted)]
     if found:
-        return list(found)
+        written = [each for each in found if not is_built(each.path)] or found
+        return [*sorted(written, key=lambda each: role_of(each.path) == TESTS)]
     return [name] if index.references(name, sure=True, limit=1).items else []
 
 

@@ -151,7 +151,7 @@ def _box(component: Component, spot: Spot, shown: Map) -> str:
         f'<g><title>{escape(said)}</title><rect class="box{" hot" if hot >= 0.5 else ""}" x="{left:.0f}" '
         f'y="{top:.0f}" width="{width:.0f}" height="{_LINE}" rx="6"/>'
         f'<text class="name" x="{middle:.0f}" y="{top + 20:.0f}">{escape(_name(shown, component.name))}</text>'
-        f'<text class="size" x="{middle:.0f}" y="{top + 37:.0f}">{escape(f"{component.lines:,} lines")}</text></g>'
+        f'<text class="size" x="{middle:.0f}" y="{top + 37:.0f}">{escape(counted(component.lines, "line"))}</text></g>'
     )
 
 

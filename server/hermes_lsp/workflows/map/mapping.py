@@ -10,6 +10,7 @@ from hermes_lsp.conventions.page import CODE, EXTRAS, TESTS, role_of
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.git.commits import pasts_of
 from hermes_lsp.index.reader import Index
+from hermes_lsp.syntax.source_files import is_built
 
 from ..indexing import read_index, update_workspace
 from ..project import Project
@@ -22,7 +23,8 @@ from .order import circles, closing, layers
 
 STRONGEST = 3
 """Pairs of files that a dependency names."""
-_LEFT_OUT = {TESTS: "tests", EXTRAS: "documents, examples and tools"}
+_BUILT = "built"
+_LEFT_OUT = {TESTS: "tests", EXTRAS: "documents, examples and tools", _BUILT: "what a build has made"}
 
 
 def map_of(
@@ -91,6 +93,8 @@ def _files(index: Index, root: str, everything: bool) -> tuple[list[Size], tuple
 
 def _role(path: str) -> str:
     """What a file is for; what lies in a hidden folder is for the tools around the code."""
+    if is_built(path):
+        return _BUILT
     hidden = any(folder.startswith(".") for folder in path.split("/")[:-1])
     return EXTRAS if hidden else role_of(path)
 

@@ -56,7 +56,7 @@ def mermaid(shown: Map) -> Iterator[str]:
             letter if letter.isalnum() or letter in " /.-_(),@" else f"#{ord(letter)};"
             for letter in label_of(shown, component.name)
         )
-        yield f'  {number[component.name]}["{label}<br/>{component.lines:,} lines"]'
+        yield f'  {number[component.name]}["{label}<br/>{counted(component.lines, "line")}"]'
     arrows, _ = shown_arrows(shown)
     for each in arrows:
         line = "-.->" if each.closes else "-->"

@@ -20,6 +20,8 @@ ASKED = 60
 """Files that triage is asked for; some of them may lie in no component."""
 SHOWN = 10
 SYMBOLS = 3
+LEAST = 0.05
+"""Share of the best component's score below which one is not worth a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def where_to_add(project: Project, shown: Map, said: str, *, seconds: float | No
         ((name, round(score / best, 3)) for name, score in scores.items()), key=lambda one: (-one[1], one[0])
     )
     places = _places(project, inside[:SHOWN], owner, said)
-    return Where(tuple(ranked[:SHOWN]), places, answer.similar, answer.partial or shown.partial)
+    return Where(
+        tuple(one for one in ranked[:SHOWN] if one[1] >= LEAST), places, answer.similar, answer.partial or shown.partial
+    )
 
 
 def _places(project: Project, inside: Sequence[Likely], owner: dict[str, str], said: str) -> tuple[Place, ...]:

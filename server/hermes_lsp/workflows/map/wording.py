@@ -19,6 +19,8 @@ def label_of(shown: Map, name: str) -> str:
     """The name of a component without the folder that most of the map lies in, and in words where it has stars."""
     folder = _shared(shown.components)
     short = name[len(folder) :] if name.startswith(folder) and len(name) > len(folder) else name
+    if short == "*":  # beside the files at the very top these have a folder
+        short = name
     if short == name and any(component.name == folder + name for component in shown.components if folder):
         short = f"./{name}"
     count = next((len(component.files) for component in shown.components if component.name == name), 0)
@@ -87,8 +89,8 @@ def notes_on(shown: Map) -> list[str]:
     notes = [f"Partial: {shown.partial}."] if shown.partial else []
     if shown.by_use:
         languages = ", ".join(shown.by_use)
-        notes.append(f"Imports of {languages} do not name files: for them, uses are counted instead.")
+        notes.append(f"Hardly an import in {languages} names a file of this map: uses are counted instead.")
     if shown.left_out:
-        others = " and ".join(f"{count:,} files of {what}" for what, count in shown.left_out)
-        notes.append(f"{others} are left out.")
+        others = [f"{counted(count, 'file')} of {what}" for what, count in shown.left_out]
+        notes.append(f"Left out: {'; '.join(others)}.")
     return notes

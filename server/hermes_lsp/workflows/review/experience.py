@@ -1,7 +1,8 @@
 """What was shown in earlier reviews, and what became of it.
 
 A finding counts as right when the same change is looked at again, touches its file, and no longer has it; as wrong
-when it was dismissed, or the change went ahead with it. What is not decided yet counts as neither.
+when it was dismissed, or the change was committed with it. What is not decided yet counts as neither; nor does what was
+found in commits: whoever looks at the past has not gone ahead with anything.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class _Group:
     open: set[str] = field(default_factory=set)
     right: set[str] = field(default_factory=set)
     wrong: set[str] = field(default_factory=set)
+    committed: bool = False
+    """The last look was at commits, and not at a change in the making."""
 
 
 def remember(journal: Journal, change: ChangeSet, shown: Sequence[Finding]) -> None:
@@ -65,7 +68,8 @@ def rates_of(journal: Journal) -> dict[str, Rate]:
     right: dict[str, int] = {}
     decided: dict[str, int] = {}
     for base, group in groups.items():
-        wrong = group.wrong | (group.open if base != last else set())
+        gone_ahead = base != last and not group.committed
+        wrong = group.wrong | (group.open if gone_ahead else set())
         for mark in group.right | wrong:
             kind = group.kinds[mark]
             decided[kind] = decided.get(kind, 0) + 1
@@ -74,6 +78,7 @@ def rates_of(journal: Journal) -> dict[str, Rate]:
 
 
 def _seen(group: _Group, body: Mapping[str, Any]) -> None:
+    group.committed = bool(body.get("tip"))
     paths: Iterable[str] = body.get("paths") or ()
     now = {str(row["mark"]): row for row in body.get("shown") or ()}
     touched = set(paths)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def summary(found: Review) -> str:
     """One sentence on how much there is to say."""
+    if not found.change.paths:
+        return "There is no change to look at."
     said = counted(len(found.shown), "finding") if found.shown else "Nothing to say"
     rest = f", {len(found.more)} more" if found.more else ""
     return f"{said}{rest} about {counted(len(found.change.paths), 'changed file')}."

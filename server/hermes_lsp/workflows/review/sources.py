@@ -14,6 +14,7 @@ from typing import TypeAlias
 from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.git.asking import asks_git, git_bytes
 from hermes_lsp.git.commits import REGULAR, revision, tree_of
+from hermes_lsp.git.state import index_of_commit, require_work_tree
 from hermes_lsp.git.texts import blobs_of, texts_in_commit
 
 from .change import ChangedFile, ChangeSet
@@ -52,8 +53,10 @@ def staged_change(folder: Path) -> ChangeSet:
     Raises:
         WorkspaceError: if git cannot tell.
     """
+    require_work_tree(folder)
     base = revision(folder)
-    out = git_bytes(folder, "diff-index", "--cached", *_HOW, base or _EMPTY_TREE)
+    index = index_of_commit(folder)
+    out = git_bytes(folder, "diff-index", "--cached", *_HOW, base or _EMPTY_TREE, index=index)
     return _change(folder, base, "", list(_rows(out)))
 
 

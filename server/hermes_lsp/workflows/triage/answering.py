@@ -20,6 +20,7 @@ from hermes_lsp.learning.journal import Journal
 from hermes_lsp.syntax.definitions import enclosing_names
 from hermes_lsp.syntax.document import Document
 from hermes_lsp.syntax.grammars import language_of_file
+from hermes_lsp.syntax.source_files import is_built
 
 from ..learning import Workspace, load_for_job
 from ..project import Project
@@ -174,7 +175,8 @@ def _seen_before(
 def _answer(project: Project, shelf: Shelf, blobs: Blobs, report: str, most: int) -> Triaged:
     now = int(time.time())
     ranked, similar = rank(shelf, Question(report, now), shelf.paths(), partial(_text, shelf, blobs))
-    chosen = ranked[:most]
+    # Nobody mends what a build has made, unless the report speaks of that very file.
+    chosen = sorted(ranked, key=lambda one: is_built(one.file.path) and not one.file.clue)[:most]
     chronicle = Chronicle(shelf.db)
     paths = [one.file.path for one in chosen]
     said = shelf.said(without_frames(report))

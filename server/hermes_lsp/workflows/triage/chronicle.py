@@ -85,14 +85,14 @@ class Chronicle:
         return [Message(sha, at, message, score, paths.get(number, ())) for number, sha, at, message, score in rows]
 
     def authors(self, paths: Sequence[str], limit: int) -> list[tuple[str, int]]:
-        """Who changed these files most often in their newest commits, with the number of commits."""
+        """Who changed these files most often in their newest commits, with the number of commits. No bot is asked."""
         if not paths:
             return []
         marks = ",".join("?" * len(paths))
         rows = self._db.execute(
             "SELECT author, COUNT(*) FROM (SELECT DISTINCT commits.id, author FROM changes JOIN commits ON "  # noqa: S608
-            f"commits.id = commit_id WHERE path IN ({marks}) ORDER BY commits.at DESC LIMIT 200) GROUP BY author "
-            "ORDER BY COUNT(*) DESC, author LIMIT ?",
+            f"commits.id = commit_id WHERE path IN ({marks}) AND author NOT LIKE '%[bot]' "
+            "ORDER BY commits.at DESC LIMIT 200) GROUP BY author ORDER BY COUNT(*) DESC, author LIMIT ?",
             (*paths, limit),
         )
         return [(author, count) for author, count in rows]
