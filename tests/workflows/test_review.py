@@ -183,6 +183,15 @@ def test_a_new_file_comes_with_what_each_new_file_came_with(shop: Shop) -> None:
     assert "12 of the 12 files that were added to `shop/rules` before came with `docs/latest.txt`" in finding.sentence
 
 
+def test_a_new_file_that_a_test_of_another_name_speaks_of_has_its_test(shop: Shop) -> None:
+    for number in range(12):
+        shop.commit(**{f"shop__part{number}_py": f"A = {number}\n", f"tests__test_part{number}_py": f"B = {number}\n"})
+    shop.write(shop__lens_py="A = 1\n")
+    assert kinds(shop.staged()) == ["newcomer"]
+    shop.write(tests__test_optics_py="from shop import lens\n")
+    assert kinds(shop.staged()) == []
+
+
 def test_a_function_that_is_gone_while_it_is_imported(shop: Shop) -> None:
     shop.commit(shop__prices_py=PRICE.format(rate=1), shop__use_py=USE)
     shop.write(shop__prices_py=PRICE.format(rate=1).replace("price", "net"))

@@ -147,6 +147,15 @@ def test_a_name_that_code_still_has_is_not_gone(says: Says) -> None:
     assert says("leftover", before, {"shop/a.py": code.replace("read_all_items", "items_of")}) == []
 
 
+@pytest.mark.parametrize(
+    ("page", "line"), [("docs/use.md", "`read_all_items` was removed."), ("docs/history/a.md", "read_all_items")]
+)
+def test_who_tells_that_a_name_is_gone_may_name_it(says: Says, page: str, line: str) -> None:
+    code = "def read_all_items(shop):\n    return shop.items\n"
+    before = {"shop/a.py": code, page: f"{line}\n"}
+    assert says("leftover", before, {"shop/a.py": code.replace("read_all_items", "items_of")}) == []
+
+
 def test_a_file_that_is_gone_and_still_named(says: Says) -> None:
     before = {"tools/build.sh": "make\n", "ci.yml": "steps:\n  - run: tools/build.sh\n"}
     [said] = says("leftover", before, {"tools/build.sh": None})
@@ -189,6 +198,10 @@ def test_who_spells_a_word_right_is_not_told_to_spell_it_as_the_others_do(says: 
 def test_functions_of_others_and_endings_that_double_a_letter_are_no_slips(says: Says, line: str) -> None:
     often = "".join(f"strpos({n}) bootstraped bootstraping\n" for n in range(20))
     assert says("spelling", {"shop/a.php": often, "b.md": "Words.\n"}, {"b.md": f"Words.\n{line}\n"}) == []
+
+
+def test_thousands_of_lines_at_once_are_nobodys_slip(says: Says) -> None:
+    assert says("spelling", {"b.md": "Words.\n"}, {"b.md": "".join(f"recieve {n}\n" for n in range(4000))}) == []
 
 
 @pytest.mark.parametrize("line", ["Mended: seperate -> separate", "Fix a typo: seperate"])

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 _CHRONICLE = re.compile(
     r"(?:^|/)(?:change(?:s|log|_?logs)?|history|news|release[-_ ]?notes?|releases?|whats_?new|upgrad\w*|migrat\w*|"
     r"authors|contributors|todo)(?:[-_.][\w.-]*)?(?:\.\w+)?$|(?:^|/)(?:news|newsfragments|change(?:s|logs?)|changelog\.d|"
-    r"releases?|release[-_]notes|whatsnew|\.changeset|migrations?)/",
+    r"releases?|release[-_]notes|whatsnew|history|\.changeset|migrations?)/",
     re.IGNORECASE,
 )
 _COMPOUND = re.compile(r"[a-z0-9]_[a-z0-9]|[a-z0-9][A-Z]|[A-Z]_[A-Z]")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MOST_LEFT = 3
 """What still stands at more places was meant to stay."""
 LIKELY = 0.75
+_TELLS_OF_IT = re.compile(rb"\b(?:remov|renam|deprecat|dropp|replac)ed\b", re.IGNORECASE)
 _NAME = re.compile(rb"[A-Za-z_]\w+")
 _DOCUMENTS = frozenset({".md", ".markdown", ".rst", ".adoc", ".txt", ".html", ".json", ".yml", ".yaml", ".toml"})
 
@@ -48,11 +49,17 @@ def _names(change: ChangeSet, known: Known) -> Iterator[Finding]:
     for name, file in gone.items():
         texts = {path: text for path, text in known.texts.items() if name.encode() in text and not is_chronicle(path)}
         places = [(path, at) for path, text in texts.items() for at in places_of(text, name.encode())]
+        if any(_TELLS_OF_IT.search(_line_at(texts[path], at)) for path, at in places):
+            continue
         if not 0 < len(places) <= MOST_LEFT:
             continue
         if all(_is_prose(known.folder / path, path, texts[path], at, len(name)) for path, at in places):
             lines = [(path, texts[path].count(b"\n", 0, at) + 1) for path, at in places]
             yield _finding(file, name, f"`{name}` is gone from `{file.path}`", lines)
+
+
+def _line_at(text: bytes, at: int) -> bytes:
+    return text[text.rfind(b"\n", 0, at) + 1 : (text.find(b"\n", at) + 1) or len(text)]
 
 
 def _is_prose(absolute: Path, path: str, text: bytes, at: int, length: int) -> bool:

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from hermes_lsp.conventions.page import TESTS, role_of
 from hermes_lsp.git.commits import Past
 
 from ..change import ChangeSet
 from ..finding import Finder, Finding
 from ..known import Known
+from ._words import times
 from .companions import BULK, LEAST_COMMITS, share_of
 
 FIRM = 0.65
@@ -25,6 +27,8 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         place = PurePosixPath(file.path)
         added = _added(known, place) if file.is_new else []
         if len(added) < LEAST_COMMITS:
+            continue
+        if _is_tested_otherwise(change, place):
             continue
         came_with = [_shapes(past, stem) for past, stem in added]
         for shape, count in Counter(shape for shapes in came_with for shape in shapes).most_common():
@@ -56,6 +60,11 @@ def _added(known: Known, place: PurePosixPath) -> list[tuple[Past, str]]:
 def _is_beside(path: str, place: PurePosixPath) -> bool:
     each = PurePosixPath(path)
     return each.parent == place.parent and each.suffix == place.suffix
+
+
+def _is_tested_otherwise(change: ChangeSet, place: PurePosixPath) -> bool:
+    """True if a test of the change speaks of the file, whatever the test is called."""
+    return any(role_of(each.path) == TESTS and times(each.after or b"", place.stem.encode()) for each in change.files)
 
 
 def _shapes(past: Past, stem: str) -> set[str]:

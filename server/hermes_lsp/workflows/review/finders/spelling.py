@@ -21,6 +21,8 @@ OFTEN, VERY_OFTEN = 5, 15
 LONG = 9
 """Letters of a word that is hardly one letter away from another one."""
 MOST_BYTES = 2_000_000
+MOST_LINES = 3_000
+"""New lines of a file, of which more were written by a program, or by somebody else."""
 LIKELY = 0.75
 LONGEST_LINE = 400
 """Bytes; what is longer is no text of a person."""
@@ -98,7 +100,7 @@ def _finding(each: _Written, about: bytes, sentence: str) -> Finding:
 
 def _new_words(file: ChangedFile) -> Iterator[_Written]:
     old = {word.lower() for word in _WORD.findall(file.before or b"")}
-    for hunk in file.hunks:
+    for hunk in file.hunks if sum(len(hunk.new) for hunk in file.hunks) <= MOST_LINES else ():
         for number, line in enumerate(hunk.new, hunk.new_start + 1):
             if len(line) > LONGEST_LINE or _CORRECTS.search(line):
                 continue
