@@ -11,6 +11,8 @@ PYTEST_ARGS ?=
 WORKERS ?= 2
 PARALLEL := -n $(WORKERS) --dist worksteal
 BENCH_ARGS ?=
+# The tests start hundreds of servers: without byte code on the disk, each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test editors test-editors test-model pictures vsix lint format bench schemas constraints clean

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import jsonschema
 
-from hermes_lsp.core.settings import Settings, json_schema
+from hermes_lsp.core.settings import Settings
+from hermes_lsp.core.settings_schema import json_schema
 
 SHIPPED = Path(__file__).parents[2] / "schemas" / "settings.schema.json"
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import jsonschema
 
-from hermes_lsp.core.settings import NOT_FROM_WORKSPACE, Settings, json_schema
+from hermes_lsp.core.settings import NOT_FROM_WORKSPACE, Settings
+from hermes_lsp.core.settings_schema import json_schema
 from hermes_lsp.lsp.lifecycle import COMMANDS
 from hermes_lsp.syntax.grammars import all_languages
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pydantic.alias_generators import to_camel
 
 from hermes_lsp.core.evidence import Tier
-from hermes_lsp.core.settings import Settings, json_schema, merge_settings, to_snake
+from hermes_lsp.core.settings import Settings, merge_settings, to_snake
+from hermes_lsp.core.settings_schema import json_schema
 
 LAYERS = ["initializationOptions", "editor", "workspace:hermes-lsp.toml", "workspace:pyproject.toml"]
 CHECKER = {"name": "mine", "command": ["mine", "{file}"], "languages": ["python"]}

@@ -39,14 +39,14 @@ class Package:
 PACKAGES = (
     Package("python", "node-gyp@11.0.0", "package/gyp", 50),
     Package("javascript", "express@4.21.2", "package", 10),
-    Package("typescript", "zod@4.1.12", "package/src", 250),
+    Package("typescript", "zod@4.1.12", "package/src/v3", 80),
     Package("typescriptreact", "@blueprintjs/core@5.16.2", "package/src", 90),
     Package("go", "golang-github-spf13-cobra-dev", "usr/share/gocode/src/github.com/spf13/cobra", 30),
     Package("rust", "librust-serde-json-dev", "usr/share/cargo/registry", 60),
     Package("java", "cordova-android@13.0.0", "package/framework", 40),
     Package("c", "tree-sitter@0.22.4", "package/vendor/tree-sitter/lib", 10),
     Package("cpp", "edge-js@23.1.1", "package/src", 30),
-    Package("csharp", "edge-js@23.1.1", "package", 10),
+    Package("csharp", "edge-js@23.1.1", "package/src", 10),
     Package("ruby", "ruby-rack", "usr/share/rubygems-integration", 60),
     Package("php", "php-monolog", "usr/share/php/Monolog", 100),
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -21,15 +22,18 @@ pytestmark = [pytest.mark.slow, pytest.mark.real_tools]
 
 CACHE = Path(os.environ.get("HERMES_TEST_CACHE", Path(__file__).parents[2] / ".pytest_cache" / "tools"))
 FEWEST_CALLS = 3
+FOLDERS = [tuple(same) for _, same in groupby(PACKAGES, lambda package: (package.name, package.inside))]
+"""A folder with two languages is read once for both of them."""
 
 
-@pytest.mark.parametrize("package", PACKAGES, ids=[package.language for package in PACKAGES])
-def test_a_real_package_is_understood(package: Package, tmp_path: Path) -> None:
+@pytest.mark.parametrize("languages", FOLDERS, ids=["+".join(one.language for one in same) for same in FOLDERS])
+def test_a_real_package_is_understood(languages: tuple[Package, ...], tmp_path: Path) -> None:
     folder, home = tmp_path / "project", tmp_path / "home"
-    shutil.copytree(unpacked(package, CACHE), folder, symlinks=True)
+    shutil.copytree(unpacked(languages[0], CACHE), folder, symlinks=True)
 
     stats = told(folder, home, "index", "--json")["stats"]
-    assert stats["files"].get(package.language, 0) >= package.fewest, stats["files"]
+    for package in languages:
+        assert stats["files"].get(package.language, 0) >= package.fewest, stats["files"]
     assert stats["references"] > stats["lines"] / 10
     assert not stats["partial"]
     assert not [why for why in stats["left_out"] if why.startswith("cannot be read")], stats["left_out"]
@@ -37,23 +41,26 @@ def test_a_real_package_is_understood(package: Package, tmp_path: Path) -> None:
     learned = told(folder, home, "conventions", "--json")
     assert learned["unreadable"] == []
     assert learned["missing"] == 0
-    spoken = [one for one in learned["conventions"] if one["scope"]["language"] in family_of(package)]
-    assert spoken, "nothing is firm in a package of this size"
-    assert all(one["support"]["lower"] >= 0.9 and one["support"]["cases"] >= 20 for one in spoken)
+    for package in languages:
+        spoken = [one for one in learned["conventions"] if one["scope"]["language"] in family_of(package)]
+        assert spoken, "nothing is firm in a package of this size"
+        assert all(one["support"]["lower"] >= 0.9 and one["support"]["cases"] >= 20 for one in spoken)
 
-    symbol, calls = busiest(private(home, folder), package)
-    assert calls >= FEWEST_CALLS
+    found = [(package.language, *busiest(private(home, folder), package)) for package in languages]
+    assert all(calls >= FEWEST_CALLS for _, _, calls in found)
 
-    where, offset = place(folder, symbol)
-    known = told(folder, home, "explain", where, "--json")["explanations"][0]
-    assert known["known"]["target"]["name"] == symbol.name
-    assert len(known["callers"]) >= 1
+    for _, symbol, _ in found:
+        where, _ = place(folder, symbol)
+        known = told(folder, home, "explain", where, "--json")["explanations"][0]
+        assert known["known"]["target"]["name"] == symbol.name
+        assert len(known["callers"]) >= 1
 
     with editing(folder, home, settings={"hover": {"milliseconds": 5000}}) as editor:
         editor.wait("the index", lambda: editor.status()["indexed"])
-        uri = editor.open(folder / symbol.path, package.language)
-        said = editor.hover(uri, offset)
-    assert str(calls) in said, said
+        for language, symbol, calls in found:
+            uri = editor.open(folder / symbol.path, language)
+            said = editor.hover(uri, place(folder, symbol)[1])
+            assert str(calls) in said, said
 
 
 def told(folder: Path, home: Path, *arguments: str) -> Json:

@@ -39,6 +39,21 @@ def test_a_function_is_followed_through_imports_and_aliases(workspace: Make) -> 
     assert shop.unsure("pkg/db.py", "connect") == []
 
 
+def test_headers_that_all_include_each_other_are_searched_once(workspace: Make) -> None:
+    names = [f"h{number}.h" for number in range(30)]
+    everything = "".join(f'#include "{name}"\n' for name in names)
+    headers = {name: f"{everything}int of_{name[:-2]}(void);\n" for name in names}
+    shop = workspace(
+        {
+            **headers,
+            "main.c": '#include "h0.h"\nint main(void) { here(); return of_h29(); }\n',
+            "here.c": f"{everything}void here(void) {{}}\nint of_h29(void) {{ return nowhere(); }}\n",
+        }
+    )
+    assert shop.sure("here.c", "of_h29") == ["main.c:2 of_h29"]
+    assert [str(usage.target) for usage in shop.index.usages(["nowhere"])] == ["nowhere"]
+
+
 def test_a_local_variable_of_the_same_name_is_no_reference(workspace: Make) -> None:
     text = (
         "def total(): ...\n\n\n"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from wire import VSCODE, Wire, at, between, capabilities_of, wired
+
+from hermes_lsp.lsp.commands import PLACES
+from hermes_lsp.lsp.lifecycle import COMMANDS
 
 
 @pytest.fixture
@@ -107,6 +111,13 @@ def test_the_server_says_what_it_can(tmp_path: Path) -> None:
         assert server["workspace"]["workspaceFolders"]["changeNotifications"] is True
     assert not bare["codeActionProvider"].get("resolveProvider")
     assert full["codeActionProvider"]["resolveProvider"] is True
+
+
+def test_every_command_that_is_announced_is_there() -> None:
+    assert set(PLACES) == set(COMMANDS)
+    for place in PLACES.values():
+        module, name = place.split(":")
+        assert callable(getattr(import_module(f"hermes_lsp.lsp.{module}"), name))
 
 
 def test_requests_on_what_is_not_open_or_not_there_are_empty(wire: Wire, tmp_path: Path) -> None:

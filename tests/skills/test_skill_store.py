@@ -10,7 +10,6 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-import lancedb
 import pytest
 from skill_samples import E711, make_skill  # type: ignore[import-not-found]
 
@@ -19,6 +18,7 @@ from hermes_lsp.core.evidence import Tier
 from hermes_lsp.core.problem import ProblemKey
 from hermes_lsp.skills import store as store_module
 from hermes_lsp.skills.embedding import EmbeddedModel, HashedNgrams
+from hermes_lsp.skills.lance import lancedb
 from hermes_lsp.skills.skill import Origin, Skill
 from hermes_lsp.skills.store import SkillStore
 from hermes_lsp.skills.store_schema import split_identifiers, table_name
@@ -160,11 +160,11 @@ def test_what_is_not_a_table_is_left_alone(store: SkillStore, tmp_path: Path) ->
 
 
 def test_another_embedder_or_schema_has_its_own_table(store: SkillStore, tmp_path: Path) -> None:
-    old = lancedb.connect(tmp_path / "lance").create_table("skills_v0_abc", [{"name": "x"}])
+    old = lancedb().connect(tmp_path / "lance").create_table("skills_v0_abc", [{"name": "x"}])
     assert old.count_rows() == 1
     other = SkillStore(tmp_path / "lance", Counting("another"))
     assert other.sync(SKILLS).written == {skill.name for skill in SKILLS}
-    assert set(lancedb.connect(tmp_path / "lance").list_tables().tables) == {
+    assert set(lancedb().connect(tmp_path / "lance").list_tables().tables) == {
         table_name("another"),
         table_name(HashedNgrams.name),
     }
@@ -324,3 +324,14 @@ def test_a_store_that_another_process_does_not_let_go_of_is_said(
 def test_identifiers_are_split_for_the_search_by_words() -> None:
     assert split_identifiers("getUserById") == "getUserById get user by id"
     assert split_identifiers("HTTPServer2 foo_bar x") == "HTTPServer2 http server 2 foo_bar foo bar x"
+
+
+def test_pydantic_checks_arguments_as_before_once_lancedb_is_imported() -> None:
+    story = """
+        import pydantic
+        before = pydantic.validate_call
+        from hermes_lsp.skills.lance import lancedb
+        assert lancedb().connect
+        assert pydantic.validate_call is before
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(story)], check=True)

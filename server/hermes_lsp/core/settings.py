@@ -26,7 +26,7 @@ class _Schema(BaseModel):
         extra="forbid",
         alias_generator=to_camel,
         populate_by_name=True,
-        use_attribute_docstrings=True,
+        defer_build=True,  # what is not asked for by itself is built as a part of the whole
     )
 
 
@@ -281,13 +281,6 @@ def merge_settings(layers: Iterable[tuple[str, object]]) -> tuple[Settings, list
             else:
                 merged[key] = value
     return Settings.model_validate(merged), warnings
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of the settings, with the names of the protocol."""
-    schema = Settings.model_json_schema(by_alias=True)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return schema
 
 
 def _usable(layer: str, raw: object) -> tuple[dict[str, Any], list[str]]:

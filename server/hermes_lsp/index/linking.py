@@ -295,7 +295,7 @@ class Linker:
             return Value("module", found) if self.exists(found) else Value("folder", found)
         return None if module.startswith(".") else Value("outside", module)
 
-    def _of_module(self, path: str, name: str, depth: int) -> Value | None:
+    def _of_module(self, path: str, name: str, depth: int, searched: dict[str, int] | None = None) -> Value | None:
         file = self.file(path)
         if file is None:
             return None
@@ -310,15 +310,10 @@ class Linker:
         row = file.brought.get(name)
         if row is not None:
             return self._brought(path, row, depth)
-        for module in file.stars:
-            of = self.module(path, module)
-            if of is not None and depth < DEEPEST:
-                found = self._of_module(of, name, depth + 1)
-                if found is not None:
-                    return found
-        if file.family.submodules and basename(path).partition(".")[0] in file.family.folder_files:
+        found = self._in_stars(path, file, name, depth, {} if searched is None else searched)
+        if found is None and file.family.submodules and basename(path).partition(".")[0] in file.family.folder_files:
             return self._below(dirname(path), name)
-        return None
+        return found
 
     def _brought(self, path: str, row: list[Any], depth: int) -> Value | None:
         module = row[2].partition(".")[0] if row[5] & 2 else row[2]
@@ -340,7 +335,6 @@ class Linker:
         file = self.file(path)
         if file is None:
             return None
-        unknown = False
         if file.family.globals_of != "file":
             near = file.family.globals_of == "folder"
             found_in = [
@@ -352,13 +346,20 @@ class Linker:
                 return found_in[0]
             if found_in:
                 return None
-        for module in file.stars:
+        unknown = any(self.module(path, module) is None for module in file.stars)
+        return self._in_stars(path, file, name, depth, {}) or (None if unknown else Value("outside", name))
+
+    def _in_stars(self, path: str, file: File, name: str, depth: int, searched: dict[str, int]) -> Value | None:
+        """A name of the modules that a file takes in whole; ``searched`` are those without it, by their depth."""
+        for module in file.stars if depth < DEEPEST else ():
             of = self.module(path, module)
-            found = self._of_module(of, name, depth + 1) if of and depth < DEEPEST else None
-            if found is not None:
-                return found
-            unknown = unknown or of is None
-        return None if unknown else Value("outside", name)
+            # Headers take in each other in many ways; only a shorter way may find more.
+            if of is not None and searched.get(of, DEEPEST + 1) > depth + 1:
+                searched[of] = depth + 1
+                found = self._of_module(of, name, depth + 1, searched)
+                if found is not None:
+                    return found
+        return None
 
     def _implied(self, path: str, container: str, name: str, depth: int) -> Value | None:
         """A bare name in a class that does not define it: inherited by it or by a class around it, or a global one."""

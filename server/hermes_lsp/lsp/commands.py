@@ -1,16 +1,17 @@
 """``workspace/executeCommand``: our commands. What is slow is acknowledged at once and goes on in the background.
 
 Arguments are ``[uri, skill, ...]``, or the key of a hint (``hermes/quotes/string``) in the place of a skill; what a
-command needs and does not get is an error in words.
+command needs and does not get is an error in words. Files of other commands are imported when one is called.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from lsprotocol import types
@@ -27,16 +28,11 @@ from hermes_lsp.workflows.fixing import OfferedFix, fix_all
 from hermes_lsp.workflows.never import Never, save_never
 from hermes_lsp.workflows.project import Project
 
-from . import configuration, edits, model_action, observation, past, reviewing, status
-from .chore_commands import commit_message, draft_changelog, read_ci_log
+from . import configuration, edits, observation, status
 from .configuration import plain
-from .explain import explain as explain_symbol
 from .hint_commands import hint_key, never_hint, why_hint
-from .hint_renames import rename
-from .knowledge import forget, knowledge
 from .messages import NoAnswer
 from .progress import progress
-from .question_commands import show_map, triage
 from .seen import known_problems
 from .session import Session
 from .workspaces import WorkspaceState
@@ -92,14 +88,14 @@ def execute(session: Session, params: types.ExecuteCommandParams) -> Any:
     Raises:
         WorkspaceError: if there is no such command, or its arguments do not fit.
     """
-    command = _COMMANDS.get(params.command)
-    if command is None:
-        raise WorkspaceError(
-            f"There is no command “{params.command}”", todo=f"Known are {', '.join(sorted(_COMMANDS))}"
-        )
+    place = PLACES.get(params.command)
+    if place is None:
+        raise WorkspaceError(f"There is no command “{params.command}”", todo=f"Known are {', '.join(sorted(PLACES))}")
     arguments = tuple(plain(argument) for argument in params.arguments or ())
     uri = arguments[0] if arguments and isinstance(arguments[0], str) else None
     workspace = session.workspaces.of(uri) if uri is not None else next(iter(session.workspaces))
+    module, name = place.split(":")
+    command = getattr(import_module(f"{__package__}.{module}"), name)
     return command(Call(session, workspace, arguments, params.work_done_token))
 
 
@@ -172,33 +168,34 @@ def tell_status(call: Call) -> dict[str, Any]:
     return status.status_of(call.session, call.workspace, call.optional(0))
 
 
-_COMMANDS: dict[str, Callable[[Call], Any]] = {
-    "hermes.why": why,
-    "hermes.explain": explain_symbol,
-    "hermes.never": never,
-    "hermes.fixAllInFile": fix_all_in_file,
-    "hermes.fixAllInWorkspace": fix_all_in_workspace,
-    "hermes.share": share,
-    "hermes.knowledge": knowledge,
-    "hermes.forget": forget,
-    "hermes.reload": reload,
-    "hermes.status": tell_status,
-    "hermes.learnHistory": past.learn_history,
-    "hermes.readCiLog": read_ci_log,
-    "hermes.rename": rename,
-    "hermes.draftChangelog": draft_changelog,
-    "hermes.commitMessage": commit_message,
-    "hermes.review": reviewing.review,
-    "hermes.clearReview": reviewing.clear,
-    "hermes.triage": triage,
-    "hermes.map": show_map,
-    model_action.COMMAND: model_action.start,
-    model_action.REFACTOR: model_action.refactor,
-    model_action.WRITE_DOCS: model_action.write_docs,
-    model_action.WRITE_TESTS: model_action.write_tests,
-    model_action.GENERATE: model_action.generate,
-    model_action.EXPLAIN: model_action.explain,
+PLACES = {
+    "hermes.why": "commands:why",
+    "hermes.explain": "explain:explain",
+    "hermes.never": "commands:never",
+    "hermes.fixAllInFile": "commands:fix_all_in_file",
+    "hermes.fixAllInWorkspace": "commands:fix_all_in_workspace",
+    "hermes.share": "commands:share",
+    "hermes.knowledge": "knowledge:knowledge",
+    "hermes.forget": "knowledge:forget",
+    "hermes.reload": "commands:reload",
+    "hermes.status": "commands:tell_status",
+    "hermes.learnHistory": "past:learn_history",
+    "hermes.readCiLog": "chore_commands:read_ci_log",
+    "hermes.rename": "hint_renames:rename",
+    "hermes.draftChangelog": "chore_commands:draft_changelog",
+    "hermes.commitMessage": "chore_commands:commit_message",
+    "hermes.review": "reviewing:review",
+    "hermes.clearReview": "reviewing:clear",
+    "hermes.triage": "question_commands:triage",
+    "hermes.map": "question_commands:show_map",
+    "hermes.fixWithModel": "model_action:start",
+    "hermes.refactor": "model_action:refactor",
+    "hermes.writeDocs": "model_action:write_docs",
+    "hermes.writeTests": "model_action:write_tests",
+    "hermes.generate": "model_action:generate",
+    "hermes.explainWithModel": "model_action:explain",
 }
+"""Module of this package and function of each; the function takes the call."""
 
 
 def _is_of(name: str | None, fix: OfferedFix) -> bool:
@@ -282,8 +279,3 @@ async def _fix_workspace(call: Call, project: Project, skill: Skill) -> None:
     said = f"{fixed} places in {len(changes)} files." if fixed else f"No place that {skill.name} may fix."
     kind = types.MessageType.Warning if failures else types.MessageType.Info
     session.client.show(kind, said + partly)
-
-
-def known_commands() -> tuple[str, ...]:
-    """All ids; the life cycle announces the same list without importing this module."""
-    return tuple(_COMMANDS)

@@ -27,11 +27,8 @@ if TYPE_CHECKING:
     from .commands import Call
 
 COMMAND = "hermes.fixWithModel"
-REFACTOR = "hermes.refactor"
 WRITE_DOCS = "hermes.writeDocs"
 WRITE_TESTS = "hermes.writeTests"
-GENERATE = "hermes.generate"
-EXPLAIN = "hermes.explainWithModel"
 MOST_ENTRIES = 3
 """In one menu."""
 

@@ -38,6 +38,8 @@ from .workspaces import WorkspaceState
 
 log = logging.getLogger(__name__)
 
+STORE_QUIET = 3.0
+"""Seconds without a lesson before the store is told: that is seconds of work for a process, however many there were."""
 _numbers = count()
 """So that no lesson takes the place of another one."""
 
@@ -324,7 +326,7 @@ async def take_in(session: Session, workspace: WorkspaceState, learned: learning
         return
     workspace.learned.extend(learned.skills)
     status.send(session, workspace)
-    session.tasks.start(f"store {workspace.uri}", sync_store(session, workspace))
+    session.tasks.start(f"store {workspace.uri}", sync_store(session, workspace), after=STORE_QUIET)
 
 
 async def sync_store(session: Session, workspace: WorkspaceState) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from hermes_lsp.core.errors import HermesError
-from hermes_lsp.index.pool import end_with_parent
+
+from .worker_process import begin, showing
 
 if TYPE_CHECKING:  # these cost a tenth of the start-up and are needed when there is work
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -90,7 +90,7 @@ class Worker:
         """The same for a job with a ``progress``: what it told last is in :attr:`progress`. Raises as :meth:`run`."""
         if self._figures is not None:
             self._figures[:] = (0, 0)
-        return await self.run(_showing, job, *args)
+        return await self.run(showing, job, *args)
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -149,7 +149,7 @@ class Worker:
                 self._figures = None
             try:
                 self._pool = ProcessPoolExecutor(
-                    max_workers=1, mp_context=context, initializer=_begin, initargs=(self._niceness, self._figures)
+                    max_workers=1, mp_context=context, initializer=begin, initargs=(self._niceness, self._figures)
                 )
             except OSError as error:
                 raise _no_process(error) from error
@@ -170,26 +170,3 @@ def _no_process(error: OSError) -> HermesError:
         kept="What was learned before is kept, and fixes are offered as before",
         todo="Make room on the disk, or end other programs, and save the file again",
     )
-
-
-# In the process.
-
-_told: Any = None
-"""Where a job of this process says how far it is; the server looks there when it wants to know."""
-
-
-def _begin(niceness: int, figures: Any) -> None:
-    global _told
-    _told = figures
-    end_with_parent()
-    if niceness and hasattr(os, "nice"):
-        os.nice(niceness)
-
-
-def _showing(job: Callable[..., T], *args: Any) -> T:
-    return job(*args, progress=_tell)
-
-
-def _tell(done: int, of: int) -> None:
-    if _told is not None:
-        _told[:] = (done, of)

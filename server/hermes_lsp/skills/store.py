@@ -7,7 +7,6 @@ wrote at their next question. Opening it costs a second: never do so before ``in
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
@@ -25,6 +24,7 @@ from hermes_lsp.core.errors import StoreError
 from hermes_lsp.core.evidence import Tier
 from hermes_lsp.core.problem import ProblemKey
 
+from .lance import lancedb
 from .ranking import Found, fused
 from .skill import Origin, Skill
 from .store_schema import (
@@ -179,12 +179,10 @@ class SkillStore:
         return pa.Table.from_pylist(rows, schema=schema(self.embedder.dimensions))
 
     def _ensure_indices(self, table: Any) -> None:
-        from lancedb import index
-
         present = {column for made in table.list_indices() for column in made.columns}
         for column, kind in INDICES.items():
             if column not in present:
-                config = getattr(index, kind)()
+                config = getattr(lancedb().index, kind)()
                 self._commit(lambda c=column, k=config: table.create_index(c, config=k))  # type: ignore[misc]
 
     def _optimize(self) -> None:
@@ -337,12 +335,9 @@ class SkillStore:
 
     def _connection(self, uri: str) -> Any:
         if uri not in self._connections:
-            os.environ.setdefault("LANCEDB_LOG", "error")  # else each vector search warns on stderr
-            import lancedb
-
             # What it warns of, a reader that loses a file, is what `_mending` tries again.
             warnings.filterwarnings("ignore", message=r"optimize\(cleanup_older_than=0", category=UserWarning)
-            self._connections[uri] = lancedb.connect(
+            self._connections[uri] = lancedb().connect(
                 uri, read_consistency_interval=timedelta(0), storage_options=self._options
             )
         return self._connections[uri]
