@@ -324,14 +324,3 @@ def test_a_store_that_another_process_does_not_let_go_of_is_said(
 def test_identifiers_are_split_for_the_search_by_words() -> None:
     assert split_identifiers("getUserById") == "getUserById get user by id"
     assert split_identifiers("HTTPServer2 foo_bar x") == "HTTPServer2 http server 2 foo_bar foo bar x"
-
-
-def test_pydantic_checks_arguments_as_before_once_lancedb_is_imported() -> None:
-    story = """
-        import pydantic
-        before = pydantic.validate_call
-        from hermes_lsp.skills.lance import lancedb
-        assert lancedb().connect
-        assert pydantic.validate_call is before
-    """
-    subprocess.run([sys.executable, "-c", textwrap.dedent(story)], check=True)
