@@ -143,6 +143,13 @@ def test_of_very_many_imports_that_go_together_none_is_told_apart(monkeypatch: p
     assert [text for _, text in fixes(seen(before, "print(1)\n"))] == ["", "", ""]
 
 
+def test_what_else_is_changed_on_its_line_is_not_taken_along_from_elsewhere() -> None:
+    before = "from shop import *\n\n\nclass Shop:\n    def f(self):\n        sold = self.count(1)\n\n"
+    before += "    def g(self):\n        return self.count(2)\n"
+    ((_, text),) = fixes(seen(before, before.replace("sold = ", "_ = ").replace("self.count", "count")))
+    assert "return self.count(2)" in text
+
+
 def test_an_import_that_goes_takes_no_other_one_along() -> None:
     before = "import os\nimport re\nimport sys\n\nprint(re)\n"
     assert fixes(seen(before, "import re\n\nprint(re)\n")) == [

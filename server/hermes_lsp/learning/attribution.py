@@ -100,7 +100,8 @@ class Change:
         tops = [node.span for hunk in own for node in top_level_at(self.before, hunk.before)]
         tops += [node.span for node in top_level_at(self.before, problem.span)]
         free = [h for h in free if h.block in blocks or any(top.touches(h.before) for top in tops)]
-        said = {self._replacement(hunk) for hunk in own}
+        # What is renamed is what the problem lies on, not what else its line has.
+        said = {self._replacement(hunk) for hunk in [h for h in own if h.before.touches(problem.span)] or own}
         chosen = set(own)
         for hunk in free:
             by_place = hunk.block in blocks or any(span.touches(hunk.before) for span in near)
