@@ -15,7 +15,7 @@ from hermes_lsp.checks.custom import Custom
 from hermes_lsp.checks.discovery import find_checkers
 from hermes_lsp.checks.ruff import CHECKER as RUFF
 from hermes_lsp.checks.run import run_checker
-from hermes_lsp.checks.verify import match_problems
+from hermes_lsp.checks.verify import judge_answers, match_problems
 from hermes_lsp.core.errors import CheckerFailed, CheckerMissing, CheckerOutputTooLarge, CheckerTimeout
 from hermes_lsp.core.problem import Problem, ProblemKey
 from hermes_lsp.core.settings import CustomChecker, Settings
@@ -160,3 +160,23 @@ def test_of_two_alike_on_neighbouring_lines_the_right_one_is_gone() -> None:
     assert gone_first.gone == (first,) and gone_first.stayed == ((second, at(13)),) and gone_first.new == ()
     gone_second = match_problems([first, second], [at(5)], [TextEdit(Span(12, 14), "is")])
     assert gone_second.gone == (second,) and gone_second.stayed == ((first, at(5)),)
+
+
+def test_of_several_about_one_statement_the_one_whose_words_are_not_said_any_more_is_gone() -> None:
+    def says(name: str) -> Problem:
+        return Problem(ProblemKey("ruff", "UP035"), f"`{name}` is deprecated", Span(0, 30), "python", "a.py")
+
+    changes = match_problems([says("Dict"), says("List")], [says("List")], [TextEdit(Span(19, 25), "")])
+    assert changes.gone == (says("Dict"),)
+    assert [old for old, _ in changes.stayed] == [says("List")]
+
+
+def test_a_fix_of_another_problem_at_the_same_place_does_not_confirm_it() -> None:
+    def says(name: str) -> Problem:
+        return Problem(ProblemKey("ruff", "UP035"), f"`{name}` is deprecated", Span(0, 30), "python", "a.py")
+
+    before, after = {"ruff": [says("Dict"), says("List")]}, {"ruff": [says("List")]}
+    edits = [TextEdit(Span(19, 25), "")]
+    assert judge_answers(says("Dict"), edits, b"from typing import List\n", before, after).ok
+    against = judge_answers(says("List"), edits, b"from typing import List\n", before, after)
+    assert against.reasons == ("ruff/UP035 is still there",)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 from old_shops import git
 
+from hermes_lsp.core.errors import WorkspaceError
 from hermes_lsp.learning.history import mining
 from hermes_lsp.workflows import history as workflow
 
@@ -59,6 +60,39 @@ def test_an_interrupt_keeps_what_was_learned(old_shop: Path, run: Run, monkeypat
     stopped = run("learn", "--history")
     assert stopped.exit_code == 1
     assert "since it was interrupted: 2 commits left" in stopped.stdout
+    assert "fix-ruff-e711" in run("skills", "list").stdout
+
+
+def test_where_git_fails_among_the_commits_what_was_found_until_then_is_learned(
+    old_shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mining, "AT_ONCE", 1)
+    whole = workflow.mine
+
+    def broken(*arguments: object) -> Iterator[object]:
+        found = whole(*arguments)  # type: ignore[arg-type]
+        yield from (next(found) for _ in range(2))
+        raise WorkspaceError("git diff-tree failed", kept="Nothing was changed")
+
+    monkeypatch.setattr(workflow, "mine", broken)
+    learned = run("learn", "--history")
+    assert learned.exit_code == 3
+    assert "git diff-tree failed" in learned.stderr
+    assert "since git failed: 2 commits left" in learned.stdout
+    assert "fix-ruff-e711" in run("skills", "list").stdout
+
+
+def test_where_git_fails_after_them_all_of_their_fixes_are_learned(
+    old_shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise WorkspaceError("git log failed", kept="Nothing was changed")
+
+    monkeypatch.setattr(workflow, "rewrites_in", broken)
+    learned = run("learn", "--history")
+    assert learned.exit_code == 3
+    assert "git log failed" in learned.stderr
+    assert "3 fixes of 1 kind, 1 skill made or changed" in learned.stdout
     assert "fix-ruff-e711" in run("skills", "list").stdout
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lessons import CODE, lesson
 from pasts import Past, checker, mined
 
 from hermes_lsp.core.errors import WorkspaceError
@@ -19,6 +20,8 @@ from hermes_lsp.git.texts import write_tree
 from hermes_lsp.learning.evaluation.history import _steps, measure
 from hermes_lsp.learning.evaluation.history_page import page
 from hermes_lsp.learning.evaluation.holding import Offered, held_against_checkers
+from hermes_lsp.learning.evaluation.memory import UNEXPLAINED, UNKNOWN, Memory
+from hermes_lsp.learning.examples import example_of
 from hermes_lsp.learning.history.mining import Rules
 
 FIXES = 10
@@ -109,6 +112,13 @@ def test_what_is_done_in_one_commit_is_one_opinion(past: Past) -> None:
     past.commit("And this", z_py="def z_py(x):\n    return x is True\n")
     evidence = next(each for each in measured(past)["evidence"]["exact"] if each["path"] == "z.py")
     assert evidence["tier"] == "candidate"
+
+
+def test_a_kind_that_taught_nothing_is_told_from_one_that_was_never_met() -> None:
+    memory, asked = Memory({}), example_of(1, lesson(1))
+    assert memory.answer(asked).because == UNKNOWN
+    memory.learn([example_of(0, lesson(0, CODE[0].replace(" == ", "  ==  ")))])
+    assert memory.answer(asked).because == UNEXPLAINED
 
 
 def test_the_page_tells_what_was_rewritten_again_and_again(past: Past) -> None:

@@ -143,12 +143,36 @@ def test_of_very_many_imports_that_go_together_none_is_told_apart(monkeypatch: p
     assert [text for _, text in fixes(seen(before, "print(1)\n"))] == ["", "", ""]
 
 
+def test_what_else_is_changed_on_its_line_is_not_taken_along_from_elsewhere() -> None:
+    before = "from shop import *\n\n\nclass Shop:\n    def f(self):\n        sold = self.count(1)\n\n"
+    before += "    def g(self):\n        return self.count(2)\n"
+    ((_, text),) = fixes(seen(before, before.replace("sold = ", "_ = ").replace("self.count", "count")))
+    assert "return self.count(2)" in text
+
+
 def test_an_import_that_goes_takes_no_other_one_along() -> None:
     before = "import os\nimport re\nimport sys\n\nprint(re)\n"
     assert fixes(seen(before, "import re\n\nprint(re)\n")) == [
         ("F401", "import re\nimport sys\n"),
         ("F401", "import os\nimport re\n"),
     ]
+
+
+def test_an_import_that_goes_takes_none_along_that_only_comes_from_a_module_of_its_name() -> None:
+    before = "import re\nimport os\n\nprint(re)\n"
+    after = "from aiofiles.os import stat\nimport re\n\nprint(re, stat)\n"
+    assert fixes(seen(before, after)) == [("F401", "import re\n")]
+
+
+def test_parts_of_imports_that_were_put_in_order_are_no_fix_where_they_import_what_nobody_wrote() -> None:
+    use = "\n\ndef f({}):\n    return json, unquote, URL, Headers, Params, Mapping\n"
+    before = "from shop.data import URL, Headers, Params\nfrom collections.abc import Mapping\n"
+    before += "from urllib.parse import unquote\nimport json\nimport typing\n" + use.format("scope, receive=None")
+    imports = "import typing\nimport json\nfrom collections.abc import Mapping\nfrom urllib.parse import unquote\n\n"
+    imports += "from shop.data import URL, Headers, Params\nfrom shop.types import Receive, Scope\n"
+    after = imports + use.format("scope: Scope, receive: Receive = None").replace("):", ") -> typing.Any:")
+    # All of it, since a part of the changes alone says `from shop.data import typing`.
+    assert fixes(seen(before, after)) == [("F401", imports)]
 
 
 def test_of_imports_that_come_together_each_problem_gets_its_own() -> None:

@@ -180,9 +180,10 @@ def judge_answers(
     lines = LineIndex(edited)
     for name in sorted(before.keys() & after.keys()):
         changes = match_problems(before[name], after[name], edits)
-        if problem is None or any(_same(problem, gone) for gone in changes.gone):
+        meant = _meant(problem, before[name]) if problem is not None else None
+        if problem is None or meant in changes.gone:
             confirmed.append(name)
-        elif any(_same(problem, old) for old in before[name]):
+        elif meant is not None:
             against.append(f"{problem.key} is still there")
         against += [f"new problem on line {lines.line_of(p.span.start) + 1}: {p.key} {p.message}" for p in changes.new]
     return Verification(tuple(against), tuple(confirmed))
@@ -231,24 +232,27 @@ def match_problems(before: Sequence[Problem], after: Sequence[Problem], edits: S
     """Tell which problems went, stayed and came, following their places through the edits.
 
     A problem stays if one of the same key starts where the edits moved it; failing that, if one of the same key and
-    message is left over inside text that the edits touched. Every problem is matched once, so that of two alike on
-    neighbouring lines the right one is said to be gone.
+    message is left over inside text that the edits touched. Every problem is matched once, those of the same words
+    first: so that of two alike on neighbouring lines, and of several about one statement, the right one is gone.
     """
     places: dict[tuple[ProblemKey, int], list[int]] = {}
     for index, new in enumerate(after):
         places.setdefault((new.key, new.span.start), []).append(index)
     stayed: list[tuple[Problem, Problem]] = []
-    rest: list[Problem] = []
-    for old in sorted(before, key=lambda p: p.span):
-        start, end = moved_by_edits(old.span.start, edits), moved_by_edits(old.span.end, edits)
-        exact = places.get((old.key, start))
-        if exact:
-            unlike = [(after[at].message != old.message, abs(after[at].span.end - end), at) for at in exact]
-            at = min(unlike)[-1]
-            exact.remove(at)
-            stayed.append((old, after[at]))
-        else:
-            rest.append(old)
+    rest = sorted(before, key=lambda p: p.span)
+    for same_words in (True, False):
+        unmatched: list[Problem] = []
+        for old in rest:
+            start, end = moved_by_edits(old.span.start, edits), moved_by_edits(old.span.end, edits)
+            here = places.get((old.key, start), [])
+            alike = [at for at in here if after[at].message == old.message] if same_words else here
+            if not alike:
+                unmatched.append(old)
+                continue
+            nearest = min(alike, key=lambda at: (abs(after[at].span.end - end), at))
+            here.remove(nearest)
+            stayed.append((old, after[nearest]))
+        rest = unmatched
     left = [after[at] for at in sorted(at for alike in places.values() for at in alike)]
     gone: list[Problem] = []
     for old in rest:
@@ -274,5 +278,9 @@ def _inside(new: Problem, touched: Sequence[TextEdit], edits: Sequence[TextEdit]
     return False
 
 
-def _same(one: Problem, other: Problem) -> bool:
-    return one.key == other.key and one.span.start == other.span.start
+def _meant(problem: Problem, reported: Sequence[Problem]) -> Problem | None:
+    """Which of a checker's reports is the problem: of several at its place that in its words, which an editor may have
+    from another version of the checker.
+    """
+    here = [one for one in reported if one.key == problem.key and one.span.start == problem.span.start]
+    return min(here, key=lambda one: one.message != problem.message, default=None)

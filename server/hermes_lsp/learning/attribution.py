@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hermes_lsp.core.problem import Problem
 from hermes_lsp.core.text import Span, apply_edits
-from hermes_lsp.recipes.imports import is_import
+from hermes_lsp.recipes.imports import bound_names, imported, is_import
 from hermes_lsp.syntax.document import Document
+from hermes_lsp.syntax.language import Imported
+from hermes_lsp.syntax.tree import Tree
 
 from .difference import Hunk, edits_of
 from .dividing import divided, statements_put_in
@@ -33,6 +35,7 @@ class Change:
         self.hunks = _divided(before, after, hunks, gone)
         self.imports = frozenset(hunk for hunk in self.hunks if _is_import(before, after, hunk))
         self._owners = {hunk: _owners(before.source, hunk, gone) for hunk in self.hunks}
+        self._imported = _imports_of(before.tree) | _imports_of(after.tree)
         self._keywords = frozenset(
             leaf.text for node in before.tree.root.children if is_import(node) for leaf in node.walk() if not leaf.named
         )
@@ -74,7 +77,8 @@ class Change:
             yield by_tops
 
     def cut_out(self, problem: Problem, hunks: Sequence[Hunk]) -> tuple[Excerpt, bytes] | None:
-        """The excerpt before, and its text with these hunks alone; None if one of the two does not parse.
+        """The excerpt before, and its text with these hunks alone; None if one of the two does not parse, or if they
+        are parts of changes that together import what stands in neither text.
 
         Raises:
             NoExcerpt: if the text before cannot be cut out, whatever the hunks.
@@ -82,7 +86,8 @@ class Change:
         edits = edits_of(hunks, self.after.source)
         made = excerpt(self.before, [problem.span, *(edit.span for edit in edits)])
         after = apply_edits(made.source, made.shift_edits(edits))
-        if Document("", self.before.path, self.before.language_id, after).tree.has_error:
+        tree = Document("", self.before.path, self.before.language_id, after).tree
+        if tree.has_error or (not self.imports.isdisjoint(hunks) and not _imports_of(tree) <= self._imported):
             return None
         check = self.before.language.syntax_error
         return (made, after) if check is None or check(after) is None else None
@@ -95,7 +100,8 @@ class Change:
         tops = [node.span for hunk in own for node in top_level_at(self.before, hunk.before)]
         tops += [node.span for node in top_level_at(self.before, problem.span)]
         free = [h for h in free if h.block in blocks or any(top.touches(h.before) for top in tops)]
-        said = {self._replacement(hunk) for hunk in own}
+        # What is renamed is what the problem lies on, not what else its line has.
+        said = {self._replacement(hunk) for hunk in [h for h in own if h.before.touches(problem.span)] or own}
         chosen = set(own)
         for hunk in free:
             by_place = hunk.block in blocks or any(span.touches(hunk.before) for span in near)
@@ -131,10 +137,17 @@ class Change:
         return tuple(hunk for hunk in self.hunks if hunk in chosen)
 
     def _brought(self, hunk: Hunk) -> frozenset[bytes]:
-        return _names(self.after.source, hunk.after)
+        return self._meant(hunk, self.after, hunk.after)
 
     def _dropped(self, hunk: Hunk) -> frozenset[bytes]:
-        return _names(self.before.source, hunk.before)
+        return self._meant(hunk, self.before, hunk.before)
+
+    def _meant(self, hunk: Hunk, document: Document, span: Span) -> frozenset[bytes]:
+        """The names in a hunk's text; of imports those that they bind: modules that they come from are other names."""
+        names = _names(document.source, span)
+        if hunk not in self.imports or document.language.import_forms is None:
+            return names
+        return names & {name.encode() for name in bound_names(document.tree)}
 
     def _replacement(self, hunk: Hunk) -> tuple[bytes, bytes]:
         return (
@@ -201,6 +214,10 @@ def _in_imports(document: Document, span: Span) -> bool:
             return False
         at = node.end
     return at >= inner.end or not document.source[at : inner.end].strip()
+
+
+def _imports_of(tree: Tree) -> frozenset[Imported]:
+    return frozenset(entry.imported for entry, _ in imported(tree))
 
 
 def _names(source: bytes, span: Span) -> frozenset[bytes]:

@@ -54,6 +54,6 @@ async def _learn(call: Call, revisions: str) -> None:
         told = learning.Learned(sum(found.rewrites.values()), found.skills, (), found.failures)
         await observation.take_in(session, workspace, told)
     left = f" {some.remaining:,} are left, since {some.stopped}." if some.remaining else ""
-    kind = types.MessageType.Warning if some.failures or some.remaining else types.MessageType.Info
+    kind = types.MessageType.Warning if some.failures or found.failures or some.remaining else types.MessageType.Info
     forms = f", and {counted(rewrites, 'form')} that the project has moved on from" if rewrites else ""
     session.client.show(kind, f"{fixes:,} fixes were learned from {commits:,} commits{forms}.{left}")

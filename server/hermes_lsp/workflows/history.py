@@ -44,6 +44,7 @@ OUT_OF_TIME = "the time was up"
 ENOUGH_COMMITS = "so many commits were asked for"
 INTERRUPTED = "it was interrupted"
 UNWRITABLE = "the journal cannot be written"
+UNREADABLE = "git failed"
 REVERTED = "it was reverted later"
 
 
@@ -101,7 +102,8 @@ def learn_history(
 
     What was edited alike again and again is looked for when no commit is left, and again when there are new ones; that
     needs no checker. What is found is in the journal after every few commits. An interrupt (:class:`KeyboardInterrupt`)
-    ends the search, and what was found until then is learned; a second one leaves the learning to the next start.
+    or a failure of git ends the search, and what was found until then is learned; a second interrupt leaves that to the
+    next start.
 
     Args:
         seconds: Stop looking after about so long.
@@ -137,7 +139,7 @@ def learn_history(
         all_taught = [commit for commit in commits if commit.sha not in reverted]
         if rewrites and not result.stopped and (again or not recorder.knows_rewrites(all_taught)):
             _look_for_rewrites(rules, all_taught, recorder, result, deadline, progress)
-        if fixes and not rules.checkers and not result.rewrites:
+        if fixes and not rules.checkers and not result.rewrites and not result.failures:
             raise _no_checker()
         progress("learning", 0, 1)
         absorbed = experience.catch_up()
@@ -277,6 +279,9 @@ def _ending(result: HistoryLearned) -> Iterator[None]:
     except JournalUnwritable as error:
         result.stopped = UNWRITABLE
         result.failures = (*result.failures, str(error))
+    except WorkspaceError as error:
+        result.stopped = UNREADABLE
+        result.failures = (*result.failures, error.what)
 
 
 def _look_for_rewrites(

@@ -31,6 +31,7 @@ from .mistakes import cause_of, shown
 EXACT, OTHERWISE, WRONG, SILENT = "exact", "otherwise", "wrong", "silent"
 BUILT_IN = "built in"
 UNKNOWN = "nobody had fixed one of its kind"
+UNEXPLAINED = "no recipe could be made of how its kind was fixed"
 LAG = 4
 """A kind is learned anew when a quarter of its fixes is new: at every one at first, and affordably later."""
 Kind: TypeAlias = tuple[ProblemKey, str]
@@ -92,7 +93,7 @@ class Memory:
         """What is offered for the example's problem: by what was learned, else by what is built in."""
         kind = kind_of(example)
         learned = self._book(kind)
-        verdict = Verdict(SILENT, because=UNKNOWN)
+        verdict = Verdict(SILENT, because=UNEXPLAINED if kind in self._kinds else UNKNOWN)
         if learned is not None:
             verdict = _asked(learned, example)
             if verdict.verdict != SILENT:
