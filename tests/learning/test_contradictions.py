@@ -83,19 +83,6 @@ def test_code_that_was_written_anew_each_time_otherwise_outvotes_nobody_and_is_o
     assert offered_by(taught.book)[0] == RIGHT
 
 
-def test_what_was_written_anew_in_one_go_does_not_outweigh_fixes_on_several_days_by_its_number() -> None:
-    good = [example_of(n, lesson(n)) for n in range(6)]
-    anew = ("log(x.y)", "x is not y", "x.reset()", "yield from x", "raise Gone(x) from None", "del x[y]", "global z")
-    other = [
-        example_of(30 + n, lesson(n, CODE[n].splitlines()[0] + f"\n{_indented(CODE[n])}{text}\n", at=AT))
-        for n, text in enumerate(anew, start=3)
-    ]
-    taught = teach([*good, *other])
-    assert set(taught.outvoted) == {example.id for example in other}
-    assert taught.book is not None
-    assert offered_by(taught.book)[0] == RIGHT
-
-
 def test_of_many_two_that_agree_are_another_way_to_fix_it() -> None:
     texts = [CODE[n].replace("(", "_2(", 1) for n in (2, 3, 7, 8)]
     more = [lesson(n, text.replace("==", "is"), before=text, problem=problem_in(text)) for n, text in enumerate(texts)]

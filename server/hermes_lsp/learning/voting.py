@@ -15,7 +15,6 @@ from hermes_lsp.core.example import Example
 from hermes_lsp.recipes.recipe import RecipeBook
 
 from .judge import OUTVOTED_BY, weight_of
-from .occasions import repeats_in
 from .trying import Answer, answer_of
 
 TEACHERS = 12
@@ -67,19 +66,14 @@ def may_be_slips(examples: Sequence[Example], outvoted: frozenset[str]) -> bool:
     """True if so many may have been outvoted: few, or each for a reason of its own.
 
     What goes away while its code is written anew is seen as a fix as well. Such a change is like no other one, whereas
-    another case of the problem is met again. Of many examples up to half may be of that sort, where what was
-    done in one go counts once: twelve places of one rewrite do not outweigh eleven fixes.
+    another case of the problem is met again. Of many examples up to half may be of that sort.
     """
     if len(outvoted) <= max(1, len(examples) // SLIPS_IN):
         return True
-    alone = [example for example in examples if example.id in outvoted]
-    if len(examples) < MANY or 2 * _occasions(alone) > _occasions(examples):
+    if len(examples) < MANY or 2 * len(outvoted) > len(examples):
         return False
+    alone = [example for example in examples if example.id in outvoted]
     return not any(_opinion(one, other) is Answer.SAME for one in alone for other in examples if other.id != one.id)
-
-
-def _occasions(examples: Sequence[Example]) -> int:
-    return len(examples) - repeats_in(examples)
 
 
 def _spread(examples: Sequence[Example]) -> list[Example]:
