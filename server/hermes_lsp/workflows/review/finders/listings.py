@@ -97,11 +97,10 @@ def _is_known(file: ChangedFile, entry: _Entry, known: Known) -> bool:
     other code of the project calls: it may well be for that alone.
     """
     here = PurePosixPath(file.path)
-    beside = (
-        path for path in known.texts if PurePosixPath(path).parent == here.parent and path not in known.change.paths
-    )
-    if any(PurePosixPath(path).suffix == here.suffix and times(known.texts[path], entry.name) for path in beside):
-        return True
+    for path, text in known.texts.items():
+        is_beside = (PurePosixPath(path).parent, PurePosixPath(path).suffix) == (here.parent, here.suffix)
+        if is_beside and path not in known.change.paths and not is_chronicle(path) and times(text, entry.name):
+            return True
     if _FUNCTION.search(entry.shape[1]) is None:
         return False
     code = (text for path, text in known.texts.items() if role_of(path) == CODE and entry.name in text)
