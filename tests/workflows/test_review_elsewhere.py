@@ -96,8 +96,13 @@ def test_a_name_that_files_beside_it_had_before_is_not_new(says: Says) -> None:
     page = "".join(f"- `{name}`: what it does\n" for name in OPTIONS)
     before = {"locale/en.yml": texts + "redirects: words\n", "locale/fr.yml": texts, "page.md": page}
     assert says("listing", before, {"locale/fr.yml": texts + "redirects: words\n"}) == []
-    told = {"README.md": page, "CHANGELOG.md": "- `redirects` is new\n", "index.yml": texts}
-    assert len(says("listing", told, {"README.md": page + "- `redirects`: new\n"})) == 1
+
+
+def test_a_changelog_that_names_a_new_entry_does_not_make_it_an_old_one(says: Says) -> None:
+    page = "".join(f"- `{name}`: what it does\n" for name in OPTIONS)
+    types = "interface Options {\n" + "".join(f"  {name}: string;\n" for name in OPTIONS) + "}\n"
+    before = {"README.md": page, "CHANGELOG.md": "- `redirects` is new\n", "index.d.ts": types}
+    assert len(says("listing", before, {"README.md": page + "- `redirects`: what it does\n"})) == 1
 
 
 def test_entries_that_came_into_the_change_together_are_not_neighbours_of_each_other(says: Says) -> None:

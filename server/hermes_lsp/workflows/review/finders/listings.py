@@ -7,7 +7,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from hermes_lsp.conventions.own_code import is_own
@@ -35,6 +35,7 @@ ASKED_OF_HISTORY, LEAST_KNOWN = 5, 3
 """Neighbours of which git is asked when they came, and of how many it must know that."""
 PATIENCE = 3.0
 """Seconds for one such question, and after which no other one is asked."""
+_PAGES = frozenset({".md", ".markdown", ".rst", ".adoc"})
 _OF_SETTINGS = frozenset({None, "json", "yaml", "toml"})
 _SHOWS = re.compile(r"(?:^|/)(?:examples?|samples?|demos?|bench\w*|fixtures?|playground|sandbox)/", re.IGNORECASE)
 """Where some of what there is is shown, and not all of it."""
@@ -63,8 +64,8 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
     for file in change.files:
         if file.is_new or file.is_deleted or is_chronicle(file.path) or not is_own(file.path, file.document.source):
             continue
-        if role_of(file.path) == TESTS or language_of_file(known.folder / file.path) is None:
-            continue  # a list of plain data has what it has
+        if role_of(file.path) == TESTS or _is_plain_data(known.folder / file.path):
+            continue  # which has what it has
         by_place: dict[str, list[tuple[_Entry, _Listed]]] = defaultdict(list)
         for entry, neighbours in list(_new_entries(file))[:MOST_ENTRIES]:
             if entry.name not in told and not entry.name.startswith(b"_") and not _is_known(file, entry, known):
@@ -74,6 +75,10 @@ def _find(change: ChangeSet, known: Known) -> Iterable[Finding]:
         told |= {entry.name for each in by_place.values() for entry, _ in each}
         for path, missing in by_place.items():
             yield _finding(file, path, missing)
+
+
+def _is_plain_data(path: Path) -> bool:
+    return language_of_file(path) is None and path.suffix not in _PAGES
 
 
 def _new_entries(file: ChangedFile) -> Iterator[tuple[_Entry, list[bytes]]]:
