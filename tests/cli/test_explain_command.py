@@ -114,6 +114,17 @@ def test_the_workspace_is_the_one_around_a_file_that_is_named(
     assert run("explain", f"{told / 'app.py'}:6").stdout.startswith("# `hello`\n")
 
 
+def test_without_any_mark_of_a_project_it_is_the_current_folder(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = tmp_path / "plain"
+    (plain / "inner").mkdir(parents=True)
+    (plain / "inner" / "greet.py").write_text("def greet(name):\n    return name\n")
+    (plain / "app.py").write_text("from inner.greet import greet\n\n\ndef hello():\n    return greet('you')\n")
+    monkeypatch.chdir(plain)
+    assert "- `hello`, app.py:5\n" in run("explain", "inner/greet.py:1").stdout
+
+
 @pytest.mark.parametrize(
     ("document", "told_as"),
     [

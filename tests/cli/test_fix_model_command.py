@@ -148,8 +148,8 @@ def test_stopping_it_closes_the_connection_and_changes_nothing(shop: Path, model
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     server.wait(lambda: server.hung_up)
-    assert process.returncode == 1
-    assert said.rstrip().endswith("Aborted!")
+    assert process.returncode == 3
+    assert said.rstrip().endswith("Stopped before it was done")
     assert "Traceback" not in said
     assert (shop / "greet.py").read_text() == GREET
 

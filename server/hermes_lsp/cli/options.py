@@ -60,11 +60,14 @@ def warn_of_cut_history(project: Project) -> None:
 
 
 def find_workspace(start: Path) -> Path:
-    """The folder that an editor would most likely open: the repository around a path, else the nearest project."""
+    """The folder that an editor would most likely open: the repository around a path, else the nearest project, else
+    the current folder, if it is around the path.
+    """
     start = start.absolute()
     folders = [start, *start.parents] if start.is_dir() else list(start.parents)
     for names in (_ROOTS, _MANIFESTS):
         for folder in folders:
             if any((folder / name).exists() for name in names):
                 return folder
-    return folders[0]
+    here = Path.cwd()
+    return here if here in folders else folders[0]
