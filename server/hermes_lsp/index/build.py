@@ -248,6 +248,7 @@ def _batches(folder: str, jobs: list[Job], processes: int, deadline: float | Non
             while len(running) < 2 * count and not _is_late(deadline) and (bundle := next(waiting, [])):
                 running[pool.submit(_undisturbed, folder, bundle)] = len(bundle)
             if not running:
+                pool.shutdown()  # at once: nothing runs; who ends in the midst of it would be told of a closed pipe
                 return
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
