@@ -290,6 +290,13 @@ def test_what_did_not_follow_before_the_change_is_not_told(shop: Shop, old: str,
     assert kinds(shop.staged()) == ["convention"] * told
 
 
+def test_a_line_that_moves_within_its_file_did_not_follow_before(shop: Shop) -> None:
+    texts = {f"shop__m{one}_py": "".join(f'A{n} = "text {n}"\n' for n in range(30)) for one in range(5)}
+    shop.commit(**texts | {"shop__m0_py": "FIRST = 'one'\n" + texts["shop__m0_py"]})
+    shop.write(shop__m0_py=texts["shop__m0_py"] + "FIRST = 'one'\n")
+    assert shop.staged().shown == ()
+
+
 def test_a_revert_brings_back_what_was_there_before(shop: Shop) -> None:
     texts = {f"shop__m{one}_py": "".join(f'A{n} = "text {n}"\n' for n in range(30)) for one in range(5)}
     shop.commit(**texts)
